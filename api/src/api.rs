@@ -1,0 +1,118 @@
+//! Every route, and the document that describes them.
+
+use crate::{http, invitations, me, members, organisations, platform::health, sessions};
+use actix_web::{
+    App as Web, HttpRequest, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::header,
+    web,
+};
+use cabas_model::Code;
+use std::sync::LazyLock;
+use utoipa::{
+    OpenApi as _,
+    openapi::{
+        OpenApi, PathItem,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+
+/// The parts of the document that no handler knows.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Cabas",
+        description = "Solidarity food-aid networks: households, deliveries, rounds, volunteers. Conventions: docs/API-DESIGN.md."
+    ),
+    components(schemas(cabas_model::Problem, cabas_model::FieldError))
+)]
+struct Document;
+
+fn v1(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(sessions::routes)
+        .configure(me::routes)
+        .configure(invitations::routes)
+        .configure(members::routes)
+        .configure(organisations::routes);
+}
+
+/// Registers every route on an application, and gives the document of those under `/api/v1`.
+pub fn register<T, B>(app: Web<T>) -> (Web<T>, OpenApi)
+where
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = actix_web::Error,
+            InitError = (),
+        >,
+    B: MessageBody,
+{
+    let (app, document) = app
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .service(scope::scope("/api/v1").configure(v1))
+        .split_for_parts();
+    let app = app
+        .service(document_json)
+        .service(health::live)
+        .service(health::ready)
+        .service(health::figures)
+        .default_service(web::to(unmatched));
+    (app, document)
+}
+
+/// The OpenAPI document, made without a database.
+pub fn document() -> OpenApi {
+    let (_, mut document) = register(Web::new());
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
+    document.components.get_or_insert_default().add_security_scheme("bearer", bearer);
+    document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
+    document
+}
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
+
+/// The document as text, the same bytes at each build.
+pub fn document_text() -> &'static str {
+    &DOCUMENT
+}
+
+#[actix_web::get("/api/v1/openapi.json")]
+async fn document_json() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document_text())
+}
+
+/// A path that does not exist: 404; one that exists under other methods: 405 with `Allow` (decisions 31).
+async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> {
+    static METHODS: LazyLock<Vec<(Vec<String>, String)>> = LazyLock::new(|| {
+        document()
+            .paths
+            .paths
+            .iter()
+            .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), methods(item)))
+            .collect()
+    });
+    let asked: Vec<&str> = request.path().split('/').collect();
+    let fits = |template: &[String]| {
+        template.len() == asked.len() && template.iter().zip(&asked).all(|(t, a)| t.starts_with('{') || t == a)
+    };
+    match METHODS.iter().find(|(template, _)| fits(template)) {
+        Some((_, allow)) => {
+            Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allow.as_str())).finish())
+        }
+        None => Err(Code::NotFound.into()),
+    }
+}
+
+fn methods(item: &PathItem) -> String {
+    [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)]
+        .into_iter()
+        .filter(|(_, operation)| operation.is_some())
+        .map(|(name, _)| name)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,502 @@
+//! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
+
+use super::{
+    Access, Failure, Gate, Pii,
+    etag::{self, IfMatch},
+    page::Cursor,
+};
+use crate::platform::{App, limits::Act};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use cabas_kernel::{
+    Permission, Role, Roles, Ts,
+    id::{ApiClientId, MembershipId, OrganisationId, PersonId, RecipientId, SessionId},
+    words::members::MemberState,
+};
+use cabas_model::{Code, FieldError, Page, accept, accept_value};
+use cabas_store::{
+    Actor, Read, Scope, Tx, accounts,
+    idempotency::{Known, Request},
+    looks::Look,
+    vault,
+};
+use chrono::NaiveDate;
+use futures_util::StreamExt;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
+use uuid::Uuid;
+use validator::Validate;
+
+/// A JSON body is at most this long (DO-2).
+const BODY_BYTES: usize = 256 * 1024;
+
+/// The sender, as the session row knows them.
+#[derive(Clone, Copy, Debug)]
+pub enum Who {
+    Nobody,
+    Person { id: PersonId, session: SessionId, member: Option<(MembershipId, Roles)> },
+    Program(ApiClientId),
+}
+
+/// One authenticated, authorised, scoped request. Extracting it is what lets a request in: no token is 401 before
+/// a byte of the body is read, another organisation's path is the same 404 as an absent one.
+pub struct Cx<G: Gate> {
+    pub app: App,
+    who: Who,
+    scope: Scope,
+    request: HttpRequest,
+    payload: RefCell<Option<Payload>>,
+    fingerprint: RefCell<[u8; 32]>,
+    gate: PhantomData<G>,
+}
+
+impl<G: Gate> FromRequest for Cx<G> {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?.get_ref().clone();
+            let (who, scope) = enter::<G>(&app, &request).await?;
+            Ok(Self {
+                app,
+                who,
+                scope,
+                request,
+                payload: RefCell::new(Some(payload)),
+                fingerprint: RefCell::new(vault::hash(b"")),
+                gate: PhantomData,
+            })
+        })
+    }
+}
+
+async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
+    match G::ACCESS {
+        Access::Public => Ok((Who::Nobody, Scope::System)),
+        Access::SignedIn => {
+            let token = bearer(request)?;
+            let (actor, session) = session(app, token, None).await?;
+            Ok((Who::Person { id: actor.person, session, member: None }, Scope::Person(actor.person)))
+        }
+        Access::Member(permission) => {
+            let token = bearer(request)?;
+            member(app, request, token, permission).await
+        }
+        Access::MemberOrProgram(permission, scope) => {
+            let token = bearer(request)?;
+            match token.strip_prefix(accounts::PROGRAM_PREFIX) {
+                Some(_) => program(app, request, token, scope).await,
+                None => member(app, request, token, permission).await,
+            }
+        }
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Result<&str, Failure> {
+    let value =
+        request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or(Code::Unauthenticated)?;
+    value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).ok_or_else(|| Code::Unauthenticated.into())
+}
+
+/// The session row decides, not the token (AU-6, AZ-9).
+async fn session(
+    app: &App,
+    token: &str,
+    organisation: Option<OrganisationId>,
+) -> Result<(accounts::SessionActor, SessionId), Failure> {
+    let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
+    let read = app.store.read(Scope::System).await?;
+    let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
+    if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok((actor, claims.sid))
+}
+
+fn organisation(request: &HttpRequest) -> Option<OrganisationId> {
+    request.match_info().get("organisation")?.parse().ok()
+}
+
+async fn member(
+    app: &App,
+    request: &HttpRequest,
+    token: &str,
+    permission: Permission,
+) -> Result<(Who, Scope), Failure> {
+    let organisation = organisation(request);
+    let (actor, session) = session(app, token, organisation).await?;
+    let organisation = organisation.ok_or(Code::NotFound)?;
+    match actor.member {
+        Some((member, roles, MemberState::Active)) if roles.may(permission) => Ok((
+            Who::Person { id: actor.person, session, member: Some((member, roles)) },
+            Scope::Organisation(organisation),
+        )),
+        Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
+        // Not a member, not yet one, or no longer: the organisation is not there for them.
+        _ => Err(Code::NotFound.into()),
+    }
+}
+
+async fn program(
+    app: &App,
+    request: &HttpRequest,
+    token: &str,
+    scope: cabas_model::api_clients::Scope,
+) -> Result<(Who, Scope), Failure> {
+    let read = app.store.read(Scope::System).await?;
+    let client =
+        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
+    if organisation(request) != Some(client.organisation) {
+        return Err(Code::NotFound.into());
+    }
+    if !client.scopes.contains(&scope) {
+        return Err(Code::Forbidden.into());
+    }
+    Ok((Who::Program(client.id), Scope::Organisation(client.organisation)))
+}
+
+impl<G: Gate> Cx<G> {
+    pub fn now(&self) -> Ts {
+        self.app.now()
+    }
+    pub const fn who(&self) -> Who {
+        self.who
+    }
+    pub fn organisation(&self) -> OrganisationId {
+        self.scope.organisation()
+    }
+    pub const fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for programs, which have no self.
+    pub fn person(&self) -> Result<PersonId, Failure> {
+        match self.who {
+            Who::Person { id, .. } => Ok(id),
+            _ => Err(Code::Forbidden.into()),
+        }
+    }
+    /// The session the request came with.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for programs.
+    pub fn session(&self) -> Result<SessionId, Failure> {
+        match self.who {
+            Who::Person { session, .. } => Ok(session),
+            _ => Err(Code::Forbidden.into()),
+        }
+    }
+    /// The acting member.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] where no membership acts.
+    pub fn member(&self) -> Result<MembershipId, Failure> {
+        match self.who {
+            Who::Person { member: Some((id, _)), .. } => Ok(id),
+            _ => Err(Code::Forbidden.into()),
+        }
+    }
+    /// What the acting member is.
+    pub const fn roles(&self) -> Roles {
+        match self.who {
+            Who::Person { member: Some((_, roles)), .. } => roles,
+            _ => Roles::NONE,
+        }
+    }
+    pub fn has(&self, role: Role) -> bool {
+        self.roles().has(role)
+    }
+
+    fn actor(&self) -> Actor {
+        match self.who {
+            Who::Nobody => Actor::System,
+            Who::Person { id, member, .. } => Actor::Person { id, member: member.map(|m| m.0) },
+            Who::Program(id) => Actor::Program(id),
+        }
+    }
+
+    /// An id of the path. One that is no id is as absent as one that is nobody's.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`].
+    pub fn path<T: FromStr>(&self, name: &str) -> Result<T, Failure> {
+        self.request.match_info().get(name).and_then(|v| v.parse().ok()).ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Reads and validates the JSON body, and remembers its fingerprint for the idempotency key.
+    ///
+    /// # Errors
+    /// 413, 415, or 422 with a pointer per field.
+    pub async fn body<T: DeserializeOwned + Validate>(&self) -> Result<T, Failure> {
+        if self.request.mime_type().ok().flatten().is_none_or(|m| m.essence_str() != "application/json") {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let bytes = self.bytes(BODY_BYTES).await?;
+        accept(&bytes).map_err(Failure::fields)
+    }
+
+    /// The same, where the body may be left out.
+    ///
+    /// # Errors
+    /// As [`Cx::body`].
+    pub async fn body_or_default<T: DeserializeOwned + Validate + Default>(&self) -> Result<T, Failure> {
+        let bytes = self.bytes(BODY_BYTES).await?;
+        if bytes.is_empty() { Ok(T::default()) } else { accept(&bytes).map_err(Failure::fields) }
+    }
+
+    /// The raw body, up to a limit.
+    ///
+    /// # Errors
+    /// [`Code::PayloadTooLarge`] beyond.
+    pub async fn bytes(&self, limit: usize) -> Result<Vec<u8>, Failure> {
+        let Some(mut payload) = self.payload.borrow_mut().take() else { return Ok(Vec::new()) };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Code::BadRequest)?;
+            if bytes.len() + chunk.len() > limit {
+                return Err(Failure::from(Code::PayloadTooLarge).with("max", limit / 1024));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        self.fingerprint.replace(vault::hash(&bytes));
+        Ok(bytes)
+    }
+
+    /// The payload itself, for multipart bodies.
+    pub fn payload(&self) -> Payload {
+        self.payload.borrow_mut().take().unwrap_or(Payload::None)
+    }
+
+    /// Sets what the idempotency key is compared by, when the body was read otherwise.
+    pub fn fingerprint(&self, bytes: &[u8]) {
+        self.fingerprint.replace(vault::hash(bytes));
+    }
+
+    /// Reads and validates the query parameters. Unknown ones are 422.
+    ///
+    /// # Errors
+    /// 422 with a pointer per parameter.
+    pub fn query<T: DeserializeOwned + Validate>(&self) -> Result<T, Failure> {
+        let mut map = serde_json::Map::new();
+        for (name, value) in url::form_urlencoded::parse(self.request.query_string().as_bytes()) {
+            if map.insert(name.to_string(), typed(&value)).is_some() {
+                return Err(Failure::field(&format!("/{name}"), "parameter_twice"));
+            }
+        }
+        accept_value(map.into()).map_err(Failure::fields)
+    }
+
+    /// Begins a read in the scope of the request.
+    ///
+    /// # Errors
+    /// 503 when no connection is free.
+    pub async fn read(&self) -> Result<Read, Failure> {
+        Ok(self.app.store.read(self.scope).await?)
+    }
+
+    /// Does one write: in one transaction, once per idempotency key, tried again when two transactions met.
+    /// What `act` gives is what a repeated request gets, too.
+    ///
+    /// # Errors
+    /// Whatever `act` answers; then nothing was written.
+    pub async fn write<T, F>(&self, act: F) -> Result<T, Failure>
+    where
+        T: Serialize + DeserializeOwned,
+        F: AsyncFn(&Tx) -> Result<T, Failure>,
+    {
+        self.write_in(self.scope, act).await
+    }
+
+    /// The same in another scope: for what belongs to no organisation, or to one that the path does not name.
+    ///
+    /// # Errors
+    /// Whatever `act` answers; then nothing was written.
+    pub async fn write_in<T, F>(&self, scope: Scope, act: F) -> Result<T, Failure>
+    where
+        T: Serialize + DeserializeOwned,
+        F: AsyncFn(&Tx) -> Result<T, Failure>,
+    {
+        let once = self.idempotency()?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.try_write(scope, once.as_ref(), &act).await {
+                Err(failure) if failure.is_collision() && tries < 3 => {
+                    tokio::time::sleep(std::time::Duration::from_millis(u64::from(rand::random::<u8>() % 20))).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_write<T, F>(&self, scope: Scope, once: Option<&Request>, act: &F) -> Result<T, Failure>
+    where
+        T: Serialize + DeserializeOwned,
+        F: AsyncFn(&Tx) -> Result<T, Failure>,
+    {
+        let tx = self.app.store.write(scope, self.actor()).await?;
+        if let Some(request) = once {
+            match tx.known::<T>(request).await? {
+                Known::New => {}
+                Known::Done(answer) => return Ok(answer),
+                Known::OtherBody => return Err(Code::KeyReused.into()),
+            }
+        }
+        let answer = act(&tx).await?;
+        if let Some(request) = once {
+            tx.remember(request, &answer).await?;
+        }
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    fn idempotency(&self) -> Result<Option<Request>, Failure> {
+        let Some(key) = self.request.headers().get("idempotency-key") else { return Ok(None) };
+        let key = key
+            .to_str()
+            .ok()
+            .map(str::trim)
+            .filter(|k| (1..=200).contains(&k.len()))
+            .ok_or_else(|| Failure::field("/Idempotency-Key", "text_too_long"))?;
+        let Some(actor) = self.actor().id() else { return Ok(None) };
+        Ok(Some(Request {
+            actor,
+            method: self.request.method().to_string(),
+            path: self.request.path().to_owned(),
+            key: key.to_owned(),
+            fingerprint: *self.fingerprint.borrow(),
+        }))
+    }
+
+    /// Notes a look at personal data, durably, before it is shown.
+    ///
+    /// # Errors
+    /// 503 when the log cannot be written: then nothing may be shown.
+    pub async fn look(
+        &self,
+        purpose: &'static str,
+        subject: Option<Uuid>,
+        day: Option<NaiveDate>,
+        recipients: Vec<RecipientId>,
+    ) -> Result<(), Failure> {
+        debug_assert!(G::PII != Pii::None, "an operation that shows personal data says so in its gate");
+        self.look_in(self.organisation(), purpose, subject, day, recipients).await
+    }
+
+    /// The same for an organisation that the path does not name.
+    ///
+    /// # Errors
+    /// As [`Cx::look`].
+    pub async fn look_in(
+        &self,
+        organisation: OrganisationId,
+        purpose: &'static str,
+        subject: Option<Uuid>,
+        day: Option<NaiveDate>,
+        recipients: Vec<RecipientId>,
+    ) -> Result<(), Failure> {
+        let actor = match self.who {
+            Who::Person { id, .. } => id,
+            Who::Program(id) => PersonId(id.0),
+            Who::Nobody => return Err(Code::Unauthenticated.into()),
+        };
+        Ok(self
+            .app
+            .store
+            .looks()
+            .write(Look { organisation, actor, purpose, subject, day, recipients, at: self.now() })
+            .await?)
+    }
+
+    /// The version of what this class of viewers sees.
+    pub fn etag(&self, id: impl Into<Uuid>, version: i64, class: &str) -> String {
+        etag::etag(&self.app.store.vault().secrets().hashing, id.into(), version, class)
+    }
+
+    /// Reads `If-Match`; to be called before the write begins.
+    ///
+    /// # Errors
+    /// [`Code::VersionRequired`] without it.
+    pub fn if_match(&self) -> Result<IfMatch, Failure> {
+        IfMatch::read(self.request.headers())
+    }
+
+    /// Compares what the sender saw with what is.
+    ///
+    /// # Errors
+    /// [`Code::VersionStale`].
+    pub fn check_version(&self, seen: &IfMatch, id: impl Into<Uuid>, version: i64, class: &str) -> Result<(), Failure> {
+        seen.check(&self.etag(id, version, class))
+    }
+
+    /// The cursor of a list: bound to its sender, its path and its filters.
+    pub fn cursor(&self) -> Cursor<'_> {
+        let mut filters: Vec<String> = url::form_urlencoded::parse(self.request.query_string().as_bytes())
+            .filter(|(name, _)| name != "cursor" && name != "limit")
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        filters.sort();
+        Cursor {
+            key: &self.app.store.vault().secrets().hashing,
+            actor: self.actor().id().unwrap_or_default(),
+            list: format!("{}?{}", self.request.path(), filters.join("&")),
+        }
+    }
+
+    /// Reads a cursor as an id.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub fn after(&self, cursor: Option<&str>) -> Result<Option<Uuid>, Failure> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let position = self.cursor().read(cursor)?;
+        Uuid::parse_str(&position)
+            .map(Some)
+            .map_err(|_| Failure::fields(vec![FieldError::new("/cursor", "cursor_invalid")]))
+    }
+
+    /// Signs a page's cursor before it leaves.
+    pub fn page<T>(&self, mut page: Page<T>) -> Page<T> {
+        page.next_cursor = page.next_cursor.map(|position| self.cursor().sign(&position));
+        page
+    }
+
+    /// Takes one from a bucket of the rate limits.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`].
+    pub fn limit(&self, act: Act, who: &str) -> Result<(), Failure> {
+        self.app.limits.take(act, who)
+    }
+
+    /// The language of the reader.
+    pub fn lang(&self) -> cabas_messages::Lang {
+        super::guard::language(&self.request)
+    }
+
+    /// The sender's network address; `X-Forwarded-For` only from configured proxies.
+    pub fn address(&self) -> String {
+        super::guard::address(&self.app.config, &self.request)
+    }
+}
+
+/// A query value as JSON would write it, so that requests and queries are read by the same rules.
+fn typed(value: &str) -> serde_json::Value {
+    match value {
+        "true" => true.into(),
+        "false" => false.into(),
+        _ if value.len() < 12
+            && !value.is_empty()
+            && value.bytes().all(|b| b.is_ascii_digit())
+            && (value == "0" || !value.starts_with('0')) =>
+        {
+            value.parse::<i64>().map_or_else(|_| value.into(), Into::into)
+        }
+        _ => value.into(),
+    }
+}

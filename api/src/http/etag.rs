@@ -1,0 +1,33 @@
+//! Versions of what is shown, and the promise to change only what was seen (CC-2, EN-5).
+
+use super::Failure;
+use actix_web::http::header::{HeaderMap, IF_MATCH};
+use cabas_model::Code;
+use cabas_store::vault::Key;
+use uuid::Uuid;
+
+/// A keyed hash of (thing, version, class of viewers): a hidden edit changes nothing for who cannot see it, and
+/// nobody learns how often something changed.
+pub(super) fn etag(key: &Key, id: Uuid, version: i64, class: &str) -> String {
+    let mac = key.mac(&[b"etag", id.as_bytes(), &version.to_be_bytes(), class.as_bytes()]);
+    let hex: String = mac.iter().take(12).map(|b| format!("{b:02x}")).collect();
+    format!("\"{hex}\"")
+}
+
+/// What the sender saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IfMatch(String);
+
+impl IfMatch {
+    pub(super) fn read(headers: &HeaderMap) -> Result<Self, Failure> {
+        let value = headers.get(IF_MATCH).and_then(|v| v.to_str().ok()).ok_or(Code::VersionRequired)?;
+        Ok(Self(value.trim().to_owned()))
+    }
+
+    /// # Errors
+    /// [`Code::VersionStale`] when the thing changed since. `*` means whatever the current version is.
+    pub(super) fn check(&self, current: &str) -> Result<(), Failure> {
+        let matches = self.0 == "*" || self.0.split(',').any(|tag| tag.trim() == current);
+        if matches { Ok(()) } else { Err(Code::VersionStale.into()) }
+    }
+}

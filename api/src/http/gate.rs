@@ -1,0 +1,78 @@
+//! Who may call an operation: one constant per handler file, which authorises the request and stands in the
+//! OpenAPI document as `x-authz`.
+
+use cabas_kernel::{Permission, Role};
+use cabas_model::api_clients::Scope;
+use serde_json::{Value, json};
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody. The list of public operations only shrinks.
+    Public,
+    /// Anybody signed in, for what is their own, in whatever organisation.
+    SignedIn,
+    /// An active member of the organisation in the path who holds the permission.
+    Member(Permission),
+    /// The same, or a program of that organisation with the scope.
+    MemberOrProgram(Permission, Scope),
+}
+
+/// What personal data of households an operation can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pii {
+    None,
+    /// Only what the disclosure stages open.
+    Masked,
+    Full,
+}
+
+/// The gate of one operation.
+pub trait Gate: 'static {
+    const ACCESS: Access;
+    const PII: Pii;
+
+    /// As the document says it.
+    fn authz() -> Value {
+        let (roles, relation) = match Self::ACCESS {
+            Access::Public => (Vec::new(), "public"),
+            Access::SignedIn => (Role::ALL.to_vec(), "own"),
+            Access::Member(p) | Access::MemberOrProgram(p, _) => {
+                let roles: Vec<Role> = Role::ALL.into_iter().filter(|r| r.holds(p)).collect();
+                (roles, "org")
+            }
+        };
+        let pii = match Self::PII {
+            Pii::None => "none",
+            Pii::Masked => "masked",
+            Pii::Full => "full",
+        };
+        let scope = match Self::ACCESS {
+            Access::MemberOrProgram(_, scope) => Some(scope),
+            _ => None,
+        };
+        json!({ "roles": roles, "relation": relation, "pii": pii, "scope": scope, "step_up": false })
+    }
+}
+
+/// Declares the gate of a handler file: `gate!(public)`, `gate!(signed_in, pii: masked)`,
+/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(program Import, Imports)`.
+macro_rules! gate {
+    (public) => { gate!(@ $crate::http::Access::Public, None); };
+    (signed_in) => { gate!(@ $crate::http::Access::SignedIn, None); };
+    (signed_in, pii: masked) => { gate!(@ $crate::http::Access::SignedIn, Masked); };
+    (member $permission:ident) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None); };
+    (member $permission:ident, pii: full) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), Full); };
+    (program $permission:ident, $scope:ident) => {
+        gate!(@ $crate::http::Access::MemberOrProgram(cabas_kernel::Permission::$permission, cabas_model::api_clients::Scope::$scope), Full);
+    };
+    (@ $access:expr, $pii:ident) => {
+        /// Who may call this, and what it can show.
+        pub(super) struct Gate;
+        impl $crate::http::Gate for Gate {
+            const ACCESS: $crate::http::Access = $access;
+            const PII: $crate::http::Pii = $crate::http::Pii::$pii;
+        }
+    };
+}
+pub(crate) use gate;

@@ -1,0 +1,76 @@
+//! `POST /organisations/{organisation}/invitations`
+
+use super::{facts, member_facts};
+use crate::{
+    http::{Created, Cx, Outcome, gate},
+    mail::{Letter, Mail},
+    platform::tokens,
+};
+use actix_web::post;
+use cabas_domain::accounts::{Addressee, decide_invite};
+use cabas_kernel::{Email, Roles, time::local_day, words::invitations::InvitationState};
+use cabas_model::{
+    Code, Problem,
+    invitations::{CreateInvitation, InvitationCreated},
+};
+use cabas_store::accounts::NewInvitation;
+use serde_json::json;
+
+gate!(member InviteVolunteers);
+
+/// Invite someone by e-mail. The link goes out by mail only; whoever opens it must be the addressee.
+#[utoipa::path(
+    operation_id = "create_invitation", tag = "invitations", request_body = CreateInvitation,
+    params(("organisation" = uuid::Uuid, Path)),
+    responses(
+        (status = 201, body = InvitationCreated),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/invitations")]
+pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<InvitationCreated>> {
+    let ask: CreateInvitation = cx.body().await?;
+    let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
+    let roles: Roles = ask.roles.iter().copied().collect();
+    let inviter_id = cx.member()?;
+    let (token, token_hash) = tokens::mailed_token();
+    cx.write(async |tx| {
+        let inviter = tx.member(inviter_id).await?.ok_or(Code::NotFound)?;
+        let addressee = Addressee {
+            member: tx.newest_membership(&email).await?.map(|m| m.state),
+            invitation: tx.newest_invitation(&email).await?.as_ref().map(facts),
+        };
+        let invited =
+            decide_invite(&member_facts(&inviter), roles, &addressee, tx.pending_invitations_today().await?, tx.now())?;
+        tx.end_invitations(&email, InvitationState::Expired).await?;
+        let id = tx
+            .add_invitation(NewInvitation {
+                email: email.clone(),
+                roles,
+                invited_by: Some(inviter.node),
+                note: ask.note.clone(),
+                token_hash,
+                expires_at: invited.expires_at,
+            })
+            .await?;
+        tx.audit("invitation.created", id, json!({ "roles": roles.iter().collect::<Vec<_>>() })).await?;
+        let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
+        let person = tx.person(inviter.person).await?.ok_or(Code::NotFound)?;
+        let letter = Letter::Invitation {
+            inviter: Some(person.display_name),
+            link: format!("{}/invitation#token={token}", cx.app.config.origin()),
+            until: local_day(invited.expires_at, organisation.zone),
+            organisation: organisation.name,
+        };
+        tx.send("mail", &Mail { to: email.to_string(), lang: cx.lang().tag().to_owned(), letter }).await?;
+        Ok(InvitationCreated { id, expires_at: invited.expires_at })
+    })
+    .await
+    .map(Created)
+}

@@ -1,0 +1,54 @@
+//! `POST /organisations/{organisation}/invitations/{id}/resending`
+
+use super::{facts, member_facts};
+use crate::{
+    http::{Cx, Done, Outcome, gate},
+    mail::{Letter, Mail},
+    platform::tokens,
+};
+use actix_web::post;
+use cabas_domain::accounts::decide_resend;
+use cabas_kernel::{id::InvitationId, time::local_day};
+use cabas_model::{Code, Problem, invitations::InvitationCreated};
+use serde_json::json;
+
+gate!(member InviteVolunteers);
+
+/// Send an invitation again, with a new link: the old one is dead, the clock starts over.
+#[utoipa::path(
+    operation_id = "resend_invitation", tag = "invitations",
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = InvitationCreated),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/invitations/{id}/resending")]
+pub(super) async fn resend_invitation(cx: Cx<Gate>) -> Outcome<Done<InvitationCreated>> {
+    let id: InvitationId = cx.path("id")?;
+    let actor_id = cx.member()?;
+    let (token, token_hash) = tokens::mailed_token();
+    cx.write(async |tx| {
+        let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
+        let invitation = tx.invitation(id).await?.ok_or(Code::NotFound)?;
+        let expires_at = decide_resend(&member_facts(&actor), &facts(&invitation), tx.now())?;
+        tx.renew_invitation(id, token_hash, expires_at).await?;
+        tx.audit("invitation.resent", id, json!({})).await?;
+        let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
+        let person = tx.person(actor.person).await?.ok_or(Code::NotFound)?;
+        let letter = Letter::Invitation {
+            inviter: Some(person.display_name),
+            link: format!("{}/invitation#token={token}", cx.app.config.origin()),
+            until: local_day(expires_at, organisation.zone),
+            organisation: organisation.name,
+        };
+        tx.send("mail", &Mail { to: invitation.email, lang: cx.lang().tag().to_owned(), letter }).await?;
+        Ok(InvitationCreated { id, expires_at })
+    })
+    .await
+    .map(Done)
+}

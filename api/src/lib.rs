@@ -1,0 +1,17 @@
+//! The Cabas server.
+//!
+//! `http` is the house every slice lives in: who asks ([`http::Cx`]), what may go wrong ([`http::Failure`]), how it is
+//! said. A slice is a folder with one file per endpoint. `platform` holds what runs beside requests.
+
+pub mod api;
+pub mod command;
+pub mod http;
+pub mod invitations;
+pub mod mail;
+pub mod me;
+pub mod members;
+pub mod organisations;
+pub mod platform;
+pub mod sessions;
+
+pub use platform::{App, Config, serve};

@@ -1,0 +1,194 @@
+//! What each mail says: plain text, whole links on a line of their own, no personal data of households.
+
+use cabas_messages::{Lang, mails};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A mail in the outbox. Links and codes make it secret: the outbox seals it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Mail {
+    pub to: String,
+    /// Language tag of the reader.
+    pub lang: String,
+    pub letter: Letter,
+}
+
+/// The occasions on which Cabas writes.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    Invitation {
+        organisation: String,
+        inviter: Option<String>,
+        link: String,
+        until: NaiveDate,
+    },
+    SignIn {
+        link: String,
+        code: String,
+    },
+    Reset {
+        link: String,
+    },
+    NewDevice {
+        device: String,
+    },
+    Replay,
+    Confirmed {
+        organisation: String,
+        link: String,
+    },
+    /// A sole admin's invitation was confirmed at once: told to both (decisions 3).
+    Joined {
+        organisation: String,
+        name: String,
+        roles: String,
+    },
+    Waiting {
+        organisation: String,
+        name: String,
+        roles: String,
+        link: String,
+    },
+    Suspended {
+        organisation: String,
+        frozen: bool,
+    },
+    Round {
+        organisation: String,
+        name: String,
+        day: NaiveDate,
+        stops: u32,
+        link: String,
+    },
+}
+
+impl Mail {
+    /// Subject and text.
+    pub fn compose(&self) -> (String, String) {
+        let l = Lang::ALL.into_iter().find(|l| self.lang.starts_with(l.tag())).unwrap_or_default();
+        let signed = |organisation: &str| mails::signature(l, organisation);
+        let hello = mails::hello(l).to_owned();
+        match &self.letter {
+            Letter::Invitation { organisation, inviter, link, until } => {
+                let date = day(l, *until);
+                let words = match inviter {
+                    Some(inviter) => mails::invitation_words(l, inviter, organisation),
+                    None => mails::invitation_first_words(l, organisation),
+                };
+                let text = paragraphs(&[
+                    &hello,
+                    &words,
+                    link,
+                    &mails::invitation_life(l, &date),
+                    mails::ignore(l),
+                    &signed(organisation),
+                ]);
+                (mails::invitation_subject(l, organisation), text)
+            }
+            Letter::SignIn { link, code } => {
+                let text = paragraphs(&[
+                    &hello,
+                    mails::sign_in_words(l),
+                    link,
+                    &mails::sign_in_code(l, code),
+                    mails::sign_in_life(l),
+                    mails::ignore(l),
+                    mails::signature_plain(l),
+                ]);
+                (mails::sign_in_subject(l).to_owned(), text)
+            }
+            Letter::Reset { link } => {
+                let text = paragraphs(&[
+                    &hello,
+                    mails::reset_words(l),
+                    link,
+                    mails::reset_life(l),
+                    mails::ignore(l),
+                    mails::signature_plain(l),
+                ]);
+                (mails::reset_subject(l).to_owned(), text)
+            }
+            Letter::NewDevice { device } => {
+                let text = paragraphs(&[
+                    &hello,
+                    &mails::device_words(l, device),
+                    mails::device_advice(l),
+                    mails::signature_plain(l),
+                ]);
+                (mails::device_subject(l).to_owned(), text)
+            }
+            Letter::Replay => (
+                mails::replay_subject(l).to_owned(),
+                paragraphs(&[&hello, mails::replay_words(l), mails::signature_plain(l)]),
+            ),
+            Letter::Confirmed { organisation, link } => {
+                let text = paragraphs(&[&hello, &mails::confirmed_words(l, organisation), link, &signed(organisation)]);
+                (mails::confirmed_subject(l).to_owned(), text)
+            }
+            Letter::Joined { organisation, name, roles } => {
+                let text = paragraphs(&[&hello, &mails::joined_words(l, name, roles), &signed(organisation)]);
+                (mails::joined_subject(l, name, organisation), text)
+            }
+            Letter::Waiting { organisation, name, roles, link } => {
+                let text = paragraphs(&[&hello, &mails::waiting_words(l, name, roles), link, &signed(organisation)]);
+                (mails::waiting_subject(l).to_owned(), text)
+            }
+            Letter::Suspended { organisation, frozen } => {
+                let words = if *frozen {
+                    mails::frozen_words(l, organisation)
+                } else {
+                    mails::suspended_words(l, organisation)
+                };
+                (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
+            }
+            Letter::Round { organisation, name, day: date, stops, link } => {
+                let date = day(l, *date);
+                let text = paragraphs(&[
+                    &hello,
+                    &mails::round_words(l, *stops, &date, name),
+                    mails::round_link(l),
+                    link,
+                    mails::round_promise(l),
+                    &signed(organisation),
+                ]);
+                (mails::round_subject(l, &date), text)
+            }
+        }
+    }
+}
+
+fn paragraphs(parts: &[&str]) -> String {
+    let mut text = parts.join("\n\n");
+    text.push('\n');
+    text
+}
+
+/// "mardi 24 novembre", from the catalogue: mails have no `Intl`.
+fn day(l: Lang, date: NaiveDate) -> String {
+    use chrono::Datelike;
+    let weekday = match date.weekday().num_days_from_monday() {
+        0 => mails::monday(l),
+        1 => mails::tuesday(l),
+        2 => mails::wednesday(l),
+        3 => mails::thursday(l),
+        4 => mails::friday(l),
+        5 => mails::saturday(l),
+        _ => mails::sunday(l),
+    };
+    let month = match date.month() {
+        1 => mails::january(l),
+        2 => mails::february(l),
+        3 => mails::march(l),
+        4 => mails::april(l),
+        5 => mails::may(l),
+        6 => mails::june(l),
+        7 => mails::july(l),
+        8 => mails::august(l),
+        9 => mails::september(l),
+        10 => mails::october(l),
+        11 => mails::november(l),
+        _ => mails::december(l),
+    };
+    format!("{weekday} {} {month}", date.day())
+}

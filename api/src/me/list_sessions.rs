@@ -1,0 +1,21 @@
+//! `GET /me/sessions`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_model::{Page, Problem, sessions::SessionSummary};
+use cabas_store::accounts;
+use serde_json::json;
+
+gate!(signed_in);
+
+/// The devices I am signed in on.
+#[utoipa::path(
+    operation_id = "list_my_sessions", tag = "me",
+    responses((status = 200, body = Page<SessionSummary>), (status = 401, body = Problem, content_type = "application/problem+json")),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/me/sessions")]
+pub(super) async fn list_my_sessions(cx: Cx<Gate>) -> Outcome<Done<Page<SessionSummary>>> {
+    let items = accounts::list_sessions(&cx.read().await?, cx.person()?, cx.session()?).await?;
+    Ok(Done(Page { items, next_cursor: None }))
+}

@@ -1,0 +1,34 @@
+//! `PATCH /me`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::patch;
+use cabas_model::{
+    Code, Problem,
+    me::{Me, PatchMe},
+};
+use cabas_store::accounts;
+use serde_json::json;
+
+gate!(signed_in);
+
+/// Change how I am called, or the language I read. Nobody else can, so no `If-Match` is asked.
+#[utoipa::path(
+    operation_id = "patch_me", tag = "me", request_body = PatchMe,
+    responses(
+        (status = 200, body = Me),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[patch("/me")]
+pub(super) async fn patch_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
+    let ask: PatchMe = cx.body().await?;
+    let person = cx.person()?;
+    cx.write(async |tx| {
+        tx.update_person(person, ask.display_name.as_deref().map(|n| n.trim().to_owned()), ask.locale.clone()).await?;
+        Ok(tx.audit("person.changed", person, json!({})).await?)
+    })
+    .await?;
+    accounts::me(&cx.read().await?, person).await?.map(Done).ok_or_else(|| Code::Unauthenticated.into())
+}

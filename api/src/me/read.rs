@@ -1,0 +1,21 @@
+//! `GET /me`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_model::{Code, Problem, me::Me};
+use cabas_store::accounts;
+use serde_json::json;
+
+gate!(signed_in);
+
+/// Who I am, and where I belong.
+#[utoipa::path(
+    operation_id = "read_me", tag = "me",
+    responses((status = 200, body = Me), (status = 401, body = Problem, content_type = "application/problem+json")),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/me")]
+pub(super) async fn read_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
+    let me = accounts::me(&cx.read().await?, cx.person()?).await?;
+    me.map(Done).ok_or_else(|| Code::Unauthenticated.into())
+}

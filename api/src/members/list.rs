@@ -1,0 +1,30 @@
+//! `GET /organisations/{organisation}/members`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_model::{Page, PageQuery, Problem, members::MemberSummary};
+use cabas_store::members;
+use serde_json::json;
+
+gate!(member ReadMembers);
+
+/// List the organisation's members, with whoever invited them.
+#[utoipa::path(
+    operation_id = "list_members", tag = "members",
+    params(("organisation" = uuid::Uuid, Path), PageQuery),
+    responses(
+        (status = 200, body = Page<MemberSummary>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/organisations/{organisation}/members")]
+pub(super) async fn list_members(cx: Cx<Gate>) -> Outcome<Done<Page<MemberSummary>>> {
+    let query: PageQuery = cx.query()?;
+    let after = cx.after(query.cursor.as_deref())?;
+    let page = members::list_members(&cx.read().await?, after, query.limit()).await?;
+    Ok(Done(cx.page(page)))
+}

@@ -1,0 +1,28 @@
+//! What handlers share.
+
+use super::{Config, limits::Limits, passwords::Passwords, tokens::Tokens};
+use cabas_kernel::Ts;
+use cabas_store::Store;
+use std::sync::Arc;
+
+/// The running application. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub store: Store,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub limits: Arc<Limits>,
+}
+
+impl App {
+    pub fn new(config: Arc<Config>, store: Store) -> Self {
+        let tokens = Tokens::new(&store.vault().secrets().signing);
+        let limits = Arc::new(Limits::new(config.rate_scale));
+        Self { config, store, tokens, passwords: Passwords::new(), limits }
+    }
+
+    pub fn now(&self) -> Ts {
+        self.store.now()
+    }
+}

@@ -1,0 +1,177 @@
+//! Configuration: one typed struct, read from `CABAS_*` and checked before anything starts (security BB-1).
+
+use cabas_store::Target;
+use std::{net::SocketAddr, path::PathBuf};
+use url::Url;
+
+/// Everything an operator can set. Printing it shows no secret.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub bind: SocketAddr,
+    pub database: Target,
+    /// The URL as given, for migrations; never printed.
+    pub database_url: secrecy::SecretString,
+    pub data_dir: PathBuf,
+    /// Public origin: the only source of links and of the `Origin` we accept.
+    pub base_url: Url,
+    pub mail: MailTarget,
+    pub mail_from: String,
+    pub json_logs: bool,
+    /// Multiplies every limit and budget.
+    pub rate_scale: f64,
+    pub secret_file: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Drops the cookie's `__Host-` prefix and `Secure`, for browsers that refuse them on plain loopback.
+    pub dev_cookie: bool,
+    pub workers: usize,
+}
+
+/// Where mails go.
+#[derive(Clone)]
+pub enum MailTarget {
+    /// One RFC 822 file per message.
+    Dir(PathBuf),
+    /// `smtp://`, `smtps://` with credentials: not printed.
+    Smtp(secrecy::SecretString),
+}
+
+impl std::fmt::Debug for MailTarget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Dir(path) => write!(f, "dir:{}", path.display()),
+            Self::Smtp(_) => f.write_str("smtp://***"),
+        }
+    }
+}
+
+/// A setting that cannot be used, named.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {why}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    pub why: String,
+}
+
+fn refuse(name: &'static str, why: impl ToString) -> ConfigError {
+    ConfigError { name, why: why.to_string() }
+}
+
+impl Config {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_lookup(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+    }
+
+    /// Reads settings from anywhere; tests give theirs.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn from_lookup(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let bind: SocketAddr = get("CABAS_BIND")
+            .unwrap_or_else(|| "127.0.0.1:8080".into())
+            .parse()
+            .map_err(|_| refuse("CABAS_BIND", "an address and port such as 127.0.0.1:8080"))?;
+        let data_dir = PathBuf::from(get("CABAS_DATA_DIR").unwrap_or_else(|| "data".into()));
+        let database_url = get("CABAS_DATABASE_URL")
+            .unwrap_or_else(|| format!("sqlite://{}", data_dir.join("cabas.sqlite").display()));
+        let database = Target::from_url(&database_url).map_err(|e| refuse("CABAS_DATABASE_URL", e))?;
+        let base_url = get("CABAS_BASE_URL").unwrap_or_else(|| format!("http://{bind}"));
+        let base_url = Url::parse(&base_url).map_err(|e| refuse("CABAS_BASE_URL", e))?;
+        if base_url.path() != "/" || base_url.query().is_some() || base_url.host_str().is_none() {
+            return Err(refuse("CABAS_BASE_URL", "an origin only, such as https://cabas.exemple.fr"));
+        }
+        let mail = get("CABAS_MAIL").unwrap_or_else(|| format!("dir:{}", data_dir.join("mail").display()));
+        let mail = match mail.strip_prefix("dir:") {
+            Some(path) => MailTarget::Dir(PathBuf::from(path)),
+            None if mail.starts_with("smtp://") || mail.starts_with("smtps://") => MailTarget::Smtp(mail.into()),
+            None => return Err(refuse("CABAS_MAIL", "smtp://…, smtps://… or dir:/path")),
+        };
+        let json_logs = match get("CABAS_LOG").as_deref() {
+            None | Some("json") => true,
+            Some("text") => false,
+            Some(_) => return Err(refuse("CABAS_LOG", "json or text")),
+        };
+        let rate_scale: f64 = get("CABAS_RATE_SCALE")
+            .unwrap_or_else(|| "1".into())
+            .parse()
+            .ok()
+            .filter(|s: &f64| s.is_finite() && *s > 0.0)
+            .ok_or_else(|| refuse("CABAS_RATE_SCALE", "a number above 0"))?;
+        let trusted_proxies = get("CABAS_TRUSTED_PROXIES")
+            .map(|list| list.split(',').map(|ip| ip.trim().parse()).collect::<Result<Vec<_>, _>>())
+            .transpose()
+            .map_err(|_| refuse("CABAS_TRUSTED_PROXIES", "addresses separated by commas"))?
+            .unwrap_or_default();
+        let workers = match get("CABAS_WORKERS") {
+            Some(n) => {
+                n.parse().ok().filter(|n| (1..=64).contains(n)).ok_or_else(|| refuse("CABAS_WORKERS", "1 to 64"))?
+            }
+            None => std::thread::available_parallelism().map_or(2, usize::from).min(8),
+        };
+        let host = base_url.host_str().unwrap_or("localhost").to_owned();
+        Ok(Self {
+            bind,
+            database,
+            database_url: database_url.into(),
+            secret_file: get("CABAS_SECRET_FILE").map_or_else(|| data_dir.join("secrets"), PathBuf::from),
+            data_dir,
+            base_url,
+            mail,
+            mail_from: get("CABAS_MAIL_FROM").unwrap_or_else(|| format!("Cabas <cabas@{host}>")),
+            json_logs,
+            rate_scale,
+            trusted_proxies,
+            dev_cookie: get("CABAS_DEV_COOKIE").is_some_and(|v| v == "1"),
+            workers,
+        })
+    }
+
+    /// The origin, without a trailing slash: what links begin with.
+    pub fn origin(&self) -> String {
+        self.base_url.as_str().trim_end_matches('/').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_lookup(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn everything_has_a_closed_default() {
+        let config = read(&[]).unwrap();
+        assert!(config.bind.ip().is_loopback());
+        assert!(!config.dev_cookie && config.trusted_proxies.is_empty());
+    }
+
+    #[test]
+    fn a_bad_setting_is_named() {
+        for (name, value) in [
+            ("CABAS_BIND", "8080"),
+            ("CABAS_DATABASE_URL", "mysql://x"),
+            ("CABAS_BASE_URL", "https://a.fr/x"),
+            ("CABAS_MAIL", "pigeon"),
+            ("CABAS_RATE_SCALE", "0"),
+            ("CABAS_LOG", "xml"),
+            ("CABAS_WORKERS", "none"),
+        ] {
+            assert_eq!(read(&[(name, value)]).unwrap_err().name, name);
+        }
+    }
+
+    #[test]
+    fn printing_it_shows_no_secret() {
+        let config =
+            read(&[("CABAS_DATABASE_URL", "postgres://u:hunter2@db/x"), ("CABAS_MAIL", "smtp://u:hunter2@mail")])
+                .unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

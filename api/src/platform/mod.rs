@@ -1,0 +1,17 @@
+//! What runs beside requests: configuration, secrets, clock, passwords, tokens, limits, workers.
+
+mod app;
+pub mod clock;
+mod config;
+pub mod health;
+pub mod limits;
+pub mod passwords;
+mod secrets;
+mod serve;
+pub mod tokens;
+mod worker;
+
+pub use app::App;
+pub use config::{Config, ConfigError, MailTarget};
+pub use secrets::read_or_create as secrets;
+pub use serve::{Running, open_store, serve, start};

@@ -1,0 +1,115 @@
+//! `POST /sessions`: signing in by password, mailed code or mailed link.
+
+use super::{
+    cookie,
+    open::{self, Opened},
+};
+use crate::{
+    http::{Cx, Failure, Outcome, gate},
+    platform::{limits::Act, tokens},
+};
+use actix_web::post;
+use cabas_domain::accounts::LOGIN_CODE_TRIES;
+use cabas_kernel::{Email, id::SessionId};
+use cabas_model::{
+    Code, Problem,
+    sessions::{CreateSession, SessionToken},
+};
+use cabas_store::{
+    Tx,
+    accounts::{self, CodeTry, PersonRecord},
+};
+use serde_json::json;
+
+gate!(public);
+
+/// What was shown as proof.
+enum Proof {
+    Password(Email, String),
+    Code(Email, String),
+    Link(String),
+}
+
+impl Proof {
+    fn of(ask: CreateSession) -> Result<Self, Failure> {
+        let email =
+            ask.email.map(|e| Email::parse(&e)).transpose().map_err(|_| Failure::field("/email", "email_invalid"))?;
+        match (email, ask.password, ask.code, ask.link_token) {
+            (None, None, None, Some(token)) => Ok(Self::Link(token)),
+            (Some(email), Some(password), None, None) => Ok(Self::Password(email, password)),
+            (Some(email), None, Some(code), None) => Ok(Self::Code(email, code)),
+            (None, ..) => Err(Failure::field("/email", "required")),
+            (Some(_), ..) => Err(Failure::field("/password", "required")),
+        }
+    }
+}
+
+/// Sign in with e-mail and password, e-mail and mailed code, or the token of a mailed link.
+#[utoipa::path(
+    operation_id = "create_session", tag = "sessions", request_body = CreateSession,
+    responses(
+        (status = 201, body = SessionToken, description = "Signed in; the refresh token is in the cookie"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/sessions")]
+pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
+    let proof = Proof::of(cx.body().await?)?;
+    cx.limit(Act::SignInFrom, &cx.address())?;
+    let checked = check_password(&cx, &proof).await?;
+    let (secret, hash) = cookie::secret();
+    let device = cookie::device(cx.request());
+    // A wrong code must be counted, so this transaction commits either way.
+    let opened: Option<(SessionId, cabas_kernel::id::PersonId, i32)> = cx
+        .write(async |tx| {
+            let Some(person) = prove(&cx, tx, &proof, checked.as_ref()).await? else { return Ok(None) };
+            let lives = open::lives(&tx.memberships(person.id).await?);
+            let session = open::open(tx, &person, &device, hash, lives).await?;
+            Ok(Some((session, person.id, person.auth_epoch)))
+        })
+        .await?;
+    let (session, person, epoch) = opened.ok_or(Code::CredentialsInvalid)?;
+    let read = cx.app.store.read(cabas_store::Scope::System).await?;
+    let lives = open::lives(&accounts::me(&read, person).await?.ok_or(Code::CredentialsInvalid)?.memberships);
+    open::answer(&cx, session, person, epoch, &secret, lives, true)
+}
+
+/// Passwords are slow on purpose: they are checked before the transaction begins.
+async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<Option<PersonRecord>, Failure> {
+    let email = match proof {
+        Proof::Password(email, _) | Proof::Code(email, _) => email,
+        Proof::Link(_) => return Ok(None),
+    };
+    cx.limit(Act::SignInTo, email.as_str())?;
+    let read = cx.app.store.read(cabas_store::Scope::System).await?;
+    let login = accounts::login(&read, email).await?;
+    drop(read);
+    let Proof::Password(_, password) = proof else { return Ok(login.map(|l| l.person)) };
+    let kept = login.as_ref().and_then(|l| l.password_hash.clone());
+    let right = cx.app.passwords.verify(password.clone(), kept).await?;
+    Ok(login.filter(|_| right).map(|l| l.person))
+}
+
+async fn prove(
+    cx: &Cx<Gate>,
+    tx: &Tx,
+    proof: &Proof,
+    checked: Option<&PersonRecord>,
+) -> Result<Option<PersonRecord>, Failure> {
+    match (proof, checked) {
+        (Proof::Link(token), _) => Ok(tx.use_sign_in_token(tokens::token_hash(token)).await?),
+        (Proof::Password(..), person) => Ok(person.cloned()),
+        (Proof::Code(_, code), Some(person)) => {
+            let hash = tokens::code_hash(&cx.app.store.vault().secrets().hashing, person.id, code.trim());
+            match tx.try_sign_in_code(person.id, hash, i16::from(LOGIN_CODE_TRIES)).await? {
+                CodeTry::Opened(person) => Ok(Some(person)),
+                CodeTry::Refused => Ok(None),
+            }
+        }
+        (Proof::Code(..), None) => Ok(None),
+    }
+}

@@ -1,0 +1,51 @@
+//! `POST /sessions/links`: a link and a code by mail.
+
+use crate::{
+    http::{Cx, Outcome, gate},
+    mail::{Letter, Mail},
+    platform::{limits::Act, tokens},
+};
+use actix_web::{HttpResponse, post};
+use cabas_domain::accounts::LOGIN_CODE_LIFETIME;
+use cabas_kernel::Email;
+use cabas_model::{Code, Problem, sessions::CreateSessionLink};
+use cabas_store::accounts::MailedLink;
+use serde_json::json;
+
+gate!(public);
+
+/// Send a sign-in link and code. The answer is the same whether the address has an account or not.
+#[utoipa::path(
+    operation_id = "create_session_link", tag = "sessions", request_body = CreateSessionLink,
+    responses(
+        (status = 202, description = "If the address has an account, a mail leaves"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/sessions/links")]
+pub(super) async fn create_session_link(cx: Cx<Gate>) -> Outcome<HttpResponse> {
+    let ask: CreateSessionLink = cx.body().await?;
+    let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
+    cx.limit(Act::SignInFrom, &cx.address())?;
+    cx.limit(Act::Mailed, email.as_str())?;
+    cx.write(async |tx| {
+        let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
+        let (token, token_hash) = tokens::mailed_token();
+        let (code, code_hash) = tokens::mailed_code(&cx.app.store.vault().secrets().hashing, person.id);
+        tx.add_sign_in_link(MailedLink {
+            person: person.id,
+            token_hash,
+            code_hash,
+            expires_at: tx.now() + LOGIN_CODE_LIFETIME,
+        })
+        .await?;
+        tx.audit("session.link_sent", person.id, json!({})).await?;
+        let link = format!("{}/sign-in#token={token}", cx.app.config.origin());
+        let lang = person.locale.clone().unwrap_or_else(|| cx.lang().tag().to_owned());
+        Ok(tx.send("mail", &Mail { to: person.email, lang, letter: Letter::SignIn { link, code } }).await?)
+    })
+    .await?;
+    Ok(HttpResponse::Accepted().finish())
+}

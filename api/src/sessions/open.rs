@@ -1,0 +1,90 @@
+//! Opening a session for someone who proved who they are.
+
+use super::cookie;
+use crate::{
+    http::{Cx, Failure, Gate},
+    mail::{Letter, Mail},
+    platform::tokens::ACCESS_SECONDS,
+};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder, body::BoxBody, cookie::Cookie};
+use cabas_domain::accounts::{Lifetimes, lifetimes};
+use cabas_kernel::{
+    Roles, Ts,
+    id::{PersonId, SessionId},
+};
+use cabas_model::{Code, me::MyMembership, sessions::SessionToken};
+use cabas_store::{
+    Tx,
+    accounts::{NewSession, PersonRecord},
+};
+use serde_json::json;
+
+/// A session that was opened or renewed: token in the body, refresh token in the cookie.
+pub(super) struct Opened {
+    pub(super) token: SessionToken,
+    pub(super) cookie: Cookie<'static>,
+    pub(super) created: bool,
+}
+
+impl Responder for Opened {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut answer: HttpResponseBuilder = if self.created { HttpResponse::Created() } else { HttpResponse::Ok() };
+        answer.cookie(self.cookie).json(self.token)
+    }
+}
+
+/// How long this person's sessions live: the shortest of their roles' (AU-4).
+pub(super) fn lives(memberships: &[MyMembership]) -> Lifetimes {
+    lifetimes(memberships.iter().map(|m| (m.state, m.roles.iter().copied().collect::<Roles>())))
+}
+
+/// Opens a session inside a transaction.
+pub(super) async fn open(
+    tx: &Tx,
+    person: &PersonRecord,
+    device: &str,
+    refresh_hash: [u8; 32],
+    lives: Lifetimes,
+) -> Result<SessionId, Failure> {
+    let now: Ts = tx.now();
+    let known = tx.knows_device(person.id, device).await?;
+    let session = tx
+        .open_session(NewSession {
+            person: person.id,
+            auth_epoch: person.auth_epoch,
+            refresh_hash,
+            device: device.to_owned(),
+            idle_until: now + lives.idle,
+            ends_at: now + lives.absolute,
+        })
+        .await?;
+    tx.audit("session.opened", session, json!({ "device": device })).await?;
+    if !known {
+        let lang = person.locale.clone().unwrap_or_else(|| "fr".into());
+        tx.send(
+            "mail",
+            &Mail { to: person.email.clone(), lang, letter: Letter::NewDevice { device: device.to_owned() } },
+        )
+        .await?;
+    }
+    Ok(session)
+}
+
+/// The answer: a fresh access token, and the refresh token in its cookie.
+pub(super) fn answer<G: Gate>(
+    cx: &Cx<G>,
+    session: SessionId,
+    person: PersonId,
+    epoch: i32,
+    secret: &str,
+    lives: Lifetimes,
+    created: bool,
+) -> Result<Opened, Failure> {
+    let access_token = cx.app.tokens.sign(session, person, epoch, cx.now()).ok_or(Code::Internal)?;
+    Ok(Opened {
+        token: SessionToken { access_token, expires_in: ACCESS_SECONDS, user_id: person },
+        cookie: cookie::set(&cx.app, session, secret, lives.idle.num_seconds()),
+        created,
+    })
+}

@@ -1,0 +1,37 @@
+//! `POST /password-resets/use`: choosing a new password with the mailed link.
+
+use crate::{
+    http::{Cx, Outcome, gate},
+    platform::{limits::Act, tokens},
+};
+use actix_web::{HttpResponse, post};
+use cabas_model::{Code, Problem, sessions::UsePasswordReset};
+use serde_json::json;
+
+gate!(public);
+
+/// Use a reset link: sets the password and ends every session. It signs nobody in.
+#[utoipa::path(
+    operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
+    responses(
+        (status = 204, description = "The password is set, every session ended"),
+        (status = 410, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/password-resets/use")]
+pub(super) async fn use_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse> {
+    let ask: UsePasswordReset = cx.body().await?;
+    cx.limit(Act::SignInFrom, &cx.address())?;
+    let hash = cx.app.passwords.hash(ask.password.clone()).await?;
+    cx.write(async |tx| {
+        let person = tx.use_password_reset(tokens::token_hash(&ask.token)).await?.ok_or(Code::LinkInvalid)?;
+        tx.set_password(person.id, hash.clone()).await?;
+        Ok(tx.audit("password.reset", person.id, json!({})).await?)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,12 @@
+//! The one integration suite: real HTTP, real database, SQLite or PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what they expect"
+)]
+
+mod invitations;
+mod sessions;
+mod spec;

@@ -1,0 +1,16 @@
+//! A typed client of the API, with a method per operation. The SPA, the command line, the tests and the journeys
+//! all call through it.
+//!
+//! A method is named after its `operation_id`, lives in the file of its slice, and gives the answer's type or a
+//! [`ClientError`].
+
+mod call;
+mod error;
+mod invitations;
+mod me;
+mod members;
+mod organisations;
+mod sessions;
+
+pub use call::{Client, Version};
+pub use error::ClientError;

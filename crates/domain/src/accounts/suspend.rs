@@ -1,0 +1,64 @@
+//! Stopping one person, and letting them back.
+
+use super::MemberFacts;
+use cabas_kernel::{Permission, words::members::MemberState};
+
+refusals! {
+    /// Why a member is not suspended.
+    pub enum SuspendError {
+        Forbidden = "forbidden",
+        NotYourself = "not_yourself",
+        /// The last active admin (TR-11, AZ-10).
+        LastAdmin = "last_admin",
+        State = "member_state",
+    }
+
+    /// Why a member does not come back, or is not excluded.
+    pub enum ReinstateError {
+        Forbidden = "forbidden",
+        NotYourself = "not_yourself",
+        /// Not suspended, or frozen with a branch: each of those is decided in its freeze.
+        State = "member_state",
+    }
+}
+
+/// Suspends an active member, from the next request on and in every channel (TR-9): the caller ends sessions,
+/// gives rounds back to the dispatcher and puts the member's invitations on hold.
+pub fn decide_suspend(
+    actor: &MemberFacts,
+    target: &MemberFacts,
+    active_admins: u32,
+) -> Result<MemberState, SuspendError> {
+    if !actor.may(Permission::ManageMembers) {
+        return Err(SuspendError::Forbidden);
+    }
+    if actor.id == target.id {
+        return Err(SuspendError::NotYourself);
+    }
+    if target.state != MemberState::Active {
+        return Err(SuspendError::State);
+    }
+    if target.is_last_admin(active_admins) {
+        return Err(SuspendError::LastAdmin);
+    }
+    Ok(MemberState::Suspended)
+}
+
+/// Ends a suspension: back to active, or excluded for good.
+pub fn decide_reinstate(
+    actor: &MemberFacts,
+    target: &MemberFacts,
+    excluded: bool,
+) -> Result<MemberState, ReinstateError> {
+    if !actor.may(Permission::ManageMembers) {
+        return Err(ReinstateError::Forbidden);
+    }
+    if actor.id == target.id {
+        return Err(ReinstateError::NotYourself);
+    }
+    match (target.state, excluded) {
+        (MemberState::Suspended, false) => Ok(MemberState::Active),
+        (MemberState::Suspended, true) => Ok(MemberState::Excluded),
+        _ => Err(ReinstateError::State),
+    }
+}

@@ -1,0 +1,16 @@
+//! Households: pauses, who may receive, probable duplicates, merges.
+
+mod duplicates;
+mod merge;
+mod pauses;
+mod receive;
+#[cfg(test)]
+mod tests;
+
+pub use duplicates::{DuplicateKeys, because, probable_duplicates};
+pub use merge::{MergeError, MergeFacts, Merged, decide_merge, join_notes};
+pub use pauses::{Pause, PauseError, decide_pause, pause_on, resume, status_on};
+pub use receive::{ReceiveError, ReceiveFacts, may_receive};
+
+#[cfg(test)]
+pub(crate) const CODES: &[&[&str]] = &[MergeError::CODES, PauseError::CODES, ReceiveError::CODES];

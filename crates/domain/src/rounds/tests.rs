@@ -1,0 +1,4 @@
+//! Lists of stops, and who holds them.
+
+mod hands;
+mod lists;

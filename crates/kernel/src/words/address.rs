@@ -1,0 +1,18 @@
+//! How sure we are of a position.
+
+words! {
+    /// How sure we are of a position.
+    pub enum GeoState {
+        Located = "located",
+        Approximate = "approximate",
+        /// A well-formed address that waits for someone to put it on the map (decisions 14).
+        ToConfirm = "to_confirm",
+        NotFound = "not_found",
+    }
+}
+
+impl Default for GeoState {
+    fn default() -> Self {
+        Self::ToConfirm
+    }
+}

@@ -1,0 +1,7 @@
+//! Programs that call the API.
+
+words! {
+    pub enum Scope {
+        Imports = "imports",
+    }
+}

@@ -1,0 +1,19 @@
+//! What waits to be looked at.
+
+words! {
+    pub enum FollowUpCause {
+        Failed = "failed",
+        Comment = "comment",
+        Welfare = "welfare",
+        Address = "address",
+        Incident = "incident",
+        Conflict = "conflict",
+        /// A volunteer gave a round back.
+        Released = "released",
+    }
+
+    pub enum FollowUpStatus {
+        Open = "open",
+        Handled = "handled",
+    }
+}

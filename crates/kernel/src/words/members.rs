@@ -1,0 +1,24 @@
+//! Members.
+
+words! {
+    pub enum MemberState {
+        Active = "active",
+        /// Another admin must confirm the role first (decisions 3).
+        AwaitingConfirmation = "awaiting_confirmation",
+        Suspended = "suspended",
+        /// Stopped for the time of a check, with a whole branch of the tree.
+        Frozen = "frozen",
+        Excluded = "excluded",
+        Left = "left",
+        Refused = "refused",
+    }
+}
+
+words! {
+    pub enum FreezeDecision {
+        Pending = "pending",
+        Cleared = "cleared",
+        Suspended = "suspended",
+        Excluded = "excluded",
+    }
+}

@@ -1,0 +1,73 @@
+//! Households.
+
+words! {
+    pub enum RecipientStatus {
+        /// Registered, not yet served.
+        Pending = "pending",
+        Active = "active",
+        /// Resumes by itself the day after the pause ends.
+        Paused = "paused",
+        Stopped = "stopped",
+        Deceased = "deceased",
+    }
+
+    pub enum DeliveryType {
+        Ongoing = "ongoing",
+        Episodic = "episodic",
+    }
+
+    /// What to pack, never why (security PR-1). A closed list: imports warn about other words, nothing adds one.
+    pub enum Diet {
+        NoPork = "no_pork",
+        NoMeat = "no_meat",
+        NoFish = "no_fish",
+        Vegan = "vegan",
+        Halal = "halal",
+        Kosher = "kosher",
+        NoGluten = "no_gluten",
+        NoLactose = "no_lactose",
+        NoSugar = "no_sugar",
+        NoSalt = "no_salt",
+        SoftFood = "soft_food",
+        NoCooking = "no_cooking",
+        BabyFood = "baby_food",
+    }
+
+    /// The fourteen allergens of the European labelling rule (Regulation 1169/2011, annex II).
+    pub enum Allergen {
+        Gluten = "gluten",
+        Crustaceans = "crustaceans",
+        Eggs = "eggs",
+        Fish = "fish",
+        Peanuts = "peanuts",
+        Soy = "soy",
+        Milk = "milk",
+        Nuts = "nuts",
+        Celery = "celery",
+        Mustard = "mustard",
+        Sesame = "sesame",
+        Sulphites = "sulphites",
+        Lupin = "lupin",
+        Molluscs = "molluscs",
+    }
+}
+
+words! {
+    pub enum DuplicateReason {
+        SamePhone = "same_phone",
+        SameAddress = "same_address",
+        SameName = "same_name",
+    }
+}
+
+impl Default for RecipientStatus {
+    fn default() -> Self {
+        Self::Active
+    }
+}
+
+impl Default for DeliveryType {
+    fn default() -> Self {
+        Self::Ongoing
+    }
+}

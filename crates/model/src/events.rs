@@ -1,0 +1,20 @@
+//! Live changes: ids and kinds only, filtered by what the reader may see.
+
+pub use cabas_kernel::words::events::EventKind;
+use cabas_kernel::{Ts, id::OrganisationId};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+wire! {
+    /// One server-sent event; its `id:` line is `seq`.
+    pub struct LiveEvent {
+        pub seq: i64,
+        pub organisation_id: OrganisationId,
+        pub kind: EventKind,
+        pub subject_id: Uuid,
+        /// The local day concerned, when it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub date: Option<NaiveDate>,
+        pub at: Ts,
+    }
+}

@@ -1,0 +1,83 @@
+//! What a dispatcher must look at until ticked.
+
+use crate::rules;
+pub use cabas_kernel::words::follow_ups::{FollowUpCause, FollowUpStatus};
+use cabas_kernel::{
+    Ts,
+    id::{DeliveryId, FollowUpId, MembershipId, RecipientId, StopId},
+};
+use validator::Validate;
+
+private! {
+    pub struct FollowUpSummary {
+        pub id: FollowUpId,
+        pub cause: FollowUpCause,
+        pub status: FollowUpStatus,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub stop_id: Option<StopId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub delivery_id: Option<DeliveryId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recipient_id: Option<RecipientId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recipient_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub street: Option<String>,
+        /// The failure reason's code, when there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String>,
+        /// What the volunteer wrote.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub comment: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reported_by: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub owner_id: Option<MembershipId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub owner_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub due_at: Option<Ts>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub note: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub handled_at: Option<Ts>,
+        pub created_at: Ts,
+    }
+
+    /// Gives it an owner and a deadline.
+    #[derive(Default, Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct PatchFollowUp {
+        #[serde(default, skip_serializing_if = "crate::Patch::is_absent")]
+        #[cfg_attr(feature = "spec", schema(value_type = Option<MembershipId>))]
+        pub owner_id: crate::Patch<MembershipId>,
+        #[serde(default, skip_serializing_if = "crate::Patch::is_absent")]
+        #[cfg_attr(feature = "spec", schema(value_type = Option<String>))]
+        pub due_at: crate::Patch<Ts>,
+    }
+
+    #[derive(Default, Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct HandleFollowUp {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[validate(custom(function = "rules::note"))]
+        pub note: Option<String>,
+    }
+}
+
+wire! {
+    #[derive(Default, Validate)]
+    #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
+    #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
+    #[serde(deny_unknown_fields)]
+    pub struct FollowUpQuery {
+        /// Open ones when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<FollowUpStatus>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
+        pub limit: Option<u16>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}

@@ -1,0 +1,213 @@
+//! Sheets on their way in.
+
+pub use cabas_kernel::words::imports::{
+    DuplicateChoice, ImportKind, ImportMode, ImportState, RowClass, Severity, WriteMode,
+};
+use cabas_kernel::{
+    Ts,
+    id::{ImportId, RecipientId},
+};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use validator::Validate;
+
+private! {
+    /// A pasted sheet; files come as multipart with the same fields beside `file`.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateImport {
+        pub kind: ImportKind,
+        /// Cells as the clipboard gives them: lines of tab-separated cells.
+        pub text: String,
+        /// The day that cells without a date mean.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub date: Option<NaiveDate>,
+        #[serde(default)]
+        pub mode: ImportMode,
+        #[serde(default)]
+        pub write: WriteMode,
+        /// Header as written → field, or empty to leave a column out.
+        #[serde(default)]
+        pub mapping: BTreeMap<String, String>,
+    }
+
+    pub struct ImportCreated {
+        pub id: ImportId,
+    }
+
+    #[derive(Default)]
+    pub struct ImportCounts {
+        /// Non-blank rows. Each is in exactly one of the next five.
+        pub rows: u32,
+        pub created: u32,
+        pub updated: u32,
+        pub unchanged: u32,
+        pub rejected: u32,
+        pub duplicates: u32,
+        pub to_confirm: u32,
+        pub missing: u32,
+        pub warnings: u32,
+    }
+
+    pub struct ImportProblem {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        /// The line a person sees: the header's is 1 when it stands on top.
+        pub line: u32,
+        /// As written in the file; empty when it is the whole row.
+        pub column: String,
+        pub code: String,
+        pub severity: Severity,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        pub params: BTreeMap<String, String>,
+    }
+
+    pub struct ImportDetails {
+        pub id: ImportId,
+        pub kind: ImportKind,
+        pub state: ImportState,
+        pub mode: ImportMode,
+        pub write: WriteMode,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub file_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub date: Option<NaiveDate>,
+        /// `utf-8`, `windows-1252`…
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub encoding: Option<String>,
+        /// This very file was applied before.
+        pub known_file: bool,
+        pub counts: ImportCounts,
+        pub problems: Vec<ImportProblem>,
+        pub columns: Vec<ImportColumn>,
+        pub ignored_columns: Vec<String>,
+        pub created_by: String,
+        pub created_at: Ts,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub applied_at: Option<Ts>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undo_until: Option<Ts>,
+    }
+
+    pub struct ImportSummary {
+        pub id: ImportId,
+        pub kind: ImportKind,
+        pub state: ImportState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub file_name: Option<String>,
+        pub counts: ImportCounts,
+        pub created_by: String,
+        pub created_at: Ts,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undo_until: Option<Ts>,
+    }
+
+    /// How a column was read.
+    pub struct ImportColumn {
+        pub header: String,
+        pub field: String,
+    }
+
+    /// One row of the preview.
+    pub struct ImportRow {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        pub line: u32,
+        pub class: RowClass,
+        /// Cells by header, as read (after corrections).
+        pub cells: BTreeMap<String, String>,
+        /// For changed rows: field → old and new.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub changes: Vec<FieldChange>,
+        /// Households it may be.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub candidates: Vec<Candidate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub choice: Option<DuplicateChoice>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub problems: Vec<ImportProblem>,
+    }
+
+    pub struct FieldChange {
+        pub field: String,
+        pub from: String,
+        pub to: String,
+    }
+
+    pub struct Candidate {
+        pub recipient_id: RecipientId,
+        pub display_name: String,
+        pub street: String,
+        pub because: Vec<crate::recipients::DuplicateReason>,
+    }
+
+    /// Corrects cells in place, chooses about duplicates, or changes how columns are read; the preview is made anew.
+    #[derive(Default, Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct PatchImport {
+        #[serde(default)]
+        pub corrections: Vec<CellCorrection>,
+        #[serde(default)]
+        pub choices: Vec<RowChoice>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mapping: Option<BTreeMap<String, String>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub date: Option<NaiveDate>,
+        /// Columns whose empty cells erase what we have.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub empty_erases: Option<Vec<String>>,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct CellCorrection {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        pub line: u32,
+        pub column: String,
+        pub value: String,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct RowChoice {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        pub line: u32,
+        pub choice: DuplicateChoice,
+        /// Which household, when several are likely.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recipient_id: Option<RecipientId>,
+    }
+
+    /// What an undo did.
+    pub struct ImportUndone {
+        pub removed: u32,
+        pub set_back: u32,
+        /// Rows left as they are, with the reason's code.
+        pub kept: Vec<UndoKept>,
+    }
+
+    pub struct UndoKept {
+        pub line: u32,
+        pub code: String,
+    }
+}
+
+wire! {
+    #[derive(Default, Validate)]
+    #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
+    #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
+    #[serde(deny_unknown_fields)]
+    pub struct ImportRowQuery {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub class: Option<RowClass>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
+        pub limit: Option<u16>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}

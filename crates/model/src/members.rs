@@ -1,0 +1,93 @@
+//! Members of an organisation, and who vouched for whom.
+
+use crate::rules;
+pub use cabas_kernel::words::members::{FreezeDecision, MemberState};
+use cabas_kernel::{
+    Role, Ts,
+    id::{FreezeId, MembershipId, NodeId, PersonId},
+};
+use chrono::NaiveDate;
+use validator::Validate;
+
+private! {
+    pub struct MemberSummary {
+        pub id: MembershipId,
+        pub user_id: PersonId,
+        pub email: String,
+        pub display_name: String,
+        pub roles: Vec<Role>,
+        pub state: MemberState,
+        pub joined_at: Ts,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_seen_at: Option<Ts>,
+        /// Display name of whoever vouched for them: one hop.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invited_by: Option<String>,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct SetRoles {
+        #[validate(custom(function = "rules::not_empty"))]
+        pub roles: Vec<Role>,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct SuspendMember {
+        #[validate(custom(function = "rules::reason"))]
+        pub reason: String,
+    }
+
+    /// One node of the co-optation tree. Nodes of erased people stay, without name.
+    pub struct TreeNode {
+        pub id: NodeId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub parent: Option<NodeId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub member_id: Option<MembershipId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub display_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub state: Option<MemberState>,
+        pub roles: Vec<Role>,
+        pub at: Ts,
+    }
+
+    pub struct CoOptationTree {
+        pub nodes: Vec<TreeNode>,
+        pub freezes: Vec<FreezeDetails>,
+    }
+
+    /// Stops a member and everyone they brought, for the time of a check.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateFreeze {
+        pub root: NodeId,
+        /// What happened, for the admins only.
+        #[validate(custom(function = "rules::reason"))]
+        pub summary: String,
+    }
+
+    pub struct FreezeDetails {
+        pub id: FreezeId,
+        pub root: NodeId,
+        pub summary: String,
+        pub at: Ts,
+        pub review_by: NaiveDate,
+        pub open: bool,
+        pub items: Vec<FreezeItem>,
+    }
+
+    pub struct FreezeItem {
+        pub member_id: MembershipId,
+        pub display_name: String,
+        pub decision: FreezeDecision,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct DecideFreezeItem {
+        pub decision: FreezeDecision,
+    }
+}

@@ -1,0 +1,130 @@
+//! One cell: its text, and what the format said about it.
+
+use crate::{guard::unguard, limits::MAX_CELL_BYTES, number};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+/// What a typed cell of XLSX or ODS held, beside its text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Typed {
+    Date(NaiveDate),
+    DateTime(NaiveDateTime),
+    Time(NaiveTime),
+    Number(f64),
+    Bool(bool),
+}
+
+/// Why a cell cannot be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellFault {
+    /// Bytes that are not text: replaced by `U+FFFD`.
+    Encoding,
+    /// A spreadsheet's error value.
+    Formula,
+    /// More than [`MAX_CELL_BYTES`].
+    TooLong,
+}
+
+/// One cell. Dates read as `2026-11-26`, `2026-11-26 09:05` or `09:05`; numbers without exponent.
+#[derive(Clone, PartialEq, Default)]
+pub struct Cell {
+    pub text: String,
+    pub typed: Option<Typed>,
+    pub fault: Option<CellFault>,
+}
+
+/// What stands in a cell is personal data: it stays out of logs.
+impl std::fmt::Debug for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Cell({} bytes)", self.text.len())
+    }
+}
+
+/// The error values of spreadsheets, in the languages they speak.
+const ERRORS: [&str; 16] = [
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!",
+    "#WERT!", "#BEZUG!", "#VALORE!", "#NV", "Err:502",
+];
+
+impl Cell {
+    /// A cell of text as it stands in a file: our guard and Excel's `="…"` are taken off.
+    pub(crate) fn from_file(raw: &str) -> Self {
+        let text = match raw.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"')) {
+            Some(inner) if !inner.contains('"') => inner,
+            _ => unguard(raw),
+        };
+        if text.contains('\0') {
+            // XLSX can spell a NUL out; no database takes one.
+            return Self { text: text.replace('\0', "\u{FFFD}"), typed: None, fault: Some(CellFault::Encoding) };
+        }
+        Self { text: text.to_owned(), typed: None, fault: fault_of(text) }
+    }
+
+    pub(crate) fn number(value: f64) -> Self {
+        Self { text: number::plain(value), typed: Some(Typed::Number(value)), fault: None }
+    }
+
+    pub(crate) fn bool(value: bool) -> Self {
+        Self { text: value.to_string(), typed: Some(Typed::Bool(value)), fault: None }
+    }
+
+    pub(crate) fn formula_error(shown: String) -> Self {
+        Self { text: shown, typed: None, fault: Some(CellFault::Formula) }
+    }
+
+    /// A dated cell. Midnight means the day alone; the day 1899-12-30 means the time alone (reference §1).
+    pub(crate) fn dated(at: NaiveDateTime) -> Self {
+        if NaiveDate::from_ymd_opt(1899, 12, 30) == Some(at.date()) {
+            return Self::timed(at.time());
+        }
+        if at.time() == NaiveTime::MIN {
+            return Self { text: at.format("%Y-%m-%d").to_string(), typed: Some(Typed::Date(at.date())), fault: None };
+        }
+        Self { text: at.format("%Y-%m-%d %H:%M").to_string(), typed: Some(Typed::DateTime(at)), fault: None }
+    }
+
+    pub(crate) fn timed(at: NaiveTime) -> Self {
+        Self { text: at.format("%H:%M").to_string(), typed: Some(Typed::Time(at)), fault: None }
+    }
+
+    /// Says whether a person would see nothing in it.
+    pub fn is_blank(&self) -> bool {
+        // Most cells start with a letter or a figure.
+        !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && self.text.trim().is_empty()
+    }
+}
+
+fn fault_of(text: &str) -> Option<CellFault> {
+    if text.len() > MAX_CELL_BYTES {
+        return Some(CellFault::TooLong);
+    }
+    // Pure ASCII, the usual case, can hold neither the replacement character nor a C1 control.
+    if !text.is_ascii() && text.contains(|c: char| c == '\u{FFFD}' || ('\u{80}'..='\u{9F}').contains(&c)) {
+        return Some(CellFault::Encoding);
+    }
+    let is_error = text.starts_with(['#', 'E']) && ERRORS.contains(&text.trim_end());
+    is_error.then_some(CellFault::Formula)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excels_way_of_keeping_zeros_is_taken_off() {
+        assert_eq!(Cell::from_file("=\"0612345678\"").text, "0612345678");
+        assert_eq!(Cell::from_file("'+33612345678").text, "+33612345678");
+        assert_eq!(Cell::from_file("=A1&\"x\"").text, "=A1&\"x\"");
+    }
+
+    #[test]
+    fn a_broken_formula_is_never_a_name() {
+        assert_eq!(Cell::from_file("#N/A").fault, Some(CellFault::Formula));
+        assert_eq!(Cell::from_file("#12").fault, None);
+    }
+
+    #[test]
+    fn the_first_day_of_spreadsheets_means_a_time_alone() {
+        let day = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+        assert_eq!(Cell::dated(day.and_hms_opt(9, 5, 0).unwrap()).text, "09:05");
+    }
+}

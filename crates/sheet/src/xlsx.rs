@@ -1,0 +1,115 @@
+//! XLSX, read cell by cell: a sheet with one cell in its last row must not cost a million rows of memory.
+
+use crate::{
+    cell::Cell,
+    file_problem::FileProblem,
+    limits::MAX_COLUMNS,
+    workbook::{Builder, Format, Sheet, Workbook},
+};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads every worksheet of a workbook that [`crate::archive::inspect`] let through.
+pub(crate) fn read(bytes: &[u8]) -> Result<Workbook, FileProblem> {
+    // The reader is third-party code fed with a stranger's file: should it stop short, the file is unreadable and
+    // the server goes on.
+    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(bytes))).map_err(|_| FileProblem::Unreadable)??;
+    Ok(Workbook { format: Format::Xlsx, encoding: None, encoding_doubt: None, delimiter: None, sheets })
+}
+
+fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| problem(&e))?;
+    let names: Vec<String> =
+        workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+    let mut builder = Builder::default();
+    for name in names {
+        sheet(&mut workbook, &name, &mut builder)?;
+        builder.sheet(Some(name));
+    }
+    builder.finish()
+}
+
+fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) -> Result<(), FileProblem> {
+    let mut reader = match workbook.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        // A sheet of charts has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(e) => return Err(problem(&e)),
+    };
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut current = 0;
+    while let Some(found) = reader.next_cell().map_err(|e| problem(&e))? {
+        let (row, column) = found.get_position();
+        let cell = cell(found.get_value());
+        if cell.is_blank() {
+            continue;
+        }
+        if row != current {
+            builder.line(current.saturating_add(1), std::mem::take(&mut cells))?;
+            current = row;
+        }
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        if column >= MAX_COLUMNS {
+            return Err(FileProblem::TooManyColumns);
+        }
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::default());
+        }
+        if let Some(place) = cells.get_mut(column) {
+            *place = cell;
+        }
+    }
+    builder.line(current.saturating_add(1), cells)
+}
+
+fn cell(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::default(),
+        DataRef::Int(n) => Cell { text: n.to_string(), ..Cell::default() },
+        DataRef::Float(n) => Cell::number(*n),
+        DataRef::String(s) => Cell::from_file(s),
+        DataRef::SharedString(s) => Cell::from_file(s),
+        DataRef::Bool(b) => Cell::bool(*b),
+        DataRef::DateTime(at) => dated(at),
+        DataRef::DateTimeIso(s) => crate::ods::iso_date(s).map_or_else(|| Cell::from_file(s), Cell::dated),
+        DataRef::DurationIso(s) => crate::ods::iso_time(s).map_or_else(|| Cell::from_file(s), Cell::timed),
+        DataRef::Error(e) => Cell::formula_error(e.to_string()),
+    }
+}
+
+/// A serial date: days since an epoch; less than one day is a time alone.
+fn dated(at: &ExcelDateTime) -> Cell {
+    let serial = at.as_f64();
+    if (0.0..1.0).contains(&serial)
+        && let Some(time) = time_of(serial)
+    {
+        return Cell::timed(time);
+    }
+    match at.as_datetime() {
+        // Seconds come from rounding fractions of a day: people type minutes.
+        Some(moment) if !at.is_duration() && (1.0..2_958_466.0).contains(&serial) => Cell::dated(to_minute(moment)),
+        _ => Cell::number(serial),
+    }
+}
+
+fn time_of(fraction: f64) -> Option<NaiveTime> {
+    let start = NaiveDate::MIN.and_time(NaiveTime::MIN);
+    // `0.375` days is nine o'clock.
+    let seconds = std::time::Duration::try_from_secs_f64((fraction * 86_400.0).round()).ok()?;
+    let moment = start.checked_add_signed(TimeDelta::from_std(seconds).ok()?)?;
+    (moment.date() == start.date()).then(|| to_minute(moment).time())
+}
+
+fn to_minute(moment: NaiveDateTime) -> NaiveDateTime {
+    use chrono::DurationRound;
+    moment.duration_round(TimeDelta::minutes(1)).unwrap_or(moment)
+}
+
+fn problem(error: &XlsxError) -> FileProblem {
+    match error {
+        XlsxError::Password => FileProblem::PasswordProtected,
+        _ => FileProblem::Unreadable,
+    }
+}

@@ -1,0 +1,348 @@
+//! Invitations, and what their acceptance makes: an account, a membership, a node of the tree.
+
+use super::{people::PersonRecord, row::invitation};
+use crate::{
+    Read, StoreError, Tx,
+    members::{MemberRecord, NewMember},
+};
+use cabas_kernel::{
+    Email, Roles, Ts,
+    id::{InvitationId, MembershipId, NodeId, OrganisationId},
+    words::{invitations::InvitationState, members::MemberState},
+};
+use cabas_model::{Page, invitations::InvitationSummary};
+use sea_orm::{
+    ActiveValue::Set,
+    PaginatorTrait, QueryOrder,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+
+/// An invitation, as rules see it.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub organisation: OrganisationId,
+    pub email: String,
+    pub roles: Roles,
+    pub invited_by: Option<NodeId>,
+    pub state: InvitationState,
+    pub expires_at: Ts,
+    pub last_sent_at: Ts,
+    pub sent_count: i16,
+}
+
+impl TryFrom<invitation::Model> for Invitation {
+    type Error = StoreError;
+    fn try_from(m: invitation::Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: InvitationId(m.id),
+            organisation: OrganisationId(m.organisation_id),
+            email: m.email,
+            roles: Roles::from_bits(m.roles),
+            invited_by: m.invited_by.map(NodeId),
+            state: m.state.parse().map_err(|_| StoreError::Settings("unknown invitation state".into()))?,
+            expires_at: Ts::from_micros(m.expires_at),
+            last_sent_at: Ts::from_micros(m.last_sent_at),
+            sent_count: m.sent_count,
+        })
+    }
+}
+
+/// An invitation to send.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    pub email: Email,
+    pub roles: Roles,
+    /// Nobody for the first admin, whose link `cabas bootstrap-admin` prints.
+    pub invited_by: Option<NodeId>,
+    pub note: Option<String>,
+    pub token_hash: [u8; 32],
+    pub expires_at: Ts,
+}
+
+/// What an acceptance made.
+#[derive(Clone, Debug)]
+pub struct Acceptance {
+    pub person: PersonRecord,
+    pub member: MembershipId,
+    pub new_account: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct InvitationRow {
+    id: Uuid,
+    email: String,
+    roles: i16,
+    state: String,
+    note: Option<String>,
+    inviter: Option<String>,
+    created_at: i64,
+    last_sent_at: i64,
+    sent_count: i16,
+    expires_at: i64,
+}
+
+/// The organisation's invitations, newest first. One that is past its time reads as expired.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_invitations(
+    read: &Read,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Page<InvitationSummary>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        InvitationRow,
+        "SELECT i.id, i.email, i.roles, i.state, i.note, p.display_name AS inviter, i.created_at, i.last_sent_at, i.sent_count, i.expires_at \
+         FROM invitations i LEFT JOIN memberships m ON m.organisation_id = i.organisation_id AND m.node_id = i.invited_by \
+         LEFT JOIN people p ON p.id = m.person_id \
+         WHERE i.organisation_id = $1 AND ($2 IS NULL OR i.id < $2) ORDER BY i.id DESC LIMIT $3",
+        read.organisation().0,
+        after,
+        i64::from(limit) + 1
+    )?;
+    let now = read.now();
+    crate::page(
+        rows,
+        limit,
+        |r| r.id,
+        |r| {
+            let expires_at = Ts::from_micros(r.expires_at);
+            let state = match r.state.parse().unwrap_or(InvitationState::Revoked) {
+                InvitationState::Sent if expires_at <= now => InvitationState::Expired,
+                other => other,
+            };
+            Ok(InvitationSummary {
+                id: InvitationId(r.id),
+                email: r.email,
+                roles: Roles::from_bits(r.roles).iter().collect(),
+                state,
+                invited_by: r.inviter.unwrap_or_default(),
+                note: r.note,
+                created_at: Ts::from_micros(r.created_at),
+                last_sent_at: Ts::from_micros(r.last_sent_at),
+                sent_count: u16::try_from(r.sent_count).unwrap_or_default(),
+                expires_at,
+            })
+        },
+    )
+}
+
+/// Which organisation a link leads to: asked under the system scope, before its own is known.
+///
+/// # Errors
+/// The database's own.
+pub async fn organisation_of_invitation(
+    read: &Read,
+    token_hash: [u8; 32],
+) -> Result<Option<OrganisationId>, StoreError> {
+    let row: Option<(Uuid,)> = fetch_optional!(
+        read,
+        (Uuid,),
+        "SELECT organisation_id FROM invitations WHERE token_hash = $1",
+        token_hash.to_vec()
+    )?;
+    Ok(row.map(|r| OrganisationId(r.0)))
+}
+
+impl Tx {
+    /// Keeps an invitation.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `one_live_invitation` when the address has one already.
+    pub async fn add_invitation(&self, new: NewInvitation) -> Result<InvitationId, StoreError> {
+        let now = self.now().micros();
+        let id: InvitationId = self.new_id();
+        invitation::Entity::insert(invitation::ActiveModel {
+            id: Set(id.0),
+            organisation_id: Set(self.organisation().0),
+            email: Set(new.email.into()),
+            roles: Set(new.roles.bits()),
+            invited_by: Set(new.invited_by.map(Into::into)),
+            note: Set(new.note),
+            token_hash: Set(new.token_hash.to_vec()),
+            state: Set(InvitationState::Sent.to_string()),
+            expires_at: Set(new.expires_at.micros()),
+            last_sent_at: Set(now),
+            sent_count: Set(1),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        })
+        .exec_without_returning(&self.db())
+        .await?;
+        Ok(id)
+    }
+
+    /// Ends the invitations of an address that are past their time, so that a new one can be sent.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn expire_invitations(&self, email: &Email) -> Result<(), StoreError> {
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel { state: Set(InvitationState::Expired.to_string()), ..Default::default() })
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::Email.eq(email.as_str()))
+            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .filter(invitation::Column::ExpiresAt.lte(self.now().micros()))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// # Errors
+    /// The database's own.
+    pub async fn invitation(&self, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+        let found = invitation::Entity::find_by_id(id.0)
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    /// Finds an invitation by the hash of its token.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn invitation_by_token(&self, token_hash: [u8; 32]) -> Result<Option<Invitation>, StoreError> {
+        let found = invitation::Entity::find()
+            .filter(invitation::Column::TokenHash.eq(token_hash.to_vec()))
+            .one(&self.db())
+            .await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    /// Gives an invitation a new token and clock; the old token is dead.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn renew_invitation(
+        &self,
+        id: InvitationId,
+        token_hash: [u8; 32],
+        expires_at: Ts,
+    ) -> Result<(), StoreError> {
+        let now = self.now().micros();
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel {
+                token_hash: Set(token_hash.to_vec()),
+                state: Set(InvitationState::Sent.to_string()),
+                expires_at: Set(expires_at.micros()),
+                last_sent_at: Set(now),
+                updated_at: Set(now),
+                ..Default::default()
+            })
+            .col_expr(invitation::Column::SentCount, Expr::col(invitation::Column::SentCount).add(1))
+            .filter(invitation::Column::Id.eq(id.0))
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Moves an invitation from one state to another. One UPDATE decides: false when somebody was faster.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn move_invitation(
+        &self,
+        id: InvitationId,
+        from: InvitationState,
+        to: InvitationState,
+    ) -> Result<bool, StoreError> {
+        let done = invitation::Entity::update_many()
+            .set(invitation::ActiveModel {
+                state: Set(to.to_string()),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(invitation::Column::Id.eq(id.0))
+            .filter(invitation::Column::State.eq(from.as_str()))
+            .exec(&self.db())
+            .await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Makes what an accepted invitation makes. An address with an account joins with it: its name and password
+    /// stay as they are (decisions 27).
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `one_live_membership` when the person belongs already.
+    pub async fn accept_invitation(
+        &self,
+        invitation: &Invitation,
+        display_name: &str,
+        password_hash: Option<String>,
+        state: MemberState,
+    ) -> Result<Acceptance, StoreError> {
+        let email =
+            Email::parse(&invitation.email).map_err(|_| StoreError::Settings("stored e-mail does not read".into()))?;
+        let (person, new_account) = match self.person_by_email(&email).await? {
+            Some(person) => (person, false),
+            None => (self.create_person(email.as_str(), display_name, password_hash).await?, true),
+        };
+        let member: MemberRecord = self
+            .add_member(NewMember {
+                organisation: invitation.organisation,
+                person: person.id,
+                roles: invitation.roles,
+                state,
+                parent: invitation.invited_by,
+                invitation: Some(invitation.id),
+            })
+            .await?;
+        Ok(Acceptance { person, member: member.id, new_account })
+    }
+}
+
+impl Tx {
+    /// The newest invitation of an address in the organisation in scope.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn newest_invitation(&self, email: &Email) -> Result<Option<Invitation>, StoreError> {
+        let found = invitation::Entity::find()
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::Email.eq(email.as_str()))
+            .order_by_desc(invitation::Column::Id)
+            .one(&self.db())
+            .await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    /// Ends whatever live invitation an address has here.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn end_invitations(&self, email: &Email, state: InvitationState) -> Result<(), StoreError> {
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel {
+                state: Set(state.to_string()),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::Email.eq(email.as_str()))
+            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// How many invitations of the last 24 hours still wait for an answer (IN-4).
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn pending_invitations_today(&self) -> Result<u32, StoreError> {
+        let since = (self.now() - chrono::TimeDelta::hours(24)).micros();
+        let count = invitation::Entity::find()
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .filter(invitation::Column::CreatedAt.gt(since))
+            .count(&self.db())
+            .await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}

@@ -1,0 +1,168 @@
+//! Mailed links and codes: sign-in and password resets. Single use, hashed, short-lived.
+
+use super::{
+    people::PersonRecord,
+    row::{link, person, reset},
+};
+use crate::{StoreError, Tx};
+use cabas_kernel::{Ts, id::PersonId};
+use sea_orm::{
+    ActiveValue::Set,
+    QueryOrder,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+
+/// A link to mail.
+#[derive(Clone, Copy, Debug)]
+pub struct MailedLink {
+    pub person: PersonId,
+    pub token_hash: [u8; 32],
+    pub code_hash: [u8; 32],
+    pub expires_at: Ts,
+}
+
+/// What became of a code typed in.
+#[derive(Clone, Debug)]
+pub enum CodeTry {
+    Opened(PersonRecord),
+    /// Wrong, old, used, or tried too often: all the same.
+    Refused,
+}
+
+impl Tx {
+    /// Keeps a sign-in link; earlier ones of the same person end.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn add_sign_in_link(&self, new: MailedLink) -> Result<(), StoreError> {
+        let now = self.now().micros();
+        link::Entity::update_many()
+            .set(link::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+            .filter(link::Column::PersonId.eq(new.person.0))
+            .filter(link::Column::UsedAt.is_null())
+            .exec(&self.db())
+            .await?;
+        link::Entity::insert(link::ActiveModel {
+            id: Set(self.new_id()),
+            person_id: Set(new.person.0),
+            token_hash: Set(new.token_hash.to_vec()),
+            code_hash: Set(new.code_hash.to_vec()),
+            tries: Set(0),
+            expires_at: Set(new.expires_at.micros()),
+            used_at: Set(None),
+            created_at: Set(now),
+        })
+        .exec_without_returning(&self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Uses the link of a token, once. One UPDATE decides: of many at once, one wins.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn use_sign_in_token(&self, token_hash: [u8; 32]) -> Result<Option<PersonRecord>, StoreError> {
+        let now = self.now().micros();
+        let Some(found) =
+            link::Entity::find().filter(link::Column::TokenHash.eq(token_hash.to_vec())).one(&self.db()).await?
+        else {
+            return Ok(None);
+        };
+        if !self.spend_link(found.id, now).await? {
+            return Ok(None);
+        }
+        self.living(found.person_id).await
+    }
+
+    /// Tries a code against the newest link of a person. A wrong code counts, and the fifth ends the link.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn try_sign_in_code(
+        &self,
+        person: PersonId,
+        code_hash: [u8; 32],
+        tries: i16,
+    ) -> Result<CodeTry, StoreError> {
+        let now = self.now().micros();
+        let newest = link::Entity::find()
+            .filter(link::Column::PersonId.eq(person.0))
+            .filter(link::Column::UsedAt.is_null())
+            .order_by_desc(link::Column::CreatedAt)
+            .one(&self.db())
+            .await?;
+        let Some(found) = newest else { return Ok(CodeTry::Refused) };
+        // Counted before it is compared, in one statement: parallel guesses cannot share a try.
+        let counted = link::Entity::update_many()
+            .col_expr(link::Column::Tries, Expr::col(link::Column::Tries).add(1))
+            .filter(link::Column::Id.eq(found.id))
+            .filter(link::Column::Tries.lt(tries))
+            .exec(&self.db())
+            .await?;
+        if counted.rows_affected == 0 || found.code_hash != code_hash || !self.spend_link(found.id, now).await? {
+            return Ok(CodeTry::Refused);
+        }
+        Ok(self.living(found.person_id).await?.map_or(CodeTry::Refused, CodeTry::Opened))
+    }
+
+    async fn spend_link(&self, id: Uuid, now: i64) -> Result<bool, StoreError> {
+        let spent = link::Entity::update_many()
+            .set(link::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+            .filter(link::Column::Id.eq(id))
+            .filter(link::Column::UsedAt.is_null())
+            .filter(link::Column::ExpiresAt.gt(now))
+            .exec(&self.db())
+            .await?;
+        Ok(spent.rows_affected == 1)
+    }
+
+    async fn living(&self, id: Uuid) -> Result<Option<PersonRecord>, StoreError> {
+        let found = person::Entity::find_by_id(id).filter(person::Column::ErasedAt.is_null()).one(&self.db()).await?;
+        Ok(found.map(Into::into))
+    }
+
+    /// Keeps a password reset.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn add_password_reset(
+        &self,
+        person: PersonId,
+        token_hash: [u8; 32],
+        expires_at: Ts,
+    ) -> Result<(), StoreError> {
+        reset::Entity::insert(reset::ActiveModel {
+            id: Set(self.new_id()),
+            person_id: Set(person.0),
+            token_hash: Set(token_hash.to_vec()),
+            expires_at: Set(expires_at.micros()),
+            used_at: Set(None),
+            created_at: Set(self.now().micros()),
+        })
+        .exec_without_returning(&self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Uses a password reset, once.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn use_password_reset(&self, token_hash: [u8; 32]) -> Result<Option<PersonRecord>, StoreError> {
+        let now = self.now().micros();
+        let Some(found) =
+            reset::Entity::find().filter(reset::Column::TokenHash.eq(token_hash.to_vec())).one(&self.db()).await?
+        else {
+            return Ok(None);
+        };
+        let spent = reset::Entity::update_many()
+            .set(reset::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+            .filter(reset::Column::Id.eq(found.id))
+            .filter(reset::Column::UsedAt.is_null())
+            .filter(reset::Column::ExpiresAt.gt(now))
+            .exec(&self.db())
+            .await?;
+        if spent.rows_affected == 1 { self.living(found.person_id).await } else { Ok(None) }
+    }
+}

@@ -1,0 +1,251 @@
+//! People.
+
+use super::row::person;
+use crate::{Read, StoreError, Tx};
+use cabas_kernel::{
+    Email, Roles,
+    id::{MembershipId, OrganisationId, PersonId},
+};
+use cabas_model::me::{Me, MyMembership};
+use sea_orm::{
+    ActiveValue::Set,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+use std::str::FromStr;
+
+/// A person as sign-in and mails need them.
+#[derive(Clone, Debug)]
+pub struct PersonRecord {
+    pub id: PersonId,
+    pub email: String,
+    pub display_name: String,
+    pub locale: Option<String>,
+    pub auth_epoch: i32,
+}
+
+impl From<person::Model> for PersonRecord {
+    fn from(m: person::Model) -> Self {
+        Self {
+            id: PersonId(m.id),
+            email: m.email,
+            display_name: m.display_name,
+            locale: m.locale,
+            auth_epoch: m.auth_epoch,
+        }
+    }
+}
+
+/// What a sign-in by password is checked against.
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub person: PersonRecord,
+    pub password_hash: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct LoginRow {
+    id: Uuid,
+    email: String,
+    display_name: String,
+    locale: Option<String>,
+    auth_epoch: i32,
+    password_hash: Option<String>,
+}
+
+/// Finds the account of an address.
+///
+/// # Errors
+/// The database's own.
+pub async fn login(read: &Read, email: &Email) -> Result<Option<Login>, StoreError> {
+    let row = fetch_optional!(
+        read,
+        LoginRow,
+        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE email = $1 AND erased_at IS NULL",
+        email.as_str()
+    )?;
+    Ok(row.map(|r| Login {
+        person: PersonRecord {
+            id: PersonId(r.id),
+            email: r.email,
+            display_name: r.display_name,
+            locale: r.locale,
+            auth_epoch: r.auth_epoch,
+        },
+        password_hash: r.password_hash,
+    }))
+}
+
+#[derive(sqlx::FromRow)]
+struct MembershipRow {
+    member_id: Uuid,
+    organisation_id: Uuid,
+    name: String,
+    zone: String,
+    state: String,
+    roles: i16,
+}
+
+/// The person, and where they belong.
+///
+/// # Errors
+/// The database's own.
+pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
+    let Some(person) = fetch_optional!(
+        read,
+        LoginRow,
+        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
+        id.0
+    )?
+    else {
+        return Ok(None);
+    };
+    let rows = fetch_all!(
+        read,
+        MembershipRow,
+        "SELECT m.id AS member_id, o.id AS organisation_id, o.name, o.zone, m.state, m.roles \
+         FROM memberships m JOIN organisations o ON o.id = m.organisation_id \
+         WHERE m.person_id = $1 AND m.state IN ('active', 'awaiting_confirmation') ORDER BY o.name",
+        id.0
+    )?;
+    Ok(Some(Me {
+        id,
+        email: person.email,
+        display_name: person.display_name,
+        locale: person.locale,
+        has_password: person.password_hash.is_some(),
+        memberships: rows
+            .into_iter()
+            .filter_map(|r| {
+                Some(MyMembership {
+                    member_id: MembershipId(r.member_id),
+                    organisation_id: OrganisationId(r.organisation_id),
+                    organisation_name: r.name,
+                    zone: r.zone,
+                    state: FromStr::from_str(&r.state).ok()?,
+                    roles: Roles::from_bits(r.roles).iter().collect(),
+                })
+            })
+            .collect(),
+    }))
+}
+
+impl Tx {
+    /// # Errors
+    /// The database's own.
+    pub async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
+        Ok(person::Entity::find_by_id(id.0).one(&self.db()).await?.map(Into::into))
+    }
+
+    /// # Errors
+    /// The database's own.
+    pub async fn person_by_email(&self, email: &Email) -> Result<Option<PersonRecord>, StoreError> {
+        let found = person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(&self.db()).await?;
+        Ok(found.map(Into::into))
+    }
+
+    /// Creates an account. Only the acceptance of an invitation calls this (TR-1).
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `people_email_key` when the address has an account.
+    pub(super) async fn create_person(
+        &self,
+        email: &str,
+        display_name: &str,
+        password_hash: Option<String>,
+    ) -> Result<PersonRecord, StoreError> {
+        let now = self.now().micros();
+        let model = person::ActiveModel {
+            id: Set(self.new_id()),
+            email: Set(email.to_owned()),
+            display_name: Set(display_name.to_owned()),
+            locale: Set(None),
+            password_hash: Set(password_hash),
+            otp_secret: Set(None),
+            auth_epoch: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+            erased_at: Set(None),
+        };
+        Ok(model.insert(&self.db()).await?.into())
+    }
+
+    /// Changes how a person is called, or the language they read.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn update_person(
+        &self,
+        id: PersonId,
+        display_name: Option<String>,
+        locale: Option<String>,
+    ) -> Result<(), StoreError> {
+        let mut change = person::ActiveModel { updated_at: Set(self.now().micros()), ..Default::default() };
+        if let Some(name) = display_name {
+            change.display_name = Set(name);
+        }
+        if let Some(locale) = locale {
+            change.locale = Set(Some(locale));
+        }
+        person::Entity::update_many().set(change).filter(person::Column::Id.eq(id.0)).exec(&self.db()).await?;
+        Ok(())
+    }
+
+    /// Sets a password and ends every session.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn set_password(&self, id: PersonId, hash: String) -> Result<(), StoreError> {
+        person::Entity::update_many()
+            .set(person::ActiveModel {
+                password_hash: Set(Some(hash)),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(person::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        self.raise_epoch(id).await
+    }
+
+    /// Ends every session of a person: their tokens carry an older epoch from now on (AU-6).
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn raise_epoch(&self, id: PersonId) -> Result<(), StoreError> {
+        person::Entity::update_many()
+            .col_expr(person::Column::AuthEpoch, Expr::col(person::Column::AuthEpoch).add(1))
+            .filter(person::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Where a person belongs, as [`me`] tells it; organisations without their names.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn memberships(&self, id: PersonId) -> Result<Vec<MyMembership>, StoreError> {
+        use crate::members::row::member;
+        let found = member::Entity::find()
+            .filter(member::Column::PersonId.eq(id.0))
+            .filter(member::Column::State.is_in(["active", "awaiting_confirmation"]))
+            .all(&self.db())
+            .await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|m| {
+                Some(MyMembership {
+                    member_id: MembershipId(m.id),
+                    organisation_id: OrganisationId(m.organisation_id),
+                    organisation_name: String::new(),
+                    zone: String::new(),
+                    state: FromStr::from_str(&m.state).ok()?,
+                    roles: Roles::from_bits(m.roles).iter().collect(),
+                })
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,293 @@
+//! Connections, and the store they make.
+
+use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, tx::Writer};
+use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::{
+    Connection, Executor,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// Which database, and where.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// The embedded database: the main file, and the log of looks beside it.
+    Sqlite { main: PathBuf, looks: PathBuf },
+    /// A server; the URL may hold a password, so it is not printed.
+    Postgres(secrecy::SecretString),
+}
+
+impl Target {
+    /// Reads `sqlite://path` or `postgres://…`. The log of looks stands beside the main file.
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`] on any other scheme.
+    pub fn from_url(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            let main = PathBuf::from(path.split('?').next().unwrap_or_default());
+            let looks = main.with_extension("looks.sqlite");
+            Ok(Self::Sqlite { main, looks })
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(url.to_owned().into()))
+        } else {
+            Err(StoreError::Settings("CABAS_DATABASE_URL must begin with sqlite:// or postgres://".into()))
+        }
+    }
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub target: Target,
+    /// Connections for reading on SQLite, for everything on PostgreSQL.
+    pub connections: u32,
+}
+
+pub(crate) enum Db {
+    Sqlite { readers: SqlitePool, writer: Arc<Writer> },
+    Postgres { pool: sqlx::PgPool, orm: DatabaseConnection },
+}
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) vault: Vault,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdGen>,
+    pub(crate) looks: LookLog,
+    /// Ticks at each commit that made an event; streams wake up and ask what is new.
+    pub(crate) tick: watch::Sender<u64>,
+}
+
+/// The store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+impl Store {
+    /// Opens a database whose schema is current, and checks that it is set up as we ask.
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`] when a setting is not ours: SQLite without WAL or foreign keys, a PostgreSQL role
+    /// that can bypass row-level security.
+    pub async fn open(
+        settings: &Settings,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdGen>,
+    ) -> Result<Self, StoreError> {
+        let (tick, _) = watch::channel(0);
+        let (db, looks) = match &settings.target {
+            Target::Sqlite { main, looks } => {
+                let writer = sqlite(main, 1, false).await?;
+                let readers = sqlite(main, settings.connections, true).await?;
+                check_sqlite(&writer).await?;
+                let writer = Arc::new(Writer::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)));
+                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?);
+                (Db::Sqlite { readers, writer }, looks)
+            }
+            Target::Postgres(url) => {
+                use secrecy::ExposeSecret;
+                let pool = postgres(url.expose_secret(), settings.connections).await?;
+                check_postgres(&pool).await?;
+                let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
+                (Db::Postgres { pool: pool.clone(), orm }, LookLog::postgres(pool))
+            }
+        };
+        Ok(Self(Arc::new(Inner { db, vault, clock, ids, looks, tick })))
+    }
+
+    /// Begins a write. Dropped without [`Tx::commit`], it leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection is free in time.
+    pub async fn write(&self, scope: Scope, actor: Actor) -> Result<Tx, StoreError> {
+        Tx::begin(self.clone(), scope, actor).await
+    }
+
+    /// Begins a read.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection is free in time.
+    pub async fn read(&self, scope: Scope) -> Result<Read, StoreError> {
+        let conn = match &self.0.db {
+            Db::Sqlite { readers, .. } => ReadConn::Sqlite(readers.clone()),
+            Db::Postgres { pool, .. } => {
+                let mut tx = pool.begin().await?;
+                tx.execute(sqlx::AssertSqlSafe(scope.settings())).await?;
+                ReadConn::Postgres(Box::new(tokio::sync::Mutex::new(tx)))
+            }
+        };
+        Ok(Read { conn, store: self.clone(), scope })
+    }
+
+    pub fn now(&self) -> Ts {
+        self.0.clock.now()
+    }
+
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
+    pub fn looks(&self) -> &LookLog {
+        &self.0.looks
+    }
+
+    /// Wakes at each commit that made an event.
+    pub fn ticks(&self) -> watch::Receiver<u64> {
+        self.0.tick.subscribe()
+    }
+
+    /// Tells the streams of this instance that something is new.
+    pub fn tick(&self) {
+        self.0.tick.send_modify(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Says whether the database answers and can be written.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let tx = self.write(Scope::System, Actor::System).await?;
+        tx.run("DELETE FROM idempotency_keys WHERE created_at < 0").await?;
+        tx.commit().await
+    }
+
+    /// The pool, where listening for notifications needs one of its own.
+    pub fn postgres(&self) -> Option<sqlx::PgPool> {
+        match &self.0.db {
+            Db::Postgres { pool, .. } => Some(pool.clone()),
+            Db::Sqlite { .. } => None,
+        }
+    }
+
+    /// An organisation's key, opened once.
+    pub(crate) async fn organisation_key(&self, organisation: OrganisationId) -> Result<crate::vault::Key, StoreError> {
+        if let Some(key) = self.0.vault.organisation(organisation) {
+            return Ok(key);
+        }
+        let read = self.read(Scope::System).await?;
+        let wrapped: Option<(Vec<u8>,)> =
+            fetch_optional!(read, (Vec<u8>,), "SELECT wrapped_key FROM organisations WHERE id = $1", organisation.0)?;
+        let (wrapped,) = wrapped.ok_or(StoreError::Sealed)?;
+        self.0.vault.open_organisation(organisation, &wrapped)
+    }
+
+    /// Closes the connections; on SQLite, moves the write-ahead log into the file first.
+    pub async fn close(&self) {
+        match &self.0.db {
+            Db::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres { pool, .. } => pool.close().await,
+        }
+        self.0.looks.close().await;
+    }
+}
+
+/// A pool over one SQLite file, with the settings of security RL-1.
+async fn sqlite(path: &std::path::Path, connections: u32, read_only: bool) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(!read_only)
+        .read_only(read_only)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("temp_store", "MEMORY")
+        .pragma("wal_autocheckpoint", "1000")
+        .pragma("cache_size", "-8000")
+        .statement_cache_capacity(200);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(if read_only { 0 } else { 1 })
+        .acquire_timeout(Duration::from_secs(2))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false);
+    Ok(if read_only { pool.connect_lazy_with(options) } else { pool.connect_with(options).await? })
+}
+
+async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
+    for (pragma, wanted) in
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")]
+    {
+        let found: String = match sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(format!(
+            "SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"
+        )))
+        .fetch_one(pool)
+        .await
+        {
+            Ok(found) => found,
+            Err(e) => return Err(e.into()),
+        };
+        if found != wanted {
+            return Err(StoreError::Settings(format!("SQLite's {pragma} is {found}, it must be {wanted}")));
+        }
+    }
+    Ok(())
+}
+
+/// A pool of PostgreSQL connections, with the limits of security RL-2.
+async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Settings("CABAS_DATABASE_URL is not a PostgreSQL URL".into()))?
+        .application_name("cabas")
+        .options([("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")]);
+    Ok(PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(2))
+        .connect_with(options)
+        .await?)
+}
+
+async fn check_postgres(pool: &sqlx::PgPool) -> Result<(), StoreError> {
+    let mut conn = pool.acquire().await?;
+    conn.ping().await?;
+    let (superuser, bypass): (bool, bool) =
+        sqlx::query_as("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            .fetch_one(&mut *conn)
+            .await?;
+    if superuser || bypass {
+        return Err(StoreError::Settings(
+            "the PostgreSQL role can bypass row-level security: give Cabas a role without SUPERUSER and BYPASSRLS"
+                .into(),
+        ));
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Wakes the streams of this instance whenever another one commits. Returns on SQLite, where there is no other.
+    pub async fn listen(&self) {
+        let Some(pool) = self.postgres() else { return };
+        loop {
+            if let Ok(mut listener) = sqlx::postgres::PgListener::connect_with(&pool).await {
+                if listener.listen("cabas_events").await.is_ok() {
+                    self.tick();
+                    while listener.recv().await.is_ok() {
+                        self.tick();
+                    }
+                }
+            }
+            tracing::warn!("notifications of the database were lost, listening again");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+/// Says whether a PostgreSQL database holds any organisation: then its keys must exist already.
+///
+/// # Errors
+/// The database's own.
+pub async fn has_organisations(url: &str) -> Result<bool, StoreError> {
+    let mut conn = sqlx::PgConnection::connect(url).await?;
+    let (any,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM organisations)").fetch_one(&mut conn).await?;
+    conn.close().await?;
+    Ok(any)
+}

@@ -1,0 +1,129 @@
+//! Live changes: what happened, by id and kind, in the transaction of its cause.
+
+use crate::{Read, StoreError, Tx};
+use cabas_kernel::{
+    Ts,
+    id::{MembershipId, OrganisationId},
+    words::events::EventKind,
+};
+use cabas_model::events::LiveEvent;
+use chrono::NaiveDate;
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "events")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key)]
+        pub(crate) seq: i64,
+        pub(crate) organisation_id: Uuid,
+        pub(crate) kind: String,
+        pub(crate) subject_id: Uuid,
+        pub(crate) day: Option<Date>,
+        pub(crate) audience_id: Option<Uuid>,
+        pub(crate) created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Tx {
+    /// Announces a change to the organisation's dispatchers, and to one volunteer when it is about them.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn announce(
+        &self,
+        kind: EventKind,
+        subject: impl Into<Uuid>,
+        day: Option<NaiveDate>,
+        audience: Option<MembershipId>,
+    ) -> Result<(), StoreError> {
+        row::Entity::insert(row::ActiveModel {
+            organisation_id: Set(self.organisation().0),
+            kind: Set(kind.as_str().to_owned()),
+            subject_id: Set(subject.into()),
+            day: Set(day),
+            audience_id: Set(audience.map(Into::into)),
+            created_at: Set(self.now().micros()),
+            ..Default::default()
+        })
+        .exec_without_returning(&self.db())
+        .await?;
+        self.will_notify();
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    seq: i64,
+    organisation_id: Uuid,
+    kind: String,
+    subject_id: Uuid,
+    day: Option<NaiveDate>,
+    created_at: i64,
+}
+
+impl EventRow {
+    fn into_event(self) -> Option<LiveEvent> {
+        Some(LiveEvent {
+            seq: self.seq,
+            organisation_id: OrganisationId(self.organisation_id),
+            kind: self.kind.parse().ok()?,
+            subject_id: self.subject_id,
+            date: self.day,
+            at: Ts::from_micros(self.created_at),
+        })
+    }
+}
+
+/// Up to 500 events after a number, oldest first: all of the organisation's, or those told to one volunteer.
+///
+/// # Errors
+/// The database's own.
+pub async fn after(read: &Read, seq: i64, only: Option<MembershipId>) -> Result<Vec<LiveEvent>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        EventRow,
+        "SELECT seq, organisation_id, kind, subject_id, day, created_at FROM events \
+         WHERE organisation_id = $1 AND seq > $2 AND ($3 IS NULL OR audience_id = $3) ORDER BY seq LIMIT 500",
+        read.organisation().0,
+        seq,
+        only.map(|m| m.0),
+    )?;
+    Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
+}
+
+/// The number of the newest event of the organisation, 0 without any.
+///
+/// # Errors
+/// The database's own.
+pub async fn newest(read: &Read) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = fetch_optional!(
+        read,
+        (i64,),
+        "SELECT COALESCE(MAX(seq), 0) FROM events WHERE organisation_id = $1",
+        read.organisation().0
+    )?;
+    Ok(row.map_or(0, |r| r.0))
+}
+
+/// The number of the newest event older than an instant: where a replay that overlaps begins (decisions 25).
+///
+/// # Errors
+/// The database's own.
+pub async fn newest_before(read: &Read, at: Ts) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = fetch_optional!(
+        read,
+        (i64,),
+        "SELECT COALESCE(MAX(seq), 0) FROM events WHERE organisation_id = $1 AND created_at < $2",
+        read.organisation().0,
+        at.micros()
+    )?;
+    Ok(row.map_or(0, |r| r.0))
+}

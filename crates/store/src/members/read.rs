@@ -1,0 +1,60 @@
+//! Lists of members.
+
+use crate::{Read, StoreError};
+use cabas_kernel::{
+    Roles, Ts,
+    id::{MembershipId, PersonId},
+};
+use cabas_model::{Page, members::MemberSummary};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    id: Uuid,
+    person_id: Uuid,
+    email: String,
+    display_name: String,
+    roles: i16,
+    state: String,
+    created_at: i64,
+    last_seen_at: Option<i64>,
+    inviter: Option<String>,
+}
+
+/// The organisation's members, oldest first, with whoever vouched for them: one hop.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Result<Page<MemberSummary>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        MemberRow,
+        "SELECT m.id, m.person_id, p.email, p.display_name, m.roles, m.state, m.created_at, m.last_seen_at, ip.display_name AS inviter \
+         FROM memberships m JOIN people p ON p.id = m.person_id \
+         JOIN trust_nodes n ON n.id = m.node_id \
+         LEFT JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
+         LEFT JOIN people ip ON ip.id = im.person_id \
+         WHERE m.organisation_id = $1 AND ($2 IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3",
+        read.organisation().0,
+        after,
+        i64::from(limit) + 1
+    )?;
+    crate::page(
+        rows,
+        limit,
+        |r| r.id,
+        |r| {
+            Ok(MemberSummary {
+                id: MembershipId(r.id),
+                user_id: PersonId(r.person_id),
+                email: r.email,
+                display_name: r.display_name,
+                roles: Roles::from_bits(r.roles).iter().collect(),
+                state: r.state.parse().map_err(|_| StoreError::Settings("unknown member state".into()))?,
+                joined_at: Ts::from_micros(r.created_at),
+                last_seen_at: r.last_seen_at.map(Ts::from_micros),
+                invited_by: r.inviter,
+            })
+        },
+    )
+}

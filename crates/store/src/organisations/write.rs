@@ -1,0 +1,82 @@
+//! Creating and changing an organisation.
+
+use super::row::organisation;
+use crate::{StoreError, Tx};
+use cabas_kernel::id::{DepotId, OrganisationId};
+use chrono_tz::Tz;
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+
+/// An organisation, as rules see it.
+#[derive(Clone, Debug)]
+pub struct OrganisationRecord {
+    pub id: OrganisationId,
+    pub name: String,
+    pub zone: Tz,
+    pub country: String,
+    pub reveal_hours: u8,
+    pub keep_hours: u8,
+    pub late_reveal: bool,
+    pub confirm_everyone: bool,
+    pub default_depot: Option<DepotId>,
+    pub version: i64,
+}
+
+impl From<organisation::Model> for OrganisationRecord {
+    fn from(m: organisation::Model) -> Self {
+        Self {
+            id: OrganisationId(m.id),
+            name: m.name,
+            zone: m.zone.parse().unwrap_or(Tz::UTC),
+            country: m.country,
+            reveal_hours: u8::try_from(m.reveal_hours).unwrap_or(0),
+            keep_hours: u8::try_from(m.keep_hours).unwrap_or(0),
+            late_reveal: m.late_reveal,
+            confirm_everyone: m.confirm_everyone,
+            default_depot: m.default_depot_id.map(DepotId),
+            version: m.version,
+        }
+    }
+}
+
+impl Tx {
+    /// Creates an organisation with the defaults of decisions 6 and the French zone and numbering plan.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `organisations_name_key` when the name is taken.
+    pub async fn create_organisation(&self, name: &str) -> Result<OrganisationRecord, StoreError> {
+        let now = self.now().micros();
+        let id: OrganisationId = self.new_id();
+        let wrapped = self.store().vault().new_organisation(id)?;
+        let row = organisation::ActiveModel {
+            id: Set(id.0),
+            name: Set(name.to_owned()),
+            zone: Set("Europe/Paris".into()),
+            country: Set("FR".into()),
+            reveal_hours: Set(12),
+            keep_hours: Set(2),
+            late_reveal: Set(false),
+            confirm_everyone: Set(false),
+            default_depot_id: Set(None),
+            wrapped_key: Set(wrapped),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        };
+        Ok(row.insert(&self.db()).await?.into())
+    }
+
+    /// # Errors
+    /// The database's own.
+    pub async fn organisation_named(&self, name: &str) -> Result<Option<OrganisationRecord>, StoreError> {
+        let found = organisation::Entity::find().filter(organisation::Column::Name.eq(name)).one(&self.db()).await?;
+        Ok(found.map(Into::into))
+    }
+
+    /// Any organisation by id: for acceptance and workers, which have no organisation in scope.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn organisation_record(&self, id: OrganisationId) -> Result<Option<OrganisationRecord>, StoreError> {
+        Ok(organisation::Entity::find_by_id(id.0).one(&self.db()).await?.map(Into::into))
+    }
+}

@@ -1,0 +1,59 @@
+//! Reads: SQL written once, run on either database, mapped straight to what is asked.
+
+use crate::{Scope, Store, StoreError, vault::Key};
+use cabas_kernel::{Ts, id::OrganisationId};
+
+/// A scoped read. On PostgreSQL it is a transaction under row-level security; on SQLite, the readers' pool.
+pub struct Read {
+    pub(crate) conn: ReadConn,
+    pub(crate) store: Store,
+    pub(crate) scope: Scope,
+}
+
+pub(crate) enum ReadConn {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(Box<tokio::sync::Mutex<sqlx::Transaction<'static, sqlx::Postgres>>>),
+}
+
+impl Read {
+    /// The organisation of the scope; the nil id outside one, which matches no row.
+    pub fn organisation(&self) -> OrganisationId {
+        self.scope.organisation()
+    }
+    pub fn now(&self) -> Ts {
+        self.store.now()
+    }
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+    /// The key of the organisation in scope.
+    pub(crate) async fn key(&self) -> Result<Key, StoreError> {
+        self.store.organisation_key(self.organisation()).await
+    }
+}
+
+/// Runs one SELECT on whichever database, with `$1, $2…` for parameters, and maps each row to a type that
+/// derives `sqlx::FromRow` (or a tuple).
+macro_rules! fetch {
+    ($method:ident, $read:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match &$read.conn {
+            $crate::read::ReadConn::Sqlite(pool) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($arg))*.$method(pool).await
+            }
+            $crate::read::ReadConn::Postgres(tx) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.$method(&mut **tx.lock().await).await
+            }
+        }
+        .map_err($crate::StoreError::from)
+    };
+}
+
+/// All rows.
+macro_rules! fetch_all {
+    ($($t:tt)*) => { fetch!(fetch_all, $($t)*) };
+}
+
+/// The one row, or none.
+macro_rules! fetch_optional {
+    ($($t:tt)*) => { fetch!(fetch_optional, $($t)*) };
+}

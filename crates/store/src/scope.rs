@@ -1,0 +1,67 @@
+//! Whose rows a statement may touch, and who acts.
+
+use cabas_kernel::id::{ApiClientId, MembershipId, OrganisationId, PersonId};
+use uuid::Uuid;
+
+/// Whose rows a transaction sees. PostgreSQL enforces it again by row-level security.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One organisation's.
+    Organisation(OrganisationId),
+    /// One person's, in whatever organisation.
+    Person(PersonId),
+    /// All: sign-in, mailed links, workers, the command line.
+    System,
+}
+
+impl Scope {
+    /// The organisation of the scope. Outside one it is the nil id, which matches no row.
+    pub fn organisation(self) -> OrganisationId {
+        match self {
+            Self::Organisation(id) => id,
+            Self::Person(_) | Self::System => OrganisationId(Uuid::nil()),
+        }
+    }
+
+    /// The settings that row-level security reads, for the current transaction only.
+    pub(crate) fn settings(self) -> String {
+        let (organisation, person, system) = match self {
+            Self::Organisation(id) => (id.to_string(), String::new(), "off"),
+            Self::Person(id) => (String::new(), id.to_string(), "off"),
+            Self::System => (String::new(), String::new(), "on"),
+        };
+        format!(
+            "SELECT set_config('app.organisation_id', '{organisation}', true), \
+             set_config('app.person_id', '{person}', true), set_config('app.system', '{system}', true)"
+        )
+    }
+}
+
+/// Who acts, for the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person; with their membership inside an organisation.
+    Person { id: PersonId, member: Option<MembershipId> },
+    /// A program with a token of an organisation.
+    Program(ApiClientId),
+    /// Nobody signed in: invitations, resets, the command line, jobs.
+    System,
+}
+
+impl Actor {
+    /// The id the audit keeps: the person's, or the program's.
+    pub fn id(self) -> Option<Uuid> {
+        match self {
+            Self::Person { id, .. } => Some(id.0),
+            Self::Program(id) => Some(id.0),
+            Self::System => None,
+        }
+    }
+    /// The acting membership, inside an organisation.
+    pub fn member(self) -> Option<MembershipId> {
+        match self {
+            Self::Person { member, .. } => member,
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What the suites share: a real server on a real database, a clock moved by hand, mails that can be read.
+//!
+//! `CABAS_TEST_POSTGRES`, a superuser's URL, puts the whole suite on PostgreSQL; without it, on SQLite. Each test has
+//! a database of its own and shares nothing.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    reason = "a test kit fails loudly"
+)]
+
+mod clock;
+mod database;
+mod mailbox;
+mod people;
+mod server;
+
+pub use clock::TestClock;
+pub use mailbox::Letter;
+pub use people::{Member, Organisation};
+pub use server::TestApp;

@@ -1,0 +1,89 @@
+//! A running server.
+
+use crate::{Letter, TestClock, database, mailbox};
+use cabas_api::{
+    Config,
+    platform::{self, Running, clock::RandomIds},
+};
+use cabas_client::Client;
+use cabas_kernel::{Clock, Ts};
+use cabas_store::Store;
+use std::{path::PathBuf, sync::Arc};
+
+/// Where links and the accepted `Origin` point, whatever the port.
+pub const ORIGIN: &str = "http://cabas.test";
+
+/// A server on a port of its own, with a database of its own. Dropping it removes its folder.
+pub struct TestApp {
+    pub clock: Arc<TestClock>,
+    pub dir: PathBuf,
+    running: Running,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// Starts with some settings besides.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let dir = std::env::temp_dir().join(format!("cabas-test-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let url = database::fresh(&dir).await;
+        let config = Config::from_lookup(|name| {
+            if let Some((_, value)) = settings.iter().find(|(n, _)| *n == name) {
+                return Some((*value).to_owned());
+            }
+            match name {
+                "CABAS_BIND" => Some("127.0.0.1:0".into()),
+                "CABAS_BASE_URL" => Some(ORIGIN.into()),
+                "CABAS_DATA_DIR" => Some(dir.display().to_string()),
+                "CABAS_DATABASE_URL" => Some(url.clone()),
+                "CABAS_MAIL" => Some(format!("dir:{}", dir.join("mail").display())),
+                "CABAS_DEV_COOKIE" => Some("1".into()),
+                // Limits have tests of their own, which set it back to 1.
+                "CABAS_RATE_SCALE" => Some("1000".into()),
+                "CABAS_WORKERS" => Some("2".into()),
+                _ => None,
+            }
+        })
+        .expect("a configuration");
+        let clock = Arc::new(TestClock::default());
+        let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let store = platform::open_store(&config, shared, Arc::new(RandomIds)).await.expect("a store");
+        let running = platform::start(Arc::new(config), store).await.expect("a server");
+        Self { clock, dir, running }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.running.app.store
+    }
+    pub fn app(&self) -> &cabas_api::App {
+        &self.running.app
+    }
+    pub fn now(&self) -> Ts {
+        self.clock.now()
+    }
+    /// The address to call.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.running.address)
+    }
+    /// A client of nobody.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.url())
+    }
+    /// Every mail to an address so far, oldest first.
+    pub fn mails(&self, to: &str) -> Vec<Letter> {
+        mailbox::all(&self.dir.join("mail"), to)
+    }
+    /// Waits for mail number `count` (from 1) to an address.
+    pub async fn mail(&self, to: &str, count: usize) -> Letter {
+        mailbox::nth(&self.dir.join("mail"), to, count).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}

@@ -1,0 +1,31 @@
+import { expect, expectAccessible, test } from "./support/index.ts";
+
+test("the application opens under its content security policy", async ({ page }) => {
+  const answer = await page.goto("/");
+  const policy = answer?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+  expect(policy).not.toContain("unsafe-inline");
+  await expect(page.getByRole("main")).toBeVisible();
+  await expect(page).toHaveTitle(/Cabas/);
+  await expectAccessible(page);
+});
+
+test("each page has a title and one main heading", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+  await expect(page).toHaveTitle(/\S/);
+});
+
+test("an address that does not exist says so", async ({ page }) => {
+  await page.goto("/cette-page-n-existe-pas");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("hashed files may be kept for ever, the page itself may not", async ({ page, request }) => {
+  const document = await page.goto("/");
+  expect(document?.headers()["cache-control"]).toContain("no-cache");
+  const script = await page.locator("script[src]").first().getAttribute("src");
+  const answer = await request.get(script ?? "");
+  expect(answer.headers()["cache-control"]).toContain("immutable");
+});

@@ -1,0 +1,39 @@
+import { type ConsoleMessage, test as base, expect } from "@playwright/test";
+import { Server } from "./server.ts";
+
+export { expect };
+export { expectAccessible } from "./accessible.ts";
+export type { Account, Member, Server } from "./server.ts";
+
+/**
+ * A test with a server of its own (`server`), which is also the page's base address. At the end the browser must have
+ * had nothing to complain about: no script error, no refusal by the content security policy, no missing file.
+ */
+export const test = base.extend<{ server: Server; complaints: string[] }>({
+  server: async ({}, use, info) => {
+    const server = await Server.start();
+    await use(server);
+    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
+    await server.stop();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  complaints: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      context.on("console", (message) => {
+        if (message.type() === "error" && !isAnswer(message)) complaints.push(message.text());
+      });
+      context.on("weberror", (error) => complaints.push(error.error().message));
+      await use(complaints);
+      expect(complaints, "complaints of the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The browser reports a refusal by the API (401, 409, 422…) as an error; to the application it is an answer. */
+function isAnswer(message: ConsoleMessage): boolean {
+  return message.location().url.includes("/api/v1/") && /status of 4\d\d/.test(message.text());
+}

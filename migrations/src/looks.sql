@@ -1,0 +1,19 @@
+-- Every look at personal data (LG-2). On SQLite it is a file of its own with its own writer, so that reading
+-- never waits for the main writer (decisions 17).
+CREATE TABLE look_entries (
+    seq {seq},
+    organisation_id {uuid} NOT NULL,
+    actor_id {uuid} NOT NULL,
+    purpose TEXT NOT NULL,
+    subject_id {uuid},
+    day {date},
+    -- The households seen: their ids, sixteen bytes each, one after the other.
+    recipient_ids {bytes} NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX looks_of_organisation ON look_entries (organisation_id, seq);
+CREATE TABLE look_chain (
+    position {seq},
+    entry_seq BIGINT NOT NULL UNIQUE,
+    hash {bytes} NOT NULL
+);

@@ -1,0 +1,78 @@
+//! The few things asked of the browser directly.
+
+use leptos::prelude::{document, request_animation_frame, window};
+use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlElement};
+
+/// An id no other element of the page has.
+pub fn fresh_id(kind: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    [kind, "-", &NEXT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
+}
+
+/// Sets the title of the window.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Removes an element by its id.
+pub fn remove(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.remove();
+    }
+}
+
+/// Moves focus to the first element that matches, once what is being drawn stands.
+pub fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Ok(Some(found)) = document().query_selector(selector) {
+            focus(found.unchecked_ref());
+        }
+    });
+}
+
+/// Moves focus to an element.
+pub fn focus(element: &HtmlElement) {
+    // An element that cannot take focus leaves it where it is: nothing to report.
+    let _ = element.focus();
+}
+
+/// What this browser remembers under a name (language, colours): a cookie of our own, without personal data.
+pub fn remembered(name: &str) -> Option<String> {
+    let cookies = document().unchecked_into::<HtmlDocument>().cookie().ok()?;
+    cookie(&cookies, name).map(str::to_owned)
+}
+
+/// Remembers a choice for a year.
+pub fn remember(name: &str, value: &str) {
+    let cookie = [name, "=", value, "; Path=/; Max-Age=31536000; SameSite=Strict"].concat();
+    // A browser that refuses cookies forgets the choice: the page works all the same.
+    let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
+}
+
+/// The origin the page was served from, where the API lives too.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_found_among_others() {
+        assert_eq!(cookie("theme=dark; lang=en", "lang"), Some("en"));
+        assert_eq!(cookie("language=de", "lang"), None);
+        assert_eq!(cookie("", "lang"), None);
+    }
+
+    #[test]
+    fn ids_do_not_repeat() {
+        assert_ne!(fresh_id("f"), fresh_id("f"));
+    }
+}

@@ -1,0 +1,5 @@
+//! The browser's entry: everything lives in the library, which also compiles on the host for its tests.
+
+fn main() {
+    cabas_web::start();
+}

@@ -1,0 +1,15 @@
+//! Pages that belong to no feature.
+
+#[cfg(debug_assertions)]
+mod gallery;
+mod invitation;
+mod profile;
+mod sign_in;
+mod simple;
+
+#[cfg(debug_assertions)]
+pub use gallery::Gallery;
+pub use invitation::Invitation;
+pub use profile::{LanguageChoice, Profile};
+pub use sign_in::{SignIn, SignInDraft};
+pub use simple::{NoPlace, NotFound, Opening};

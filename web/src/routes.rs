@@ -1,0 +1,242 @@
+//! Every place of the application, typed: a route is parsed from an address and written back as one.
+//!
+//! Addresses do not change with the language, so that a link sent to someone opens in theirs.
+
+use cabas_kernel::{
+    Permission, Role, Roles,
+    id::{ImportId, RecipientId, RoundId, StopId},
+};
+use cabas_messages::{Lang, shell};
+use chrono::NaiveDate;
+
+/// A place of the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Leads to the first section of whoever opens it.
+    Home,
+    /// Also the address of mailed links: `/sign-in#token=…`.
+    SignIn,
+    /// `/invitation#token=…`.
+    Invitation,
+    Profile,
+    /// The board of a day; today without one.
+    Rounds {
+        day: Option<NaiveDate>,
+    },
+    /// One round, to read and to print.
+    Round {
+        id: RoundId,
+    },
+    Recipients,
+    Recipient {
+        id: RecipientId,
+    },
+    Members,
+    Imports,
+    Import {
+        id: ImportId,
+    },
+    /// What a volunteer carries.
+    MyRounds,
+    MyRound {
+        id: RoundId,
+    },
+    MyStop {
+        round: RoundId,
+        id: StopId,
+    },
+    /// Every component in every state, in development only.
+    #[cfg(debug_assertions)]
+    Gallery,
+    NotFound,
+}
+
+impl Route {
+    /// The route of a path, without query or fragment.
+    pub fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let route = match parts.as_slice() {
+            [] => Some(Self::Home),
+            ["sign-in"] => Some(Self::SignIn),
+            ["invitation"] => Some(Self::Invitation),
+            ["profile"] => Some(Self::Profile),
+            ["rounds"] => Some(Self::Rounds { day: None }),
+            ["days", day] => day.parse().ok().map(|day| Self::Rounds { day: Some(day) }),
+            ["rounds", id] => id.parse().ok().map(|id| Self::Round { id }),
+            ["recipients"] => Some(Self::Recipients),
+            ["recipients", id] => id.parse().ok().map(|id| Self::Recipient { id }),
+            ["members"] => Some(Self::Members),
+            ["imports"] => Some(Self::Imports),
+            ["imports", id] => id.parse().ok().map(|id| Self::Import { id }),
+            ["my-rounds"] => Some(Self::MyRounds),
+            ["my-rounds", id] => id.parse().ok().map(|id| Self::MyRound { id }),
+            ["my-rounds", round, "stops", id] => {
+                round.parse().ok().zip(id.parse().ok()).map(|(round, id)| Self::MyStop { round, id })
+            }
+            #[cfg(debug_assertions)]
+            ["gallery"] => Some(Self::Gallery),
+            _ => None,
+        };
+        route.unwrap_or(Self::NotFound)
+    }
+
+    /// The address of the route.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::Invitation => "/invitation".to_owned(),
+            Self::Profile => "/profile".to_owned(),
+            Self::Rounds { day: None } => "/rounds".to_owned(),
+            Self::Rounds { day: Some(day) } => ["/days/", &day.to_string()].concat(),
+            Self::Round { id } => ["/rounds/", &id.to_string()].concat(),
+            Self::Recipients => "/recipients".to_owned(),
+            Self::Recipient { id } => ["/recipients/", &id.to_string()].concat(),
+            Self::Members => "/members".to_owned(),
+            Self::Imports => "/imports".to_owned(),
+            Self::Import { id } => ["/imports/", &id.to_string()].concat(),
+            Self::MyRounds => "/my-rounds".to_owned(),
+            Self::MyRound { id } => ["/my-rounds/", &id.to_string()].concat(),
+            Self::MyStop { round, id } => ["/my-rounds/", &round.to_string(), "/stops/", &id.to_string()].concat(),
+            #[cfg(debug_assertions)]
+            Self::Gallery => "/gallery".to_owned(),
+            Self::NotFound => "/not-found".to_owned(),
+        }
+    }
+
+    /// The same for everyone, signed in or not.
+    pub fn stands_alone(&self) -> bool {
+        match self {
+            Self::Invitation => true,
+            #[cfg(debug_assertions)]
+            Self::Gallery => true,
+            _ => false,
+        }
+    }
+
+    /// A page of the pocket brings its own frame, without the bar of the desk.
+    pub fn is_pocket(&self) -> bool {
+        self.stands_alone() || matches!(self, Self::MyRounds | Self::MyRound { .. } | Self::MyStop { .. })
+    }
+}
+
+/// A section of the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Deliveries,
+    Households,
+    Volunteers,
+    Imports,
+    MyRound,
+}
+
+impl Section {
+    pub const ALL: [Self; 5] = [Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
+
+    /// Where it begins.
+    pub fn route(self) -> Route {
+        match self {
+            Self::Deliveries => Route::Rounds { day: None },
+            Self::Households => Route::Recipients,
+            Self::Volunteers => Route::Members,
+            Self::Imports => Route::Imports,
+            Self::MyRound => Route::MyRounds,
+        }
+    }
+
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Deliveries => shell::deliveries(lang),
+            Self::Households => shell::households(lang),
+            Self::Volunteers => shell::volunteers(lang),
+            Self::Imports => shell::imports(lang),
+            Self::MyRound => shell::my_round(lang),
+        }
+    }
+
+    /// Whether the section is for someone with these roles. Rounds of one's own are for those who carry them.
+    pub fn is_for(self, roles: Roles) -> bool {
+        match self {
+            Self::Deliveries => roles.may(Permission::ReadDeliveries),
+            Self::Households => roles.may(Permission::ReadRecipients),
+            Self::Volunteers => roles.may(Permission::ReadMembers),
+            Self::Imports => roles.may(Permission::Import),
+            Self::MyRound => roles.has(Role::Volunteer),
+        }
+    }
+
+    /// The section a route belongs to.
+    pub fn of(route: &Route) -> Option<Self> {
+        match route {
+            Route::Rounds { .. } | Route::Round { .. } => Some(Self::Deliveries),
+            Route::Recipients | Route::Recipient { .. } => Some(Self::Households),
+            Route::Members => Some(Self::Volunteers),
+            Route::Imports | Route::Import { .. } => Some(Self::Imports),
+            Route::MyRounds | Route::MyRound { .. } | Route::MyStop { .. } => Some(Self::MyRound),
+            _ => None,
+        }
+    }
+
+    /// Where someone with these roles begins.
+    pub fn first_for(roles: Roles) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.is_for(roles))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0192f0c1-2b3c-7d4e-8f50-112233445566";
+
+    #[test]
+    fn a_route_leads_back_to_itself() {
+        let paths = [
+            "/",
+            "/sign-in",
+            "/invitation",
+            "/profile",
+            "/rounds",
+            "/days/2026-11-24",
+            "/recipients",
+            "/members",
+            "/imports",
+            "/my-rounds",
+        ];
+        for path in paths.into_iter().map(str::to_owned).chain([
+            format!("/rounds/{ID}"),
+            format!("/recipients/{ID}"),
+            format!("/imports/{ID}"),
+            format!("/my-rounds/{ID}"),
+            format!("/my-rounds/{ID}/stops/{ID}"),
+        ]) {
+            let route = Route::parse(&path);
+            assert_ne!(route, Route::NotFound, "{path}");
+            assert_eq!(route.path(), path);
+        }
+    }
+
+    #[test]
+    fn what_is_no_place_is_not_found() {
+        for path in ["/nowhere", "/days/2026-02-30", "/rounds/12", "/recipients/x/y"] {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_opens_for_anyone() {
+        assert!(Route::parse("/invitation").stands_alone());
+        assert!(!Route::parse("/rounds").stands_alone() && !Route::NotFound.stands_alone());
+    }
+
+    #[test]
+    fn sections_follow_the_roles() {
+        let of = |role| Section::ALL.into_iter().filter(|s| s.is_for(Roles::NONE.with(role))).collect::<Vec<_>>();
+        assert_eq!(of(Role::Volunteer), [Section::MyRound]);
+        assert!(of(Role::Dispatcher).contains(&Section::Deliveries));
+        assert_eq!(Section::first_for(Roles::NONE), None);
+        for section in Section::ALL {
+            assert_eq!(Section::of(&section.route()), Some(section));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The three states of everything that is fetched, in one place: loading, a problem, the data.
+
+use super::{
+    banner::{Banner, Tone},
+    button::Button,
+    empty::{Bones, Empty, Skeleton},
+};
+use crate::{failure::Failure, i18n::use_lang};
+use cabas_messages::{common, shell};
+use leptos::prelude::*;
+
+/// Shows a resource: bones at first, then its data, or what went wrong with a way to try again.
+///
+/// While it is fetched again the data of before stays: known content first (ux 12).
+///
+/// ```ignore
+/// <Loaded data=rounds let:rounds>
+///     <RoundList rounds/>
+/// </Loaded>
+/// ```
+#[component]
+pub fn Loaded<T, V>(
+    data: LocalResource<Result<T, Failure>>,
+    #[prop(optional)] bones: Bones,
+    children: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + 'static,
+    V: IntoView + 'static,
+{
+    let retry = Callback::new(move |()| data.refetch());
+    move || match data.get() {
+        None => view! { <Skeleton bones/> }.into_any(),
+        Some(Err(failure)) => view! { <Trouble failure retry/> }.into_any(),
+        Some(Ok(value)) => children(value).into_any(),
+    }
+}
+
+/// A failure in place of what was asked for.
+#[component]
+pub fn Trouble(failure: Failure, #[prop(optional)] retry: Option<Callback<()>>) -> impl IntoView {
+    let lang = use_lang();
+    if failure.status() == Some(404) {
+        return view! { <Empty title=shell::not_found_title(lang) words=failure.sentence(lang)/> }.into_any();
+    }
+    let again = move || retry.map(|retry| view! { <Button on_press=retry>{common::retry(lang)}</Button> });
+    view! { <Banner tone=Tone::Error act=again>{failure.sentence(lang)}</Banner> }.into_any()
+}

@@ -1,0 +1,137 @@
+//! Toasts: what was just done, and ten seconds to take it back (ux 8).
+
+use super::{button::Button, icon::Glyph};
+use crate::{dom, i18n::use_lang};
+use cabas_messages::{common, ui};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusEvent, HtmlElement};
+
+/// How long a toast stays, in ticks.
+const LIFE: u32 = 40;
+const TICK: Duration = Duration::from_millis(250);
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    words: String,
+    undo: Option<Callback<()>>,
+}
+
+/// The toasts of the application. `Copy`: found anywhere with [`Toasts::of_app`].
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Makes the place for toasts and hands it to everything below.
+    pub fn provide() -> Self {
+        let toasts = Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// The toasts around here.
+    pub fn of_app() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Says what was done.
+    pub fn say(self, words: impl Into<String>) {
+        self.show(words.into(), None);
+    }
+
+    /// Says what was done, and lets it be undone for ten seconds.
+    pub fn undoable(self, words: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.show(words.into(), Some(Callback::new(move |()| undo())));
+    }
+
+    fn show(self, words: String, undo: Option<Callback<()>>) {
+        let id = self.next.with_value(|next| next.wrapping_add(1));
+        self.next.set_value(id);
+        self.shown.update(|shown| shown.push(Toast { id, words, undo }));
+    }
+
+    fn drop_toast(self, id: u32) {
+        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+    }
+}
+
+/// Where toasts appear: once in the application, always present, so that what arrives in it is announced.
+#[component]
+pub fn ToastArea(toasts: Toasts) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="toasts no-print" role="status" aria-label=ui::toasts(lang)>
+            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
+                <OneToast toasts toast/>
+            </For>
+        </div>
+    }
+    .into_any()
+}
+
+/// | Key | Act |
+/// |---|---|
+/// | Tab | reaches « Annuler »; the ten seconds stop counting while it has focus |
+/// | Enter, Space | undoes; focus goes back to where it came from |
+#[component]
+fn OneToast(toasts: Toasts, toast: Toast) -> impl IntoView {
+    let lang = use_lang();
+    let id = toast.id;
+    let left = StoredValue::new(LIFE);
+    let (hovered, focused) = (RwSignal::new(false), RwSignal::new(false));
+    let origin = StoredValue::new_local(None::<HtmlElement>);
+
+    let ticking = set_interval_with_handle(
+        move || {
+            if hovered.get_untracked() || focused.get_untracked() {
+                return;
+            }
+            left.update_value(|left| *left = left.saturating_sub(1));
+            if left.get_value() == 0 {
+                toasts.drop_toast(id);
+            }
+        },
+        TICK,
+    );
+    on_cleanup(move || {
+        if let Ok(ticking) = ticking {
+            ticking.clear();
+        }
+    });
+
+    let enter = move |event: FocusEvent| {
+        focused.set(true);
+        let from = event.related_target().and_then(|target| target.dyn_into().ok());
+        if from.is_some() {
+            origin.set_value(from);
+        }
+    };
+    let act = toast.undo.map(|undo| {
+        let press = move || {
+            undo.run(());
+            if let Some(origin) = origin.get_value() {
+                dom::focus(&origin);
+            }
+            toasts.drop_toast(id);
+        };
+        view! { <Button icon=Glyph::ArrowBackUp on_press=press>{common::undo(lang)}</Button> }
+    });
+    view! {
+        <div
+            class="toast"
+            on:pointerenter=move |_| hovered.set(true)
+            on:pointerleave=move |_| hovered.set(false)
+            on:focusin=enter
+            on:focusout=move |_| focused.set(false)
+        >
+            <p>{toast.words}</p>
+            {act}
+        </div>
+    }
+    .into_any()
+}
