@@ -1,7 +1,7 @@
 // Starts the application. A file of its own: the content policy refuses inline scripts.
 import init from "{{app.js}}";
 
-// What this browser remembers, before anything is painted in other words or colours.
+// What this browser remembers, while the application is still on its way.
 const remembered = new Map(document.cookie.split("; ").map((pair) => pair.split("=", 2)));
 const root = document.documentElement;
 if (["light", "dark"].includes(remembered.get("theme"))) root.dataset.theme = remembered.get("theme");

@@ -30,7 +30,7 @@ pub fn Invitation(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <Pocket title=invitation::title(lang) end=|| view! { <LanguageChoice/> }>
+        <Pocket title=invitation::title(lang) end=|| view! { <LanguageChoice compact=true/> }>
             {content}
         </Pocket>
     }

@@ -4,7 +4,7 @@ use crate::{
     i18n::{CurrentLang, Lang, use_lang},
     session::use_account,
     theme::Theme,
-    ui::{Button, Choice, Page, Select},
+    ui::{Button, Choice, Glyph, Page, Select},
 };
 use cabas_messages::{shell, sign_in};
 use leptos::{prelude::*, task::spawn_local};
@@ -30,7 +30,11 @@ pub fn Profile() -> impl IntoView {
 
 /// The language, each under its own name (ux 6).
 #[component]
-pub fn LanguageChoice() -> impl IntoView {
+pub fn LanguageChoice(
+    /// At the top of a pocket: an icon for label.
+    #[prop(optional)]
+    compact: bool,
+) -> impl IntoView {
     let value = RwSignal::new(use_lang().tag().to_owned());
     let choices: Vec<Choice> = Lang::ALL
         .into_iter()
@@ -45,7 +49,7 @@ pub fn LanguageChoice() -> impl IntoView {
         }
     };
     view! {
-        <Select name="language" label=shell::language(use_lang()) value choices=Signal::stored(choices) inline=true on_choose=choose/>
+        <Select name="language" label=shell::language(use_lang()) value choices=Signal::stored(choices) inline=true quiet=compact icon=Glyph::Language on_choose=choose/>
     }
 }
 

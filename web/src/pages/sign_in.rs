@@ -56,7 +56,7 @@ pub fn SignIn(anonymous: Anonymous) -> impl IntoView {
         (None, Step::Sent) => view! { <Sent anonymous email step/> }.into_any(),
     };
     view! {
-        <Pocket title=sign_in::title(lang) end=|| view! { <LanguageChoice/> }>
+        <Pocket title=sign_in::title(lang) end=|| view! { <LanguageChoice compact=true/> }>
             <p class="lead">{sign_in::lead(lang)}</p>
             {anonymous.ended.then(|| view! { <Banner tone=Tone::Know icon=Glyph::Lock>{sign_in::ended(lang)}</Banner> })}
             {content}
@@ -96,11 +96,13 @@ fn Address(anonymous: Anonymous, email: RwSignal<String>, step: RwSignal<Step>) 
             <p>{sign_in::link_promise(lang)}</p>
         </Form>
         <hr class="seam"/>
-        <p><Button kind=ButtonKind::Text on_press=move || step.set(Step::Sent)>{sign_in::have_code(lang)}</Button></p>
-        <details class="fold">
-            <summary>{sign_in::have_password(lang)}</summary>
-            <ByPassword anonymous email/>
-        </details>
+        <div class="stack stack--tight">
+            <p><Button kind=ButtonKind::Text on_press=move || step.set(Step::Sent)>{sign_in::have_code(lang)}</Button></p>
+            <details class="fold">
+                <summary>{sign_in::have_password(lang)}</summary>
+                <ByPassword anonymous email/>
+            </details>
+        </div>
     }
     .into_any()
 }

@@ -42,7 +42,7 @@ pub fn NoPlace() -> impl IntoView {
     let account = use_account();
     let leave = move || spawn_local(account.sign_out());
     view! {
-        <Pocket title=shell::no_place_title(lang) end=|| view! { <LanguageChoice/> }>
+        <Pocket title=shell::no_place_title(lang) end=|| view! { <LanguageChoice compact=true/> }>
             <p class="lead">{shell::no_place_words(lang)}</p>
             <p><Button on_press=leave>{sign_in::sign_out(lang)}</Button></p>
         </Pocket>

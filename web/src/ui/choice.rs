@@ -1,6 +1,9 @@
 //! Fields for choosing, both native: the phone's own list opens, the keyboard's own letters search.
 
-use super::field::Frame;
+use super::{
+    field::Frame,
+    icon::{Glyph, Icon},
+};
 use leptos::{oco::Oco, prelude::*};
 
 /// One line of a list of choices.
@@ -35,6 +38,9 @@ pub fn Select(
     /// The label is heard, not seen: the choices speak for themselves.
     #[prop(optional)]
     quiet: bool,
+    /// Stands for the label in a quiet row.
+    #[prop(optional)]
+    icon: Option<Glyph>,
     /// For whoever must find the list in the page again.
     #[prop(optional)]
     name: Option<&'static str>,
@@ -63,7 +69,7 @@ pub fn Select(
     }
     .into_any();
     if inline {
-        view! { <div class="inline"><label class:vh=quiet for=id>{move || label.get()}</label> {control}</div> }
+        view! { <div class="inline">{icon.map(|glyph| view! { <Icon glyph/> })}<label class:vh=quiet for=id>{move || label.get()}</label> {control}</div> }
             .into_any()
     } else {
         frame.around(label, hint, optional, control)

@@ -80,7 +80,7 @@ pub fn Pocket(
     arrive(title.clone());
     let start = match back {
         Some(back) => back.link(),
-        None => view! { <a class="tap" href="/">{brand()} <b>{common::app(use_lang())}</b></a> }.into_any(),
+        None => view! { <a class="pocket__brand" href="/">{brand()} {common::app(use_lang())}</a> }.into_any(),
     };
     let title = match heading {
         Some(heading) => view! { <h1 class="place" tabindex="-1">{heading.run()}</h1> }.into_any(),
