@@ -1,11 +1,11 @@
 //! Every route, and the document that describes them.
 
-use crate::{http, invitations, me, members, organisations, platform::health, sessions};
+use crate::{http, invitations, me, members, organisations, platform::{health, interface}, sessions};
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::header,
+    http::{Method, header},
     web,
 };
 use cabas_model::Code;
@@ -61,6 +61,7 @@ where
         .service(health::live)
         .service(health::ready)
         .service(health::figures)
+        .service(interface::asset)
         .default_service(web::to(unmatched));
     (app, document)
 }
@@ -86,7 +87,8 @@ async fn document_json() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(document_text())
 }
 
-/// A path that does not exist: 404; one that exists under other methods: 405 with `Allow` (decisions 31).
+/// Under `/api`, a path that does not exist is 404, one that exists under other methods 405 with `Allow`
+/// (decisions 31). Anything else is a page of the interface.
 async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> {
     static METHODS: LazyLock<Vec<(Vec<String>, String)>> = LazyLock::new(|| {
         document()
@@ -96,6 +98,9 @@ async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> 
             .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), methods(item)))
             .collect()
     });
+    if !request.path().starts_with("/api/") && matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(interface::page(&request));
+    }
     let asked: Vec<&str> = request.path().split('/').collect();
     let fits = |template: &[String]| {
         template.len() == asked.len() && template.iter().zip(&asked).all(|(t, a)| t.starts_with('{') || t == a)

@@ -4,6 +4,7 @@ mod app;
 pub mod clock;
 mod config;
 pub mod health;
+pub(crate) mod interface;
 pub mod limits;
 pub mod passwords;
 mod secrets;

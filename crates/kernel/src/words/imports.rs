@@ -9,15 +9,19 @@ words! {
         Tasks = "tasks",
     }
 
+    #[derive(Default)]
     pub enum ImportMode {
+        #[default]
         DryRun = "dry_run",
         Apply = "apply",
     }
 
     /// What may be done to rows that exist, or do not.
+    #[derive(Default)]
     pub enum WriteMode {
         Create = "create",
         Update = "update",
+        #[default]
         Merge = "merge",
         Sync = "sync",
     }
@@ -54,17 +58,5 @@ words! {
         /// It is another household: create it.
         New = "new",
         Skip = "skip",
-    }
-}
-
-impl Default for ImportMode {
-    fn default() -> Self {
-        Self::DryRun
-    }
-}
-
-impl Default for WriteMode {
-    fn default() -> Self {
-        Self::Merge
     }
 }

@@ -2,15 +2,11 @@
 
 words! {
     /// How a parcel must be kept.
+    #[derive(Default)]
     pub enum Storage {
+        #[default]
         Ambient = "ambient",
         Fresh = "fresh",
         Frozen = "frozen",
-    }
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self::Ambient
     }
 }

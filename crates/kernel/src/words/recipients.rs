@@ -1,9 +1,11 @@
 //! Households.
 
 words! {
+    #[derive(Default)]
     pub enum RecipientStatus {
         /// Registered, not yet served.
         Pending = "pending",
+        #[default]
         Active = "active",
         /// Resumes by itself the day after the pause ends.
         Paused = "paused",
@@ -11,7 +13,9 @@ words! {
         Deceased = "deceased",
     }
 
+    #[derive(Default)]
     pub enum DeliveryType {
+        #[default]
         Ongoing = "ongoing",
         Episodic = "episodic",
     }
@@ -57,17 +61,5 @@ words! {
         SamePhone = "same_phone",
         SameAddress = "same_address",
         SameName = "same_name",
-    }
-}
-
-impl Default for RecipientStatus {
-    fn default() -> Self {
-        Self::Active
-    }
-}
-
-impl Default for DeliveryType {
-    fn default() -> Self {
-        Self::Ongoing
     }
 }

@@ -8,16 +8,12 @@ words! {
         Closed = "closed",
     }
 
+    #[derive(Default)]
     pub enum TravelMode {
         Foot = "foot",
+        #[default]
         Bike = "bike",
         CargoBike = "cargo_bike",
         Car = "car",
-    }
-}
-
-impl Default for TravelMode {
-    fn default() -> Self {
-        Self::Bike
     }
 }
