@@ -1,6 +1,7 @@
 //! The application: what is around every page, and which page stands at which route.
 
 use crate::{
+    features,
     i18n::{CurrentLang, Dates, use_lang},
     live::LiveFeed,
     navigation::Navigation,
@@ -33,6 +34,7 @@ fn at_route(navigation: Navigation, session: Session) -> AnyView {
     view! {
         {move || match alone.get() {
             Some(Route::Invitation) => view! { <pages::Invitation session/> }.into_any(),
+            Some(Route::PasswordReset) => view! { <pages::PasswordReset session/> }.into_any(),
             #[cfg(debug_assertions)]
             Some(Route::Gallery) => view! { <pages::Gallery/> }.into_any(),
             _ => view! { {move || at_state(session)} }.into_any(),
@@ -90,6 +92,7 @@ fn page(route: &Route) -> AnyView {
     match route {
         Route::Home | Route::SignIn => view! { <ToFirstSection/> }.into_any(),
         Route::Profile => view! { <pages::Profile/> }.into_any(),
+        Route::Members => view! { <features::people::Members/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }
@@ -108,9 +111,7 @@ fn ToFirstSection() -> impl IntoView {
 fn Bar(account: Account) -> impl IntoView {
     let lang = use_lang();
     let route = Navigation::of_app().route();
-    let sections = Section::ALL
-        .into_iter()
-        .filter(|section| section.is_for(account.roles()))
+    let sections = Section::open_to(account.roles())
         .map(|section| SectionLink {
             href: section.route().path(),
             label: section.name(lang),

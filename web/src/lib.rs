@@ -17,6 +17,7 @@ pub mod app;
 pub mod broken;
 pub mod dom;
 pub mod failure;
+pub mod features;
 pub mod i18n;
 pub mod live;
 pub mod navigation;

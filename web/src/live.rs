@@ -4,13 +4,13 @@
 //! missed (`Last-Event-ID`), so listeners must bear hearing an event twice.
 
 use crate::{i18n::Dates, session::Account};
+use cabas_client::{ClientError, Method, Streaming};
 use cabas_model::events::LiveEvent;
-use js_sys::{Reflect, Uint8Array};
+use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, Request, RequestInit, Response};
 
 /// State of the connection, with times in words.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -28,6 +28,17 @@ pub enum Link {
 /// The server says something at least every 15 s; twice that without a word is a lost connection.
 const SILENCE: Duration = Duration::from_secs(40);
 
+/// How a connection ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Without a word.
+    Nothing,
+    /// After it had said something.
+    Heard,
+    /// The session is over.
+    Over,
+}
+
 type Listener = (u32, Callback<LiveEvent>);
 
 /// The feed of changes of the organisation one works in. `Copy`.
@@ -37,7 +48,8 @@ pub struct LiveFeed {
     listeners: StoredValue<Vec<Listener>>,
     next: StoredValue<u32>,
     last_id: StoredValue<Option<String>>,
-    open: StoredValue<Option<AbortController>, LocalStorage>,
+    /// Ends the reading under way, and with it the call.
+    reading: StoredValue<Option<AbortHandle>>,
 }
 
 impl LiveFeed {
@@ -48,14 +60,10 @@ impl LiveFeed {
             listeners: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
             last_id: StoredValue::new(None),
-            open: StoredValue::new_local(None),
+            reading: StoredValue::new(None),
         };
         provide_context(feed);
-        let over = StoredValue::new(false);
-        on_cleanup(move || {
-            over.set_value(true);
-            feed.abort();
-        });
+        on_cleanup(move || feed.abort());
         spawn_local(async move { feed.keep_open(account, dates).await });
         feed
     }
@@ -85,10 +93,13 @@ impl LiveFeed {
     async fn keep_open(self, account: Account, dates: Dates) {
         let mut failures = 0_u32;
         while !self.link.is_disposed() {
-            match self.read(account, &dates).await {
-                Some(true) => failures = 0,
-                Some(false) => failures = u32::min(failures.saturating_add(1), 6),
-                None => return,
+            let (reading, handle) = abortable(self.read(account, &dates));
+            self.reading.set_value(Some(handle));
+            match reading.await {
+                Ok(Reading::Over) => return,
+                Ok(Reading::Nothing) => failures = u32::min(failures.saturating_add(1), 6),
+                // Silence, or the place is left.
+                Ok(Reading::Heard) | Err(_) => failures = 0,
             }
             if self.link.is_disposed() {
                 return;
@@ -100,50 +111,38 @@ impl LiveFeed {
         }
     }
 
-    /// Reads until the connection ends; says whether anything was heard, and nothing when the session is over.
-    async fn read(self, account: Account, dates: &Dates) -> Option<bool> {
-        let Ok(response) = self.request(account).await else { return Some(false) };
-        match response.status() {
-            200 => {}
-            401 => return account.refresh().await.is_ok().then_some(false),
-            _ => return Some(false),
+    /// Reads until the connection ends.
+    async fn read(self, account: Account, dates: &Dates) -> Reading {
+        let Ok(stream) = self.open(account).await else { return Reading::Nothing };
+        match stream.status {
+            200 => self.drain(stream, dates).await,
+            401 if account.refresh().await.is_err() => Reading::Over,
+            _ => Reading::Nothing,
         }
-        let Some(reader) = response.body().and_then(|body| body.get_reader().dyn_into().ok()) else {
-            return Some(false);
-        };
-        Some(self.drain(&reader, dates).await)
     }
 
-    async fn request(self, account: Account) -> Result<Response, JsValue> {
-        let controller = AbortController::new()?;
-        let headers = Headers::new()?;
-        headers.set("Accept", "text/event-stream")?;
-        headers.set("Authorization", &["Bearer ", &account.access_token()].concat())?;
+    async fn open(self, account: Account) -> Result<Streaming, ClientError> {
+        let mut call = account.client().request(Method::GET, "/events").header("accept", "text/event-stream");
         if let Some(id) = self.last_id.get_value() {
-            headers.set("Last-Event-ID", &id)?;
+            call = call.header("last-event-id", id);
         }
-        let init = RequestInit::new();
-        init.set_headers(&headers);
-        init.set_signal(Some(&controller.signal()));
-        let request = Request::new_with_str_and_init("/api/v1/events", &init)?;
-        self.open.try_set_value(Some(controller));
-        JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
+        call.stream().await
     }
 
-    async fn drain(self, reader: &ReadableStreamDefaultReader, dates: &Dates) -> bool {
+    async fn drain(self, mut stream: Streaming, dates: &Dates) -> Reading {
         let mut frames = Frames::default();
-        let mut heard = false;
+        let mut reading = Reading::Nothing;
         loop {
             let silence = set_timeout_with_handle(move || self.abort(), SILENCE);
-            let chunk = JsFuture::from(reader.read()).await;
+            let chunk = stream.chunk().await;
             if let Ok(silence) = silence {
                 silence.clear();
             }
-            let Some(bytes) = chunk.ok().and_then(|chunk| chunk_bytes(&chunk)) else { return heard };
+            let Some(bytes) = chunk else { return reading };
             if self.link.is_disposed() {
-                return heard;
+                return reading;
             }
-            heard = true;
+            reading = Reading::Heard;
             let open = Link::Open { updated: Some(dates.time(crate::i18n::now())) };
             if self.link.with_untracked(|link| *link != open) {
                 self.link.set(open);
@@ -165,16 +164,10 @@ impl LiveFeed {
     }
 
     fn abort(self) {
-        if let Some(controller) = self.open.try_get_value().flatten() {
-            controller.abort();
+        if let Some(reading) = self.reading.try_get_value().flatten() {
+            reading.abort();
         }
     }
-}
-
-/// The bytes of `{done, value}`; nothing when the stream is over.
-fn chunk_bytes(chunk: &JsValue) -> Option<Vec<u8>> {
-    let value = Reflect::get(chunk, &"value".into()).ok()?;
-    value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec())
 }
 
 /// Waits.

@@ -18,6 +18,8 @@ pub enum Route {
     SignIn,
     /// `/invitation#token=…`.
     Invitation,
+    /// Asking for a new password, and `/password-reset#token=…` to choose it.
+    PasswordReset,
     Profile,
     /// The board of a day; today without one.
     Rounds {
@@ -59,6 +61,7 @@ impl Route {
             [] => Some(Self::Home),
             ["sign-in"] => Some(Self::SignIn),
             ["invitation"] => Some(Self::Invitation),
+            ["password-reset"] => Some(Self::PasswordReset),
             ["profile"] => Some(Self::Profile),
             ["rounds"] => Some(Self::Rounds { day: None }),
             ["days", day] => day.parse().ok().map(|day| Self::Rounds { day: Some(day) }),
@@ -86,6 +89,7 @@ impl Route {
             Self::Home => "/".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
             Self::Invitation => "/invitation".to_owned(),
+            Self::PasswordReset => "/password-reset".to_owned(),
             Self::Profile => "/profile".to_owned(),
             Self::Rounds { day: None } => "/rounds".to_owned(),
             Self::Rounds { day: Some(day) } => ["/days/", &day.to_string()].concat(),
@@ -107,7 +111,7 @@ impl Route {
     /// The same for everyone, signed in or not.
     pub fn stands_alone(&self) -> bool {
         match self {
-            Self::Invitation => true,
+            Self::Invitation | Self::PasswordReset => true,
             #[cfg(debug_assertions)]
             Self::Gallery => true,
             _ => false,
@@ -132,6 +136,9 @@ pub enum Section {
 
 impl Section {
     pub const ALL: [Self; 5] = [Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
+
+    /// Those with a page behind them, in the order of the bar: a section comes in with its page.
+    pub const OPEN: &'static [Self] = &[Self::Volunteers];
 
     /// Where it begins.
     pub fn route(self) -> Route {
@@ -177,9 +184,14 @@ impl Section {
         }
     }
 
+    /// The sections of the bar for someone with these roles.
+    pub fn open_to(roles: Roles) -> impl Iterator<Item = Self> {
+        Self::OPEN.iter().copied().filter(move |section| section.is_for(roles))
+    }
+
     /// Where someone with these roles begins.
     pub fn first_for(roles: Roles) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| section.is_for(roles))
+        Self::open_to(roles).next()
     }
 }
 
@@ -195,6 +207,7 @@ mod tests {
             "/",
             "/sign-in",
             "/invitation",
+            "/password-reset",
             "/profile",
             "/rounds",
             "/days/2026-11-24",
@@ -235,6 +248,7 @@ mod tests {
         assert_eq!(of(Role::Volunteer), [Section::MyRound]);
         assert!(of(Role::Dispatcher).contains(&Section::Deliveries));
         assert_eq!(Section::first_for(Roles::NONE), None);
+        assert!(Section::open_to(Roles::NONE.with(Role::Admin)).all(|section| Section::OPEN.contains(&section)));
         for section in Section::ALL {
             assert_eq!(Section::of(&section.route()), Some(section));
         }

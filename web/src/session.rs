@@ -12,11 +12,11 @@ use cabas_model::{
     invitations::{AcceptInvitation, InvitationAccepted},
     me::{Me, MyMembership},
     members::MemberState,
-    sessions::{CreateSession, CreateSessionLink, SessionToken},
+    sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset},
 };
 use js_sys::Promise;
 use leptos::{prelude::*, task::spawn_local};
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -44,6 +44,9 @@ pub struct Session {
     refreshing: StoredValue<Option<Promise>, LocalStorage>,
 }
 
+/// An answer on its way.
+type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
 /// Nobody is signed in.
 #[derive(Clone, Copy)]
 pub struct Anonymous {
@@ -57,7 +60,6 @@ pub struct Anonymous {
 pub struct Account {
     session: Session,
     client: StoredValue<Client>,
-    token: StoredValue<String>,
     me: RwSignal<Me>,
     organisation: RwSignal<Option<OrganisationId>>,
 }
@@ -110,14 +112,25 @@ impl Session {
         Ok(self.plain.get_value().accept_invitation(&request).await?)
     }
 
+    /// Asks for a link to choose a new password. The answer does not tell whether the address has an account.
+    pub async fn ask_password(self, request: CreatePasswordReset) -> Result<(), Failure> {
+        Ok(self.plain.get_value().create_password_reset(&request).await?)
+    }
+
+    /// Chooses a new password by the mailed link. Every session ends with it, the one here too.
+    pub async fn set_password(self, request: UsePasswordReset) -> Result<(), Failure> {
+        self.plain.get_value().use_password_reset(&request).await?;
+        self.leave(false);
+        Ok(())
+    }
+
     /// Learns who the token is for, and lets them in.
     async fn enter(self, token: SessionToken) -> Result<(), Failure> {
-        let client = self.plain.get_value().with_token(token.access_token.clone());
+        let client = self.plain.get_value().with_token(token.access_token);
         let me = client.read_me().await?;
         let account = Account {
             session: self,
             client: StoredValue::new(client),
-            token: StoredValue::new(token.access_token),
             organisation: RwSignal::new(starting_organisation(&me, dom::remembered(ORGANISATION).as_deref())),
             me: RwSignal::new(me),
         };
@@ -152,13 +165,19 @@ impl Account {
     /// ```
     pub async fn call<T, F, Answer>(self, call: F) -> Result<T, Failure>
     where
+        T: 'static,
         F: Fn(Client) -> Answer,
-        Answer: Future<Output = Result<T, ClientError>>,
+        Answer: Future<Output = Result<T, ClientError>> + 'static,
     {
-        let attempt = || {
+        // Boxed: the machinery around is compiled once for each answer, not for each of the hundred calls.
+        let attempt = || -> Awaited<T> {
             let answer = call(self.client.get_value());
-            async move { answer.await.map_err(Failure::from) }
+            Box::pin(async move { answer.await.map_err(Failure::from) })
         };
+        self.retried(&attempt).await
+    }
+
+    async fn retried<T>(self, attempt: &dyn Fn() -> Awaited<T>) -> Result<T, Failure> {
         twice(attempt, || self.refresh()).await
     }
 
@@ -187,17 +206,16 @@ impl Account {
     async fn refresh_now(self) -> Result<JsValue, JsValue> {
         match self.session.plain.get_value().refresh_session().await {
             Ok(token) => {
-                self.client.set_value(self.session.plain.get_value().with_token(token.access_token.clone()));
-                self.token.set_value(token.access_token);
+                self.client.set_value(self.session.plain.get_value().with_token(token.access_token));
                 Ok(JsValue::TRUE)
             }
             Err(error) => Err(JsValue::from_bool(Failure::from(error).status().is_some_and(|status| status < 500))),
         }
     }
 
-    /// For the one call that the typed client does not make: the feed of changes.
-    pub(crate) fn access_token(self) -> String {
-        self.token.get_value()
+    /// For the one call that [`Account::call`] cannot make: the feed of changes, which does not end.
+    pub(crate) fn client(self) -> Client {
+        self.client.get_value()
     }
 
     /// Ends the session here. Even without an answer, nothing of it stays in this window.

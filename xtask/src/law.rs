@@ -52,7 +52,7 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
     ("utoipa-actix-web", &["cabas"]),
     ("reqwest", &["cabas-client", "cabas-testkit"]),
     ("leptos*", &["cabas-web"]),
-    ("web-sys", &["cabas-web"]),
+    ("web-sys", &["cabas-client", "cabas-web"]),
     // Secrets are handled by the server only.
     ("jsonwebtoken", &["cabas"]),
     ("argon2", &["cabas"]),
@@ -63,10 +63,8 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that the interface may carry in two versions, and why.
-const TWICE_IN_THE_INTERFACE: [(&str, &str); 2] = [
-    ("base64", "one for reqwest, one for Leptos' server functions, which we do not call and the linker drops"),
-    ("thiserror", "the older one comes with those server functions too"),
-];
+const TWICE_IN_THE_INTERFACE: [(&str, &str); 1] =
+    [("thiserror", "the older one comes with Leptos' server functions, which we do not call and the linker drops")];
 
 pub(crate) fn check() -> Result<()> {
     let metadata = process::output(

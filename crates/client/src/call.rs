@@ -1,14 +1,16 @@
 //! One call: method, path, what is sent, what comes back.
 
-use crate::ClientError;
-use cabas_model::Problem;
-use reqwest::{Method, RequestBuilder, Response, header};
+pub(crate) use crate::transport::Method;
+use crate::{
+    ClientError,
+    transport::{Answer, Call, Wire},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A client of one server. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
+    wire: Wire,
     base: String,
     token: Option<String>,
     language: Option<String>,
@@ -25,13 +27,13 @@ pub struct Version<T> {
 impl Client {
     /// A client of the server at an origin such as `https://cabas.exemple.fr`.
     pub fn new(origin: &str) -> Self {
-        Self::over(reqwest::Client::new(), origin)
+        Self::over(Wire::default(), origin)
     }
 
     /// The same over an HTTP client of one's own (cookies, time limits).
-    pub fn over(http: reqwest::Client, origin: &str) -> Self {
+    pub fn over(wire: Wire, origin: &str) -> Self {
         Self {
-            http,
+            wire,
             base: format!("{}/api/v1", origin.trim_end_matches('/')),
             token: None,
             language: None,
@@ -59,19 +61,20 @@ impl Client {
         Self { idempotency_key: Some(key.into()), ..self.clone() }
     }
 
-    /// A request to a path under `/api/v1`, as this client sends it. For what has no method: streams, files.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self.http.request(method.clone(), format!("{}{path}", self.base));
+    /// A call to a path under `/api/v1`, as this client makes it. For what has no method of its own: streams, files.
+    pub fn request(&self, method: Method, path: &str) -> Call {
+        let key = self.idempotency_key.as_ref().filter(|_| method == Method::POST);
+        let mut call = Call::new(self.wire.clone(), method, [&self.base, path].concat());
         if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
+            call = call.header("authorization", ["Bearer ", token].concat());
         }
         if let Some(language) = &self.language {
-            request = request.header(header::ACCEPT_LANGUAGE, language);
+            call = call.header("accept-language", language);
         }
-        if let Some(key) = self.idempotency_key.as_ref().filter(|_| method == Method::POST) {
-            request = request.header("idempotency-key", key);
+        if let Some(key) = key {
+            call = call.header("idempotency-key", key);
         }
-        request
+        call
     }
 
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
@@ -119,25 +122,15 @@ impl Client {
     }
 }
 
-pub(crate) async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
-    let response = request.send().await?;
-    let status = response.status();
-    if status.is_success() {
-        return Ok(response);
-    }
-    let text = response.text().await.unwrap_or_default();
-    match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(ClientError::Problem(Box::new(problem))),
-        Err(_) => Err(ClientError::Unreadable(format!("status {status}"))),
-    }
+pub(crate) async fn send(call: Call) -> Result<Answer, ClientError> {
+    call.fetch().await?.success()
 }
 
-pub(crate) async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ClientError> {
-    Ok(send(request).await?.json().await?)
+pub(crate) async fn read<T: DeserializeOwned>(call: Call) -> Result<T, ClientError> {
+    send(call).await?.json()
 }
 
-pub(crate) async fn version<T: DeserializeOwned>(request: RequestBuilder) -> Result<Version<T>, ClientError> {
-    let response = send(request).await?;
-    let etag = response.headers().get(header::ETAG).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    Ok(Version { body: response.json().await?, etag })
+pub(crate) async fn version<T: DeserializeOwned>(call: Call) -> Result<Version<T>, ClientError> {
+    let answer = send(call).await?;
+    Ok(Version { body: answer.json()?, etag: answer.etag.unwrap_or_default() })
 }

@@ -40,11 +40,3 @@ impl ClientError {
         }
     }
 }
-
-impl From<reqwest::Error> for ClientError {
-    fn from(e: reqwest::Error) -> Self {
-        // Without the URL: it may hold an id.
-        let e = e.without_url();
-        if e.is_decode() { Self::Unreadable(e.to_string()) } else { Self::Network(e.to_string()) }
-    }
-}

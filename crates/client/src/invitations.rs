@@ -1,12 +1,11 @@
 //! Invitations.
 
-use crate::{Client, ClientError};
+use crate::{Client, ClientError, call::Method};
 use cabas_kernel::id::{InvitationId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
     invitations::{AcceptInvitation, CreateInvitation, InvitationAccepted, InvitationCreated, InvitationSummary},
 };
-use reqwest::Method;
 
 impl Client {
     /// # Errors

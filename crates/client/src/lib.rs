@@ -11,6 +11,8 @@ mod me;
 mod members;
 mod organisations;
 mod sessions;
+mod transport;
 
 pub use call::{Client, Version};
 pub use error::ClientError;
+pub use transport::{Answer, Call, Method, Streaming, Wire};

@@ -1,8 +1,7 @@
 //! Signing in, staying in, leaving.
 
-use crate::{Client, ClientError};
+use crate::{Client, ClientError, call::Method};
 use cabas_model::sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset};
-use reqwest::Method;
 
 impl Client {
     /// # Errors

@@ -1,6 +1,6 @@
 //! Joining by a mailed invitation: the only way in.
 
-use super::LanguageChoice;
+use super::{LanguageChoice, password::Secret};
 use crate::{
     i18n::use_lang,
     navigation::Navigation,
@@ -57,15 +57,7 @@ fn Joining(session: Session, token: String, accepted: RwSignal<Option<Invitation
         <p class="lead">{invitation::lead(lang)}</p>
         <Form state=form on_submit=join>
             <Field pointer="/display_name" label=invitation::name(lang) hint=invitation::name_hint(lang) value=name autocomplete="name"/>
-            <Field
-                pointer="/password"
-                label=invitation::password(lang)
-                hint=invitation::password_hint(lang)
-                optional=true
-                value=password
-                kind="password"
-                autocomplete="new-password"
-            />
+            <Secret label=invitation::password(lang) hint=invitation::password_hint(lang) optional=true value=password autocomplete="new-password"/>
             <Button kind=ButtonKind::Main icon=Glyph::Users submit=true block=true busy=form.busy() busy_words=invitation::accepting(lang)>
                 {invitation::accept(lang)}
             </Button>

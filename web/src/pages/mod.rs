@@ -1,8 +1,10 @@
 //! Pages that belong to no feature.
 
+mod devices;
 #[cfg(debug_assertions)]
 mod gallery;
 mod invitation;
+mod password;
 mod profile;
 mod sign_in;
 mod simple;
@@ -10,6 +12,7 @@ mod simple;
 #[cfg(debug_assertions)]
 pub use gallery::Gallery;
 pub use invitation::Invitation;
+pub use password::PasswordReset;
 pub use profile::{LanguageChoice, Profile};
 pub use sign_in::{SignIn, SignInDraft};
 pub use simple::{NoPlace, NotFound, Opening};

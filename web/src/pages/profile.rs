@@ -1,12 +1,14 @@
-//! Mine: language, colours, leaving.
+//! Mine: language, colours, devices, leaving.
 
+use super::devices::Devices;
 use crate::{
     i18n::{CurrentLang, Lang, use_lang},
+    routes::Route,
     session::use_account,
     theme::Theme,
-    ui::{Button, Choice, Glyph, Page, Select},
+    ui::{Button, ButtonKind, ButtonLink, Choice, Glyph, Page, Select},
 };
-use cabas_messages::{shell, sign_in};
+use cabas_messages::{devices, password, shell, sign_in};
 use leptos::{prelude::*, task::spawn_local};
 
 /// What concerns me alone.
@@ -18,12 +20,23 @@ pub fn Profile() -> impl IntoView {
     let leave = move || spawn_local(account.sign_out());
     view! {
         <Page title=shell::profile(lang) narrow=true>
+            <div class="stack">
             <section class="sheet stack">
                 <p><b>{move || me.with(|me| me.display_name.clone())}</b><br/>{move || me.with(|me| me.email.clone())}</p>
+                <p class="row">
+                    <Button on_press=leave>{sign_in::sign_out(lang)}</Button>
+                    <ButtonLink kind=ButtonKind::Text icon=Glyph::Key href=Route::PasswordReset.path()>
+                        {move || if me.with(|me| me.has_password) { password::change(lang) } else { password::choose(lang) }}
+                    </ButtonLink>
+                </p>
+            </section>
+            <section class="sheet stack" aria-labelledby="screen">
+                <h2 id="screen">{devices::screen(lang)}</h2>
                 <LanguageChoice/>
                 <ThemeChoice/>
-                <p><Button on_press=leave>{sign_in::sign_out(lang)}</Button></p>
             </section>
+            <Devices/>
+            </div>
         </Page>
     }
 }

@@ -1,13 +1,14 @@
 //! Signing in: a mailed link or code first, a password for those who want one (ux 1, decisions 4).
 
-use super::LanguageChoice;
+use super::{LanguageChoice, password::Secret};
 use crate::{
     i18n::use_lang,
     navigation::Navigation,
+    routes::Route,
     session::Anonymous,
-    ui::{Banner, Button, ButtonKind, Checkbox, Field, Form, FormState, Glyph, Pocket, Tone},
+    ui::{Banner, Button, ButtonKind, ButtonLink, Field, Form, FormState, Glyph, Pocket, Tone},
 };
-use cabas_messages::{common, sign_in};
+use cabas_messages::{common, password as words, sign_in};
 use cabas_model::sessions::{CreateSession, CreateSessionLink};
 use leptos::prelude::*;
 use serde_json::json;
@@ -29,11 +30,16 @@ pub struct SignInDraft {
 }
 
 impl SignInDraft {
+    /// The address, for whoever needs it after.
+    pub fn email(self) -> RwSignal<String> {
+        self.email
+    }
+
     pub fn provide() {
         provide_context(Self { email: RwSignal::new(String::new()), step: RwSignal::new(Step::Address) });
     }
 
-    fn of_app() -> Self {
+    pub fn of_app() -> Self {
         use_context().unwrap_or_else(|| {
             Self::provide();
             Self::of_app()
@@ -153,7 +159,7 @@ fn Sent(anonymous: Anonymous, email: RwSignal<String>, step: RwSignal<Step>) -> 
 fn ByPassword(anonymous: Anonymous, email: RwSignal<String>) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::new();
-    let (password, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let password = RwSignal::new(String::new());
     let enter = move || {
         let values = json!({ "email": email.get_untracked().trim(), "password": password.get_untracked() });
         if let Some(request) = form.check::<CreateSession>(values) {
@@ -163,20 +169,12 @@ fn ByPassword(anonymous: Anonymous, email: RwSignal<String>) -> impl IntoView {
     view! {
         <Form state=form on_submit=enter>
             <Field pointer="/email" label=sign_in::email(lang) value=email kind="email" autocomplete="username" inputmode="email"/>
-            {move || view! {
-                <Field
-                    pointer="/password"
-                    label=sign_in::password(lang)
-                    value=password
-                    kind=if shown.get() { "text" } else { "password" }
-                    autocomplete="current-password"
-                />
-            }}
-            <Checkbox label=sign_in::show_password(lang) checked=shown/>
+            <Secret label=sign_in::password(lang) value=password autocomplete="current-password"/>
             <Button submit=true icon=Glyph::Login busy=form.busy() busy_words=sign_in::entering(lang)>
                 {sign_in::use_password(lang)}
             </Button>
         </Form>
+        <p><ButtonLink kind=ButtonKind::Text href=Route::PasswordReset.path()>{words::forgot(lang)}</ButtonLink></p>
     }
     .into_any()
 }

@@ -56,6 +56,9 @@ pub fn Button(
     /// As wide as its column.
     #[prop(optional)]
     block: bool,
+    /// What those who listen hear: the words, then what they are about, when a list repeats the words.
+    #[prop(optional, into)]
+    label: Option<String>,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] busy_words: Option<TextProp>,
     #[prop(optional, into)] refused: Signal<Option<String>>,
@@ -75,11 +78,13 @@ pub fn Button(
         let why = why.clone();
         move || is_refused().then(|| why.clone())
     };
+    let heard = label;
     let label = view! { {icon.map(|glyph| view! { <Icon glyph/> })} {children()} }.into_any();
     view! {
         <button
             class=kind.class(block)
             type=if submit { "submit" } else { "button" }
+            aria-label=heard
             aria-busy=move || busy.get().then_some("true")
             aria-disabled=move || is_refused().then_some("true")
             aria-describedby=described_by

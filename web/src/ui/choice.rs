@@ -91,6 +91,40 @@ fn options(choices: &[Choice], value: RwSignal<String>) -> Vec<AnyView> {
         .collect()
 }
 
+/// Boxes that answer one question together.
+///
+/// `value` holds the values ticked, in the order of the choices.
+#[component]
+pub fn Boxes(
+    #[prop(into)] label: TextProp,
+    value: RwSignal<Vec<String>>,
+    choices: Vec<Choice>,
+    #[prop(optional, into)] pointer: Option<Oco<'static, str>>,
+    #[prop(optional, into)] hint: Option<TextProp>,
+) -> impl IntoView {
+    let frame = Frame::new(pointer, &label, hint.is_some());
+    let described_by = frame.described_by();
+    let order: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
+    let boxes: Vec<AnyView> = choices
+        .into_iter()
+        .map(|choice| {
+            let (own, order) = (choice.value, order.clone());
+            let checked = RwSignal::new(value.with_untracked(|values| values.contains(&own)));
+            let change = move |now: bool| {
+                value.update(|values| {
+                    values.retain(|one| *one != own);
+                    if now {
+                        values.push(own.clone());
+                    }
+                    values.sort_by_key(|one| order.iter().position(|known| known == one));
+                });
+            };
+            view! { <Checkbox label=choice.label checked on_change=change/> }.into_any()
+        })
+        .collect();
+    frame.group(label, hint, described_by, boxes)
+}
+
 /// Yes or no, with the words beside the box.
 #[component]
 pub fn Checkbox(

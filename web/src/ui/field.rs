@@ -63,6 +63,26 @@ impl Frame {
         .into_any()
     }
 
+    /// The same around several controls, which share one question.
+    pub(super) fn group(
+        self,
+        label: TextProp,
+        hint: Option<TextProp>,
+        described_by: impl Fn() -> Option<String> + Send + Sync + 'static,
+        controls: Vec<AnyView>,
+    ) -> AnyView {
+        let (error_id, fault) = (self.error_id(), self.fault);
+        view! {
+            <fieldset class="field" id=self.id tabindex="-1" aria-describedby=described_by>
+                <legend>{move || label.get()}</legend>
+                {hint.map(|hint| view! { <p class="field__hint" id=self.hint_id>{move || hint.get()}</p> })}
+                {controls}
+                {move || fault.get().map(|sentence| error(&error_id, sentence))}
+            </fieldset>
+        }
+        .into_any()
+    }
+
     fn error_id(&self) -> String {
         [&self.id, "-error"].concat()
     }

@@ -10,7 +10,7 @@ use cabas_messages::{Lang, ui};
 use cabas_model::{FieldError, accept_value};
 use leptos::{html, oco::Oco, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use validator::Validate;
 
 /// A wrong field, in words.
@@ -74,6 +74,11 @@ impl FormState {
         call: impl Future<Output = Result<T, Failure>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
+        // Boxed: what follows is compiled once for each answer, not for each form.
+        self.wait(Box::pin(call), Box::new(done));
+    }
+
+    fn wait<T: 'static>(self, call: Pin<Box<dyn Future<Output = Result<T, Failure>>>>, done: Box<dyn FnOnce(T)>) {
         if self.busy.get_untracked() {
             return;
         }

@@ -34,7 +34,7 @@ mod token;
 pub use bag::{Bag, Counter};
 pub use banner::{Banner, Tone};
 pub use button::{Button, ButtonKind, ButtonLink};
-pub use choice::{Checkbox, Choice, Select};
+pub use choice::{Boxes, Checkbox, Choice, Select};
 pub use dialog::Dialog;
 pub use empty::{Bones, Empty, Skeleton};
 pub use field::{Field, TextArea};

@@ -124,7 +124,7 @@ pub fn TopBar(sections: Vec<SectionLink>, children: Children) -> impl IntoView {
     view! {
         <header class="bar">
             <a class="bar__brand" href="/">{brand()}{common::app(lang)}</a>
-            <nav class="bar__nav" aria-label=shell::sections(lang)>{links}</nav>
+            {(!links.is_empty()).then(|| view! { <nav class="bar__nav" aria-label=shell::sections(lang)>{links}</nav> })}
             <div class="bar__me">{children()}</div>
         </header>
     }

@@ -49,8 +49,9 @@ pub(crate) fn compile() -> Result<PathBuf> {
     cargo
         .args(["--locked", "--profile", "wasm-release", "--target", TARGET, "--package", PACKAGE, "--bin", PACKAGE])
         .arg("--message-format=json-render-diagnostics")
-        // Flags meant for the host's processor or linker would be refused here.
-        .env_remove("RUSTFLAGS")
+        // Leptos forgets the types of components: 8 KB less on the wire. It also takes the place of flags meant for the
+        // host's processor or linker, which would be refused here.
+        .env("RUSTFLAGS", "--cfg erase_components")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .current_dir(paths::root());
     let messages = process::output(&mut cargo)?;

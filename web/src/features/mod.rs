@@ -1,0 +1,3 @@
+//! What Cabas is for, one module per feature: its pages, and nothing another feature needs.
+
+pub mod people;

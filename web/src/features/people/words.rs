@@ -1,0 +1,80 @@
+//! Roles and states in words and shapes.
+
+use crate::{i18n::Lang, ui::Shape};
+use cabas_kernel::Role;
+use cabas_messages::people;
+use cabas_model::{invitations::InvitationState, members::MemberState};
+
+pub(super) fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Admin => people::role_admin(lang),
+        Role::Dispatcher => people::role_dispatcher(lang),
+        Role::Volunteer => people::role_volunteer(lang),
+    }
+}
+
+/// A role, and what it opens.
+pub(super) fn role_words(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Admin => people::role_admin_words(lang),
+        Role::Dispatcher => people::role_dispatcher_words(lang),
+        Role::Volunteer => people::role_volunteer_words(lang),
+    }
+}
+
+/// « Administration, Bénévole », the widest first.
+pub(super) fn roles(lang: Lang, roles: &[Role]) -> String {
+    let mut roles = roles.to_vec();
+    roles.sort_by(|a, b| b.cmp(a));
+    roles.into_iter().map(|one| role(lang, one)).collect::<Vec<_>>().join(", ")
+}
+
+/// Class, shape and word of a member's state.
+pub(super) fn member(lang: Lang, state: MemberState) -> (&'static str, Shape, &'static str) {
+    match state {
+        MemberState::Active => ("status status--done", Shape::Done, people::member_active(lang)),
+        MemberState::AwaitingConfirmation => ("status", Shape::Ready, people::state_awaiting_other(lang)),
+        MemberState::Suspended => ("status status--failed", Shape::No, people::member_suspended(lang)),
+        MemberState::Frozen => ("status status--failed", Shape::No, people::member_frozen(lang)),
+        MemberState::Excluded => ("status status--quiet", Shape::Cancelled, people::member_excluded(lang)),
+        MemberState::Left => ("status status--quiet", Shape::Cancelled, people::member_left(lang)),
+        MemberState::Refused => ("status status--quiet", Shape::Cancelled, people::member_refused(lang)),
+    }
+}
+
+/// The same of an invitation's.
+pub(super) fn invitation(lang: Lang, state: InvitationState, mine: bool) -> (&'static str, Shape, &'static str) {
+    match state {
+        InvitationState::Sent => ("status status--out", Shape::Out, people::state_sent(lang)),
+        InvitationState::Accepted => ("status status--done", Shape::Done, people::state_accepted(lang)),
+        InvitationState::Expired => ("status status--quiet", Shape::Cancelled, people::state_expired(lang)),
+        InvitationState::Revoked => ("status status--quiet", Shape::Cancelled, people::state_revoked(lang)),
+        InvitationState::OnHold => ("status status--failed", Shape::No, people::state_on_hold(lang)),
+        InvitationState::AwaitingConfirmation if mine => ("status", Shape::Ready, people::state_awaiting(lang)),
+        InvitationState::AwaitingConfirmation => ("status", Shape::Ready, people::state_awaiting_other(lang)),
+    }
+}
+
+/// « SH » for « Samia Haddad ».
+pub(super) fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
+    letters.next().into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_the_first_and_the_last() {
+        assert_eq!(initials("Samia Haddad"), "SH");
+        assert_eq!(initials("jean de la tour"), "JT");
+        assert_eq!(initials("élo"), "É");
+        assert_eq!(initials("  "), "");
+    }
+
+    #[test]
+    fn the_widest_role_comes_first() {
+        assert_eq!(roles(Lang::Fr, &[Role::Volunteer, Role::Admin]), "Administration, Bénévole");
+    }
+}
