@@ -6,6 +6,7 @@ mod config;
 pub mod health;
 pub mod limits;
 pub mod passwords;
+pub mod phones;
 mod secrets;
 mod serve;
 pub mod tokens;

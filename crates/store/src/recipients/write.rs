@@ -11,7 +11,7 @@ use cabas_model::{
     address::Address,
     recipients::{CreateRecipient, LastDelivery},
 };
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::ExprTrait};
 use std::collections::HashMap;
 
 /// The postcode, when it is one: the only part of an address that stays in clear.
@@ -180,14 +180,18 @@ impl Tx {
         if record.merged_into.is_some() {
             return Ok(());
         }
-        let rows =
-            keys::hashes(&self.key().await?, &record.household).into_iter().map(|(kind, hash)| lookup::ActiveModel {
+        let rows: Vec<_> = keys::hashes(&self.key().await?, &record.household)
+            .into_iter()
+            .map(|(kind, hash)| lookup::ActiveModel {
                 organisation_id: Set(organisation),
                 recipient_id: Set(record.id.0),
                 kind: Set(kind.to_owned()),
                 hash: Set(hash),
-            });
-        lookup::Entity::insert_many(rows).on_empty_do_nothing().exec_without_returning(&self.db()).await?;
+            })
+            .collect();
+        if !rows.is_empty() {
+            lookup::Entity::insert_many(rows).exec_without_returning(&self.db()).await?;
+        }
         Ok(())
     }
 }
