@@ -12,6 +12,7 @@ pub mod me;
 pub mod members;
 pub mod organisations;
 pub mod platform;
+pub mod recipients;
 pub mod sessions;
 
 pub use platform::{App, Config, serve};

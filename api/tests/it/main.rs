@@ -8,5 +8,6 @@
 )]
 
 mod invitations;
+mod recipients;
 mod sessions;
 mod spec;

@@ -10,6 +10,7 @@ mod invitations;
 mod me;
 mod members;
 mod organisations;
+mod recipients;
 mod sessions;
 
 pub use call::{Client, Version};
