@@ -8,5 +8,6 @@
 )]
 
 mod invitations;
+mod members;
 mod sessions;
 mod spec;

@@ -80,3 +80,19 @@ impl Tx {
         Ok(organisation::Entity::find_by_id(id.0).one(&self.db()).await?.map(Into::into))
     }
 }
+
+impl Tx {
+    /// Takes the organisation for the rest of the transaction, so that those who count its admins take turns. On
+    /// SQLite writes do anyway.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn lock_organisation(&self) -> Result<(), StoreError> {
+        use sea_orm::{QuerySelect, sea_query::LockType};
+        if self.store().postgres().is_some() {
+            // Not the stronger lock: rows that point at the organisation are written meanwhile.
+            organisation::Entity::find_by_id(self.organisation().0).lock(LockType::NoKeyUpdate).one(&self.db()).await?;
+        }
+        Ok(())
+    }
+}
