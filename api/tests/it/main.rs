@@ -9,5 +9,6 @@
 
 mod invitations;
 mod members;
+mod organisations;
 mod sessions;
 mod spec;
