@@ -1,6 +1,6 @@
 //! Every route, and the document that describes them.
 
-use crate::{http, invitations, me, members, organisations, platform::health, sessions};
+use crate::{api_clients, http, invitations, me, members, organisations, platform::health, sessions};
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
     body::MessageBody,
@@ -36,7 +36,8 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(invitations::routes)
         .configure(members::routes)
-        .configure(organisations::routes);
+        .configure(organisations::routes)
+        .configure(api_clients::routes);
 }
 
 /// Registers every route on an application, and gives the document of those under `/api/v1`.

@@ -7,6 +7,7 @@
     reason = "tests say what they expect"
 )]
 
+mod api_clients;
 mod invitations;
 mod members;
 mod organisations;
