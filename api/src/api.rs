@@ -1,6 +1,6 @@
 //! Every route, and the document that describes them.
 
-use crate::{api_clients, http, invitations, me, members, organisations, platform::health, sessions};
+use crate::{api_clients, audit, http, invitations, me, members, organisations, platform::health, sessions};
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
     body::MessageBody,
@@ -37,7 +37,8 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(invitations::routes)
         .configure(members::routes)
         .configure(organisations::routes)
-        .configure(api_clients::routes);
+        .configure(api_clients::routes)
+        .configure(audit::routes);
 }
 
 /// Registers every route on an application, and gives the document of those under `/api/v1`.

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod api_clients;
+pub mod audit;
 pub mod command;
 pub mod http;
 pub mod invitations;

@@ -8,6 +8,7 @@
 )]
 
 mod api_clients;
+mod audit;
 mod invitations;
 mod members;
 mod organisations;

@@ -5,6 +5,7 @@
 //! [`ClientError`].
 
 mod api_clients;
+mod audit;
 mod call;
 mod error;
 mod invitations;
