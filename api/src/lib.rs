@@ -4,6 +4,8 @@
 //! said. A slice is a folder with one file per endpoint. `platform` holds what runs beside requests.
 
 pub mod api;
+pub mod api_clients;
+pub mod audit;
 pub mod command;
 pub mod http;
 pub mod invitations;

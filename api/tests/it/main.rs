@@ -7,7 +7,11 @@
     reason = "tests say what they expect"
 )]
 
+mod api_clients;
+mod audit;
 mod invitations;
+mod members;
+mod organisations;
 mod recipients;
 mod sessions;
 mod spec;

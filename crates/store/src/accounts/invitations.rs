@@ -346,3 +346,64 @@ impl Tx {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 }
+
+impl Tx {
+    /// Keeps a promotion that waits for another admin. It is an invitation to a role: listed, confirmed and turned
+    /// away like one, but no link leads to it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn add_promotion(
+        &self,
+        email: &str,
+        roles: Roles,
+        proposed_by: NodeId,
+    ) -> Result<InvitationId, StoreError> {
+        let email = Email::parse(email).map_err(|_| StoreError::Settings("stored e-mail does not read".into()))?;
+        let id = self
+            .add_invitation(NewInvitation {
+                email,
+                roles,
+                invited_by: Some(proposed_by),
+                note: None,
+                token_hash: crate::vault::hash(&rand::random::<[u8; 32]>()),
+                expires_at: self.now(),
+            })
+            .await?;
+        self.move_invitation(id, InvitationState::Sent, InvitationState::AwaitingConfirmation).await?;
+        Ok(id)
+    }
+
+    /// Ends whatever of an address waits for a confirmation here.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn end_confirmations(&self, email: &str) -> Result<(), StoreError> {
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel {
+                state: Set(InvitationState::Revoked.to_string()),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::Email.eq(email))
+            .filter(invitation::Column::State.eq(InvitationState::AwaitingConfirmation.as_str()))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// The invitations of a node of the tree whose links still open.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn sent_invitations(&self, invited_by: NodeId) -> Result<Vec<Invitation>, StoreError> {
+        let found = invitation::Entity::find()
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::InvitedBy.eq(invited_by.0))
+            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .all(&self.db())
+            .await?;
+        found.into_iter().map(TryInto::try_into).collect()
+    }
+}
