@@ -17,6 +17,7 @@ pub mod looks;
 pub mod members;
 pub mod organisations;
 pub mod outbox;
+pub mod recipients;
 mod scope;
 mod tx;
 pub mod vault;
