@@ -11,6 +11,7 @@ pub mod audit;
 mod constraint;
 mod db;
 mod error;
+pub mod deliveries;
 pub mod events;
 pub mod idempotency;
 pub mod looks;

@@ -39,6 +39,7 @@ impl Key {
         Self(rand::random())
     }
     /// Another key, for another purpose, from this one.
+    #[must_use]
     pub fn derive(&self, purpose: &str) -> Self {
         Self(mac(&self.0, &[purpose.as_bytes()]))
     }
