@@ -166,7 +166,8 @@ fn append_only_sqlite(tables: &[&str]) -> String {
     for table in tables {
         for act in ["UPDATE", "DELETE"] {
             let name = format!("{table}_no_{}", act.to_lowercase());
-            sql += &format!("CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'append only'); END;\n");
+            let body = "BEGIN SELECT RAISE(ABORT, 'append only'); END;\n";
+            sql.extend(["CREATE TRIGGER ", &name, " BEFORE ", act, " ON ", table, " ", body]);
         }
     }
     sql

@@ -52,10 +52,10 @@ pub(super) async fn read(
     trim(&mut form);
     read_phones(&mut form, &organisation.country, &mut errors);
     place(&mut form.address, before.map(|r| &r.household.address), &mut errors);
-    if let Some(volunteer) = form.usual_volunteer_id {
-        if tx.member(volunteer).await?.is_none() {
-            errors.push(FieldError::new("/usual_volunteer_id", "person_unknown"));
-        }
+    if let Some(volunteer) = form.usual_volunteer_id
+        && tx.member(volunteer).await?.is_none()
+    {
+        errors.push(FieldError::new("/usual_volunteer_id", "person_unknown"));
     }
     if errors.is_empty() { Ok(form) } else { Err(Failure::fields(errors)) }
 }

@@ -81,7 +81,7 @@ pub struct Secrets {
     pub master: Key,
     /// Signs access tokens.
     pub signing: Key,
-    /// Keys ETags, cursors, and other hashes that leave the server.
+    /// Keys versions (`ETag`), cursors, and other hashes that leave the server.
     pub hashing: Key,
 }
 

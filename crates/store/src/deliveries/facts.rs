@@ -3,7 +3,10 @@
 use super::row::{delivery, stop};
 use crate::{StoreError, Tx};
 use cabas_domain::deliveries::StopFacts;
-use cabas_kernel::{Ts, Window, id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId}};
+use cabas_kernel::{
+    Ts, Window,
+    id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
+};
 use sea_orm::{QueryOrder, entity::prelude::*};
 use std::collections::{HashMap, HashSet};
 
@@ -72,7 +75,10 @@ impl Tx {
     /// # Errors
     /// The database's own.
     pub async fn delivery_of_stop(&self, id: StopId) -> Result<Option<DeliveryId>, StoreError> {
-        let found = stop::Entity::find_by_id(id.0).filter(stop::Column::OrganisationId.eq(self.organisation().0)).one(&self.db()).await?;
+        let found = stop::Entity::find_by_id(id.0)
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?;
         Ok(found.map(|s| DeliveryId(s.delivery_id)))
     }
 
@@ -107,7 +113,8 @@ impl Tx {
             .await?;
         let order: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
         let mut seen = HashSet::new();
-        let deliveries: Vec<DeliveryId> = rows.iter().filter(|r| seen.insert(r.delivery_id)).map(|r| DeliveryId(r.delivery_id)).collect();
+        let deliveries: Vec<DeliveryId> =
+            rows.iter().filter(|r| seen.insert(r.delivery_id)).map(|r| DeliveryId(r.delivery_id)).collect();
         let mut all = self.stops_of_deliveries(&deliveries).await?;
         all.retain(|s| s.round == Some(round));
         all.sort_by_key(|s| order.iter().position(|id| *id == s.id.0));

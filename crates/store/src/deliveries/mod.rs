@@ -8,5 +8,4 @@ mod write;
 
 pub use read::{delivery, list_deliveries, place_of};
 pub use sealed::StopSecrets;
-pub(crate) use sealed::open_stop;
 pub use write::{DeliveryRecord, NewDelivery, NewStop, Report};

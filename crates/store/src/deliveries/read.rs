@@ -1,7 +1,10 @@
 //! Deliveries, as dispatchers read them.
 
 use super::{facts::window, sealed};
-use crate::{Read, StoreError, recipients::{self, RecipientCard}};
+use crate::{
+    Read, StoreError,
+    recipients::{self, RecipientCard},
+};
 use cabas_domain::deliveries::{StopFacts, delivery_status};
 use cabas_kernel::{
     Grams, Ts,
@@ -43,6 +46,7 @@ struct StopRow {
     depot_id: Option<Uuid>,
     kind: String,
     status: String,
+    ordinal: i16,
     window_start: Option<i64>,
     window_end: i64,
     promised_start: Option<i64>,
@@ -80,10 +84,6 @@ impl StopRow {
     }
 }
 
-const STOP_COLUMNS: &str = "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.window_start, s.window_end, \
-    s.promised_start, s.promised_end, s.round_id, s.position, s.assignee_id, s.started_at, s.closed_at, s.reported_at, \
-    s.failure_reason, s.needs_follow_up, s.sealed FROM stops s ";
-
 /// How a list shows a household's place.
 pub fn place_of(address: &Address) -> Place {
     Place {
@@ -107,7 +107,8 @@ impl Parts {
         let facts = stops.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
         let goal = facts.iter().rev().find(|s| s.kind == StopKind::Dropoff).or(facts.last());
         let card = row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)));
-        let empty = Place { street: String::new(), postal_code: String::new(), city: String::new(), lat: None, lon: None };
+        let empty =
+            Place { street: String::new(), postal_code: String::new(), city: String::new(), lat: None, lon: None };
         Ok(DeliverySummary {
             id: DeliveryId(row.id),
             external_ref: row.external_ref.clone(),
@@ -164,10 +165,19 @@ pub async fn list_deliveries(
 }
 
 async fn parts(read: &Read, rows: Vec<DeliveryRow>) -> Result<Parts, StoreError> {
+    let mut found = fetch_some!(
+        read,
+        StopRow,
+        "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.ordinal, s.window_start, s.window_end, \
+         s.promised_start, s.promised_end, s.round_id, s.position, s.assignee_id, s.started_at, s.closed_at, s.reported_at, \
+         s.failure_reason, s.needs_follow_up, s.sealed FROM stops s WHERE s.organisation_id = $2 AND s.delivery_id",
+        rows.iter().map(|r| r.id),
+        read.organisation().0
+    )?;
+    found.sort_by_key(|s| s.ordinal);
     let mut stops: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
-    for row in &rows {
-        let sql = sqlx::AssertSqlSafe(format!("{STOP_COLUMNS} WHERE s.organisation_id = $1 AND s.delivery_id = $2 ORDER BY s.ordinal"));
-        stops.insert(row.id, fetch_all!(read, StopRow, sql.clone(), read.organisation().0, row.id)?);
+    for stop in found {
+        stops.entry(stop.delivery_id).or_default().push(stop);
     }
     let mut wanted: Vec<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
     wanted.sort();
@@ -202,7 +212,8 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
         Some(key) => sealed::open_comments(key, organisation, row.id, row.sealed.as_deref())?,
         None => None,
     };
-    let here = row.recipient_id.and_then(|r| parts.cards.get(&RecipientId(r))).map(|c| c.address.clone()).unwrap_or_default();
+    let here =
+        row.recipient_id.and_then(|r| parts.cards.get(&RecipientId(r))).map(|c| c.address.clone()).unwrap_or_default();
     let mut stops = Vec::new();
     for stop in parts.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default() {
         let secrets = match &key {

@@ -16,10 +16,14 @@ use cabas_kernel::{
         follow_ups::{FollowUpCause, FollowUpStatus},
     },
 };
-use cabas_model::{address::Address, deliveries::PackageLine};
+use cabas_model::deliveries::PackageLine;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ActiveValue::Set,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 use serde_json::json;
 
 /// A delivery to make.
@@ -83,7 +87,9 @@ impl Tx {
         let organisation = self.organisation();
         let id: DeliveryId = self.new_id();
         let sealed = match &new.comments {
-            Some(comments) => Some(sealed::seal_comments(&self.household_key(new.recipient).await?, organisation, id.0, comments)?),
+            Some(comments) => {
+                Some(sealed::seal_comments(&self.household_key(new.recipient).await?, organisation, id.0, comments)?)
+            }
             None => None,
         };
         delivery::Entity::insert(delivery::ActiveModel {
@@ -112,7 +118,14 @@ impl Tx {
         Ok(id)
     }
 
-    async fn add_stop(&self, delivery: DeliveryId, recipient: RecipientId, ordinal: i16, new: NewStop, zone: Tz) -> Result<StopId, StoreError> {
+    async fn add_stop(
+        &self,
+        delivery: DeliveryId,
+        recipient: RecipientId,
+        ordinal: i16,
+        new: NewStop,
+        zone: Tz,
+    ) -> Result<StopId, StoreError> {
         let now = self.now().micros();
         let id: StopId = self.new_id();
         stop::Entity::insert(stop::ActiveModel {
@@ -157,8 +170,15 @@ impl Tx {
     /// # Errors
     /// The database's own.
     pub async fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryRecord>, StoreError> {
-        let found = delivery::Entity::find_by_id(id.0).filter(delivery::Column::OrganisationId.eq(self.organisation().0)).one(&self.db()).await?;
-        Ok(found.map(|d| DeliveryRecord { id: DeliveryId(d.id), recipient: d.recipient_id.map(RecipientId), version: d.version }))
+        let found = delivery::Entity::find_by_id(id.0)
+            .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?;
+        Ok(found.map(|d| DeliveryRecord {
+            id: DeliveryId(d.id),
+            recipient: d.recipient_id.map(RecipientId),
+            version: d.version,
+        }))
     }
 
     /// The key that seals what a household's deliveries say.
@@ -174,14 +194,24 @@ impl Tx {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn apply_steps(&self, steps: &[Step], report: &Report, household: Option<&RecipientRecord>) -> Result<(), StoreError> {
+    pub async fn apply_steps(
+        &self,
+        steps: &[Step],
+        report: &Report,
+        household: Option<&RecipientRecord>,
+    ) -> Result<(), StoreError> {
         for step in steps {
             self.apply_step(step, report, household).await?;
         }
         Ok(())
     }
 
-    async fn apply_step(&self, step: &Step, report: &Report, household: Option<&RecipientRecord>) -> Result<(), StoreError> {
+    async fn apply_step(
+        &self,
+        step: &Step,
+        report: &Report,
+        household: Option<&RecipientRecord>,
+    ) -> Result<(), StoreError> {
         let now = self.now().micros();
         let closes = step.to.is_closed() && !step.from.is_closed();
         let reopens = step.event == Some(StopEventKind::Reopened);
@@ -235,7 +265,15 @@ impl Tx {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn note_event(&self, stop: StopId, kind: StopEventKind, from: Option<StopStatus>, to: StopStatus, report: &Report, key: Option<&Key>) -> Result<(), StoreError> {
+    pub async fn note_event(
+        &self,
+        stop: StopId,
+        kind: StopEventKind,
+        from: Option<StopStatus>,
+        to: StopStatus,
+        report: &Report,
+        key: Option<&Key>,
+    ) -> Result<(), StoreError> {
         let id: Uuid = self.new_id();
         let sealed_note = match (&report.note, key) {
             (Some(note), Some(key)) => Some(sealed::seal_note(key, self.organisation(), id, note)?),
@@ -262,7 +300,13 @@ impl Tx {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn add_follow_up(&self, cause: FollowUpCause, stop: Option<StopId>, recipient: Option<RecipientId>, report: &Report) -> Result<FollowUpId, StoreError> {
+    pub async fn add_follow_up(
+        &self,
+        cause: FollowUpCause,
+        stop: Option<StopId>,
+        recipient: Option<RecipientId>,
+        report: &Report,
+    ) -> Result<FollowUpId, StoreError> {
         let now = self.now().micros();
         let id: FollowUpId = self.new_id();
         let sealed_comment = match (&report.note, recipient) {
@@ -310,7 +354,10 @@ impl Tx {
     pub async fn set_positions(&self, order: &[StopId]) -> Result<(), StoreError> {
         for (position, id) in order.iter().enumerate() {
             stop::Entity::update_many()
-                .set(stop::ActiveModel { position: Set(i16::try_from(position).unwrap_or(i16::MAX)), ..Default::default() })
+                .set(stop::ActiveModel {
+                    position: Set(i16::try_from(position).unwrap_or(i16::MAX)),
+                    ..Default::default()
+                })
                 .filter(stop::Column::Id.eq(id.0))
                 .filter(stop::Column::OrganisationId.eq(self.organisation().0))
                 .exec(&self.db())
@@ -318,9 +365,4 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// The area that stays in clear: the postcode, or the town when there is none.
-pub(crate) fn area(address: &Address) -> String {
-    if address.postal_code.is_empty() { address.city.clone() } else { address.postal_code.clone() }
 }
