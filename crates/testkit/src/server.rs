@@ -11,7 +11,7 @@ use cabas_store::Store;
 use std::{path::PathBuf, sync::Arc};
 
 /// Where links and the accepted `Origin` point, whatever the port.
-pub const ORIGIN: &str = "http://cabas.test";
+pub(crate) const ORIGIN: &str = "http://cabas.test";
 
 /// A server on a port of its own, with a database of its own. Dropping it removes its folder.
 pub struct TestApp {
@@ -50,7 +50,7 @@ impl TestApp {
         })
         .expect("a configuration");
         let clock = Arc::new(TestClock::default());
-        let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let shared: Arc<dyn Clock> = clock.clone();
         let store = platform::open_store(&config, shared, Arc::new(RandomIds)).await.expect("a store");
         let running = platform::start(Arc::new(config), store).await.expect("a server");
         Self { clock, dir, database: url, running }
