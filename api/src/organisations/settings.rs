@@ -37,7 +37,7 @@ pub(super) fn placed(mut ask: PutDepot) -> Outcome<PutDepot> {
     Ok(ask)
 }
 
-/// Checks that a slot is two hours of one day, `HH:MM`, in their order.
+/// Checks that a slot is two times of one day, `HH:MM`, in their order.
 pub(super) fn check_span(ask: &PutTimeSlot) -> Outcome<()> {
     let time = |pointer, text: &str| match NaiveTime::parse_from_str(text, "%H:%M") {
         Ok(time) if text.len() == 5 => Ok(time),

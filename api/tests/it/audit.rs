@@ -33,7 +33,8 @@ async fn all(client: &Client, organisation: OrganisationId, kind: Option<AuditKi
 }
 
 async fn look(app: &TestApp, organisation: OrganisationId, actor: PersonId, recipients: usize) {
-    let recipients = (0..recipients).map(|_| RecipientId(uuid::Uuid::new_v4())).collect();
+    let recipients =
+        (0..recipients).map(|n| RecipientId(uuid::Uuid::from_u128(1 + u128::try_from(n).unwrap()))).collect();
     let look =
         Look { organisation, actor, purpose: "recipient_list", subject: None, day: None, recipients, at: app.now() };
     app.store().looks().write(look).await.unwrap();

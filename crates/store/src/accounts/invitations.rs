@@ -153,6 +153,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Constraint`] `one_live_invitation` when the address has one already.
     pub async fn add_invitation(&self, new: NewInvitation) -> Result<InvitationId, StoreError> {
+        self.keep_invitation(new, InvitationState::Sent).await
+    }
+
+    async fn keep_invitation(&self, new: NewInvitation, state: InvitationState) -> Result<InvitationId, StoreError> {
         let now = self.now().micros();
         let id: InvitationId = self.new_id();
         invitation::Entity::insert(invitation::ActiveModel {
@@ -163,7 +167,7 @@ impl Tx {
             invited_by: Set(new.invited_by.map(Into::into)),
             note: Set(new.note),
             token_hash: Set(new.token_hash.to_vec()),
-            state: Set(InvitationState::Sent.to_string()),
+            state: Set(state.to_string()),
             expires_at: Set(new.expires_at.micros()),
             last_sent_at: Set(now),
             sent_count: Set(1),
@@ -360,18 +364,15 @@ impl Tx {
         proposed_by: NodeId,
     ) -> Result<InvitationId, StoreError> {
         let email = Email::parse(email).map_err(|_| StoreError::Settings("stored e-mail does not read".into()))?;
-        let id = self
-            .add_invitation(NewInvitation {
-                email,
-                roles,
-                invited_by: Some(proposed_by),
-                note: None,
-                token_hash: crate::vault::hash(&rand::random::<[u8; 32]>()),
-                expires_at: self.now(),
-            })
-            .await?;
-        self.move_invitation(id, InvitationState::Sent, InvitationState::AwaitingConfirmation).await?;
-        Ok(id)
+        let promotion = NewInvitation {
+            email,
+            roles,
+            invited_by: Some(proposed_by),
+            note: None,
+            token_hash: crate::vault::hash(&rand::random::<[u8; 32]>()),
+            expires_at: self.now(),
+        };
+        self.keep_invitation(promotion, InvitationState::AwaitingConfirmation).await
     }
 
     /// Ends whatever of an address waits for a confirmation here.
