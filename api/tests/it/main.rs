@@ -4,6 +4,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::disallowed_methods,
+    clippy::similar_names,
     reason = "tests say what they expect"
 )]
 
