@@ -1,6 +1,10 @@
 //! Every route, and the document that describes them.
 
-use crate::{http, invitations, me, members, organisations, platform::{health, interface}, sessions};
+use crate::{
+    api_clients, audit, http, invitations, me, members, organisations,
+    platform::{health, interface},
+    recipients, sessions,
+};
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
     body::MessageBody,
@@ -36,7 +40,10 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(invitations::routes)
         .configure(members::routes)
-        .configure(organisations::routes);
+        .configure(organisations::routes)
+        .configure(recipients::routes)
+        .configure(api_clients::routes)
+        .configure(audit::routes);
 }
 
 /// Registers every route on an application, and gives the document of those under `/api/v1`.

@@ -4,6 +4,8 @@
 //! said. A slice is a folder with one file per endpoint. `platform` holds what runs beside requests.
 
 pub mod api;
+pub mod api_clients;
+pub mod audit;
 pub mod command;
 pub mod http;
 pub mod invitations;
@@ -12,6 +14,7 @@ pub mod me;
 pub mod members;
 pub mod organisations;
 pub mod platform;
+pub mod recipients;
 pub mod sessions;
 
 pub use platform::{App, Config, serve};

@@ -395,6 +395,7 @@ CREATE TABLE stops (
     assignee_id {uuid},
     started_at BIGINT,
     closed_at BIGINT,
+    closed_by {uuid},
     reported_at BIGINT,
     failure_reason TEXT,
     needs_follow_up BOOLEAN NOT NULL,

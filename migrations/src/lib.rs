@@ -162,14 +162,15 @@ fn created(sql: &str) -> Vec<&str> {
 
 /// Triggers that refuse UPDATE and DELETE (LG-1).
 fn append_only_sqlite(tables: &[&str]) -> String {
-    tables
-        .iter()
-        .flat_map(|t| ["UPDATE", "DELETE"].map(|act| (t, act)))
-        .map(|(t, act)| {
-            let name = format!("{t}_no_{}", act.to_lowercase());
-            format!("CREATE TRIGGER {name} BEFORE {act} ON {t} BEGIN SELECT RAISE(ABORT, 'append only'); END;\n")
-        })
-        .collect()
+    let mut sql = String::new();
+    for table in tables {
+        for act in ["UPDATE", "DELETE"] {
+            let name = format!("{table}_no_{}", act.to_lowercase());
+            let body = "BEGIN SELECT RAISE(ABORT, 'append only'); END;\n";
+            sql.extend(["CREATE TRIGGER ", &name, " BEFORE ", act, " ON ", table, " ", body]);
+        }
+    }
+    sql
 }
 
 /// Changes when any migration does: names the template database of tests.

@@ -12,6 +12,8 @@ BEGIN
     LOOP
         mine := CASE t
             WHEN 'memberships' THEN ' OR person_id = nullif(current_setting(''app.person_id'', true), '''')::uuid'
+            -- What one does for oneself (a session ended, a name changed) belongs to no organisation.
+            WHEN 'audit_entries' THEN ' OR (organisation_id IS NULL AND actor_id = nullif(current_setting(''app.person_id'', true), '''')::uuid)'
             ELSE ''
         END;
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);

@@ -32,13 +32,12 @@ pub(crate) async fn invite_admin(
     email: &Email,
 ) -> Result<String, Box<dyn Error + Send + Sync>> {
     let tx = store.write(Scope::System, Actor::System).await?;
-    let organisation = match tx.organisation_named(name).await? {
-        Some(found) => found,
-        None => {
-            let made = tx.create_organisation(name).await?;
-            tx.audit("organisation.created", made.id, json!({})).await?;
-            made
-        }
+    let organisation = if let Some(found) = tx.organisation_named(name).await? {
+        found
+    } else {
+        let made = tx.create_organisation(name).await?;
+        tx.audit("organisation.created", made.id, json!({})).await?;
+        made
     };
     tx.commit().await?;
     let tx = store.write(Scope::Organisation(organisation.id), Actor::System).await?;

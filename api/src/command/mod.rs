@@ -1,5 +1,6 @@
 //! The command line: one binary serves, migrates, invites the first admin, prints the API's document.
 
+mod audit;
 mod bootstrap_admin;
 
 use crate::platform::{
@@ -33,8 +34,19 @@ enum Command {
         #[arg(long)]
         email: String,
     },
+    /// Check the logs of writes and looks.
+    Audit {
+        #[command(subcommand)]
+        act: AuditAct,
+    },
     /// Print the OpenAPI document, without a database.
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum AuditAct {
+    /// Compute the hashes again. Names the first entry that was changed or removed, and fails then.
+    Verify,
 }
 
 /// Runs the command of the process.
@@ -65,6 +77,7 @@ pub fn run() -> ExitCode {
             Command::BootstrapAdmin { organisation, email } => {
                 bootstrap_admin::run(&config, &organisation, &email).await
             }
+            Command::Audit { act: AuditAct::Verify } => audit::verify(&config).await,
             Command::Openapi => Ok(String::new()),
         }
     });

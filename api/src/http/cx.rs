@@ -19,7 +19,7 @@ use cabas_store::{
     looks::Look,
     vault,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use futures_util::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
@@ -153,6 +153,11 @@ async fn program(
     }
     if !client.scopes.contains(&scope) {
         return Err(Code::Forbidden.into());
+    }
+    if client.last_used_at.is_none_or(|at| app.now() - at > TimeDelta::hours(1)) {
+        let tx = app.store.write(Scope::Organisation(client.organisation), Actor::Program(client.id)).await?;
+        tx.note_api_client_use(client.id).await?;
+        tx.commit().await?;
     }
     Ok((Who::Program(client.id), Scope::Organisation(client.organisation)))
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 /// The id of a request: in its log line, in `instance` of its problem.
 #[derive(Clone, Copy, Debug)]
-pub struct RequestId(pub Uuid);
+pub(super) struct RequestId(pub(super) Uuid);
 
 /// The policy of API answers (FE-1).
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

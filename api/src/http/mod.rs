@@ -14,7 +14,6 @@ pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
-pub(crate) use guard::language;
 pub use page::Cursor;
 pub use reply::{Accepted, Created, Done, Versioned};
 

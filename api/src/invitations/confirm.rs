@@ -1,12 +1,13 @@
 //! `POST /organisations/{organisation}/invitations/{id}/confirmation`
 
-use super::member_facts;
+use super::{arrival, member_facts};
 use crate::{
     http::{Cx, Outcome, gate},
     mail::{Letter, Mail},
+    members::{count_admins, promote},
 };
 use actix_web::{HttpResponse, post};
-use cabas_domain::accounts::{Arrival, decide_confirm};
+use cabas_domain::accounts::decide_confirm;
 use cabas_kernel::{
     id::InvitationId,
     words::{events::EventKind, invitations::InvitationState},
@@ -16,7 +17,7 @@ use serde_json::json;
 
 gate!(member ManageMembers);
 
-/// Confirm the arrival of someone who accepted an invitation to a privileged role.
+/// Confirm the arrival of someone who accepted an invitation to a privileged role, or the promotion of a member.
 #[utoipa::path(
     operation_id = "confirm_invitation", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
@@ -31,23 +32,15 @@ gate!(member ManageMembers);
 )]
 #[post("/organisations/{organisation}/invitations/{id}/confirmation")]
 pub(super) async fn confirm_invitation(cx: Cx<Gate>) -> Outcome<HttpResponse> {
-    let id: InvitationId = cx.path("id")?;
-    let actor_id = cx.member()?;
+    let (id, actor_id): (InvitationId, _) = (cx.path("id")?, cx.member()?);
     cx.write(async |tx| {
+        let admins = count_admins(tx).await?;
         let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
         let invitation = tx.invitation(id).await?.ok_or(Code::NotFound)?;
-        let member = tx.member_of_invitation(id).await?.ok_or(Code::MemberState)?;
-        let invited_by = match invitation.invited_by {
-            Some(node) => tx.member_of_node(node).await?.map(|m| m.id),
-            None => None,
+        let Some(member) = tx.member_of_invitation(id).await? else {
+            return promote(tx, &actor, &invitation, admins).await;
         };
-        let arrival = Arrival {
-            member: member_facts(&member),
-            invited_by,
-            branch_frozen: tx.is_branch_frozen(member.node).await?,
-        };
-        let admins = u32::try_from(tx.active_admins(tx.organisation()).await?.len()).unwrap_or(u32::MAX);
-        let state = decide_confirm(&member_facts(&actor), &arrival, admins)?;
+        let state = decide_confirm(&member_facts(&actor), &arrival(tx, &member, &invitation).await?, admins)?;
         tx.set_member_state(member.id, state, Some(actor.id)).await?;
         tx.move_invitation(id, InvitationState::AwaitingConfirmation, InvitationState::Accepted).await?;
         tx.audit("member.confirmed", member.id, json!({ "invitation": id })).await?;

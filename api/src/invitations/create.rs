@@ -46,7 +46,7 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
             member: tx.newest_membership(&email).await?.map(|m| m.state),
             invitation: tx.newest_invitation(&email).await?.as_ref().map(facts),
         };
-        let invited =
+        let granted =
             decide_invite(&member_facts(&inviter), roles, &addressee, tx.pending_invitations_today().await?, tx.now())?;
         tx.end_invitations(&email, InvitationState::Expired).await?;
         let id = tx
@@ -56,7 +56,7 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
                 invited_by: Some(inviter.node),
                 note: ask.note.clone(),
                 token_hash,
-                expires_at: invited.expires_at,
+                expires_at: granted.expires_at,
             })
             .await?;
         tx.audit("invitation.created", id, json!({ "roles": roles.iter().collect::<Vec<_>>() })).await?;
@@ -65,11 +65,11 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
         let letter = Letter::Invitation {
             inviter: Some(person.display_name),
             link: format!("{}/invitation#token={token}", cx.app.config.origin()),
-            until: local_day(invited.expires_at, organisation.zone),
+            until: local_day(granted.expires_at, organisation.zone),
             organisation: organisation.name,
         };
         tx.send("mail", &Mail { to: email.to_string(), lang: cx.lang().tag().to_owned(), letter }).await?;
-        Ok(InvitationCreated { id, expires_at: invited.expires_at })
+        Ok(InvitationCreated { id, expires_at: granted.expires_at })
     })
     .await
     .map(Created)

@@ -4,17 +4,19 @@ mod accept;
 mod confirm;
 mod create;
 mod list;
+mod refuse;
 mod resend;
 mod revoke;
 
-use crate::http::refusals;
+use crate::http::{Outcome, refusals};
 use cabas_domain::accounts::{
-    AcceptError, ConfirmError, InvitationFacts, InviteError, MemberFacts, ResendError, RevokeError,
+    AcceptError, Arrival, ConfirmError, InvitationFacts, InviteError, MemberFacts, RefuseError, ResendError,
+    RevokeError,
 };
-use cabas_store::{accounts::Invitation, members::MemberRecord};
+use cabas_store::{Tx, accounts::Invitation, members::MemberRecord};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-refusals!(AcceptError, ConfirmError, InviteError, ResendError, RevokeError);
+refusals!(AcceptError, ConfirmError, InviteError, RefuseError, ResendError, RevokeError);
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -23,7 +25,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list::list_invitations)
         .service(resend::resend_invitation)
         .service(revoke::revoke_invitation)
-        .service(confirm::confirm_invitation);
+        .service(confirm::confirm_invitation)
+        .service(refuse::refuse_invitation);
 }
 
 fn facts(invitation: &Invitation) -> InvitationFacts {
@@ -38,4 +41,14 @@ fn facts(invitation: &Invitation) -> InvitationFacts {
 /// A member, as the decisions see them.
 pub(crate) fn member_facts(member: &MemberRecord) -> MemberFacts {
     MemberFacts { id: member.id, state: member.state, roles: member.roles }
+}
+
+/// Somebody at the door, as the decisions see them.
+async fn arrival(tx: &Tx, member: &MemberRecord, invitation: &Invitation) -> Outcome<Arrival> {
+    let invited_by = match invitation.invited_by {
+        Some(node) => tx.member_of_node(node).await?.map(|m| m.id),
+        None => None,
+    };
+    let branch_frozen = tx.is_branch_frozen(member.node).await?;
+    Ok(Arrival { member: member_facts(member), invited_by, branch_frozen })
 }

@@ -50,6 +50,19 @@ pub enum Letter {
         roles: String,
         link: String,
     },
+    /// An admin proposes wider rights for a member; another one must confirm.
+    Promotion {
+        organisation: String,
+        name: String,
+        roles: String,
+        link: String,
+    },
+    /// A member got wider rights: told to them and to every admin.
+    Promoted {
+        organisation: String,
+        name: String,
+        roles: String,
+    },
     Suspended {
         organisation: String,
         frozen: bool,
@@ -133,6 +146,14 @@ impl Mail {
             Letter::Waiting { organisation, name, roles, link } => {
                 let text = paragraphs(&[&hello, &mails::waiting_words(l, name, roles), link, &signed(organisation)]);
                 (mails::waiting_subject(l).to_owned(), text)
+            }
+            Letter::Promotion { organisation, name, roles, link } => {
+                let text = paragraphs(&[&hello, &mails::promotion_words(l, name, roles), link, &signed(organisation)]);
+                (mails::promotion_subject(l).to_owned(), text)
+            }
+            Letter::Promoted { organisation, name, roles } => {
+                let words = mails::promoted_words(l, name, organisation, roles);
+                (mails::promoted_subject(l, name), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
             Letter::Suspended { organisation, frozen } => {
                 let words = if *frozen {

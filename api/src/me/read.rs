@@ -4,7 +4,6 @@ use crate::http::{Cx, Done, Outcome, gate};
 use actix_web::get;
 use cabas_model::{Code, Problem, me::Me};
 use cabas_store::accounts;
-use serde_json::json;
 
 gate!(signed_in);
 

@@ -4,7 +4,6 @@ use crate::http::{Cx, Done, Outcome, gate};
 use actix_web::get;
 use cabas_model::{Page, PageQuery, Problem, members::MemberSummary};
 use cabas_store::members;
-use serde_json::json;
 
 gate!(member ReadMembers);
 

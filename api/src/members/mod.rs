@@ -1,9 +1,33 @@
 //! Members, and who vouched for whom.
 
+mod changes;
+mod co_optation;
+mod create_freeze;
+mod decide_freeze_item;
+mod freezing;
+mod leave;
 mod list;
+mod reinstate;
+mod set_roles;
+mod suspend;
 
+pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_suspended};
+
+use crate::http::refusals;
+use cabas_domain::accounts::{FreezeError, FreezeItemError, LeaveError, ReinstateError, SetRolesError, SuspendError};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+refusals!(FreezeError, FreezeItemError, LeaveError, ReinstateError, SetRolesError, SuspendError);
+
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list::list_members);
+    config
+        .service(list::list_members)
+        // Before `{member}`: `current` is no id.
+        .service(leave::leave_organisation)
+        .service(set_roles::set_member_roles)
+        .service(suspend::suspend_member)
+        .service(reinstate::reinstate_member)
+        .service(co_optation::read_co_optation)
+        .service(create_freeze::create_freeze)
+        .service(decide_freeze_item::decide_freeze_item);
 }

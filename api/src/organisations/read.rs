@@ -4,7 +4,6 @@ use crate::http::{Cx, Outcome, Versioned, gate};
 use actix_web::get;
 use cabas_model::{Code, Problem, organisations::OrganisationDetails};
 use cabas_store::organisations;
-use serde_json::json;
 
 gate!(member CarryRounds);
 

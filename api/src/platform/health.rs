@@ -21,12 +21,12 @@ pub fn install_metrics() {
 }
 
 #[get("/healthz")]
-pub async fn live() -> HttpResponse {
+pub(crate) async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "ok".into() })
 }
 
 #[get("/readyz")]
-pub async fn ready(app: web::Data<App>) -> HttpResponse {
+pub(crate) async fn ready(app: web::Data<App>) -> HttpResponse {
     let database = app.store.ping().await.is_ok();
     let disk = free_bytes(&app.config.data_dir).is_none_or(|free| free >= 64 * 1024 * 1024);
     // The schema is brought up to date before the server listens.
@@ -37,7 +37,7 @@ pub async fn ready(app: web::Data<App>) -> HttpResponse {
 
 /// Prometheus text. Served to loopback only: an operator's proxy must not pass it on.
 #[get("/metrics")]
-pub async fn figures(
+pub(crate) async fn figures(
     app: web::Data<App>,
     request: actix_web::HttpRequest,
 ) -> Result<HttpResponse, crate::http::Failure> {

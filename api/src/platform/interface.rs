@@ -19,13 +19,13 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const REVALIDATE: &str = "no-cache";
 
 #[get("/assets/{name:.*}")]
-pub async fn asset(request: HttpRequest) -> Result<HttpResponse, crate::http::Failure> {
+pub(crate) async fn asset(request: HttpRequest) -> Result<HttpResponse, crate::http::Failure> {
     let path = request.path().trim_start_matches('/');
     serve(path, request.headers(), FOREVER).ok_or_else(|| Code::NotFound.into())
 }
 
 /// Any page of the interface: the document, which finds its own way from the address.
-pub fn page(request: &HttpRequest) -> HttpResponse {
+pub(crate) fn page(request: &HttpRequest) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
     if let Some(file) = Some(path).filter(|p| p.contains('.')).and_then(|p| serve(p, request.headers(), REVALIDATE)) {
         return file;

@@ -44,12 +44,12 @@ pub enum Act {
 impl Limits {
     pub fn new(scale: f64) -> Self {
         Self {
-            sign_in_address: bucket(10, Duration::from_secs(60), scale),
-            sign_in_account: bucket(5, Duration::from_secs(900), scale),
-            mailed: bucket(3, Duration::from_secs(3600), scale),
-            refresh: bucket(30, Duration::from_secs(60), scale),
-            acceptance: bucket(10, Duration::from_secs(3600), scale),
-            search: bucket(60, Duration::from_secs(60), scale),
+            sign_in_address: bucket(10, Duration::from_mins(1), scale),
+            sign_in_account: bucket(5, Duration::from_mins(15), scale),
+            mailed: bucket(3, Duration::from_hours(1), scale),
+            refresh: bucket(30, Duration::from_mins(1), scale),
+            acceptance: bucket(10, Duration::from_hours(1), scale),
+            search: bucket(60, Duration::from_mins(1), scale),
             general: bucket(400, Duration::from_secs(4), scale),
         }
     }

@@ -7,6 +7,7 @@ pub mod health;
 pub(crate) mod interface;
 pub mod limits;
 pub mod passwords;
+pub mod phones;
 mod secrets;
 mod serve;
 pub mod tokens;

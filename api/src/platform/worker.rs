@@ -18,7 +18,7 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                 async move { audit::chain(&app.store).await.map(|_| ()) }
             }
         })),
-        tokio::spawn(every(Duration::from_secs(600), stop.clone(), {
+        tokio::spawn(every(Duration::from_mins(10), stop.clone(), {
             let app = app.clone();
             move || {
                 let app = app.clone();

@@ -19,7 +19,6 @@ use cabas_store::{
     Tx,
     accounts::{self, CodeTry, PersonRecord},
 };
-use serde_json::json;
 
 gate!(public);
 

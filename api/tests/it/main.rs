@@ -4,9 +4,16 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::disallowed_methods,
+    clippy::similar_names,
     reason = "tests say what they expect"
 )]
 
+mod api_clients;
+mod audit;
 mod invitations;
+mod members;
+mod organisations;
+mod recipients;
 mod sessions;
 mod spec;

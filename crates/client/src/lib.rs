@@ -4,12 +4,15 @@
 //! A method is named after its `operation_id`, lives in the file of its slice, and gives the answer's type or a
 //! [`ClientError`].
 
+mod api_clients;
+mod audit;
 mod call;
 mod error;
 mod invitations;
 mod me;
 mod members;
 mod organisations;
+mod recipients;
 mod sessions;
 mod transport;
 

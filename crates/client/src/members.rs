@@ -1,8 +1,15 @@
 //! Members.
 
-use crate::{Client, ClientError};
-use cabas_kernel::id::OrganisationId;
-use cabas_model::{Page, PageQuery, members::MemberSummary};
+use crate::{Client, ClientError, call};
+use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId};
+use cabas_model::{
+    Page, PageQuery,
+    members::{
+        CoOptationTree, CreateFreeze, DecideFreezeItem, FreezeDetails, MemberRoles, MemberSummary, SetRoles,
+        SuspendMember,
+    },
+};
+use reqwest::Method;
 
 impl Client {
     /// # Errors
@@ -13,5 +20,72 @@ impl Client {
         query: &PageQuery,
     ) -> Result<Page<MemberSummary>, ClientError> {
         self.get_with(&format!("/organisations/{organisation}/members"), query).await
+    }
+    /// # Errors
+    /// `last_admin`, `not_yourself`, `member_state`.
+    pub async fn set_member_roles(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        ask: &SetRoles,
+    ) -> Result<MemberRoles, ClientError> {
+        let path = format!("/organisations/{organisation}/members/{member}/roles");
+        call::read(self.request(Method::PUT, &path).json(ask)).await
+    }
+    /// # Errors
+    /// `last_admin`, `not_yourself`, `member_state`.
+    pub async fn suspend_member(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        ask: &SuspendMember,
+    ) -> Result<(), ClientError> {
+        let path = format!("/organisations/{organisation}/members/{member}/suspension");
+        self.act(Method::POST, &path, Some(ask)).await
+    }
+    /// # Errors
+    /// `not_yourself`, `member_state`.
+    pub async fn reinstate_member(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+    ) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/members/{member}/suspension")).await
+    }
+    /// # Errors
+    /// `last_admin`, `member_state`.
+    pub async fn leave_organisation(&self, organisation: OrganisationId) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/members/current")).await
+    }
+    /// # Errors
+    /// `member_state` when nobody waits at this door.
+    pub async fn refuse_invitation(&self, organisation: OrganisationId, id: InvitationId) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/invitations/{id}/confirmation")).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn read_co_optation(&self, organisation: OrganisationId) -> Result<CoOptationTree, ClientError> {
+        self.get(&format!("/organisations/{organisation}/co-optation")).await
+    }
+    /// # Errors
+    /// `freeze_open`, `not_yourself`, `last_admin`.
+    pub async fn create_freeze(
+        &self,
+        organisation: OrganisationId,
+        ask: &CreateFreeze,
+    ) -> Result<FreezeDetails, ClientError> {
+        self.post(&format!("/organisations/{organisation}/co-optation/freezes"), ask).await
+    }
+    /// # Errors
+    /// `member_state` when the case is decided already.
+    pub async fn decide_freeze_item(
+        &self,
+        organisation: OrganisationId,
+        id: FreezeId,
+        member: MembershipId,
+        ask: &DecideFreezeItem,
+    ) -> Result<FreezeDetails, ClientError> {
+        let path = format!("/organisations/{organisation}/co-optation/freezes/{id}/items/{member}");
+        call::read(self.request(Method::PUT, &path).json(ask)).await
     }
 }

@@ -4,7 +4,7 @@ use crate::rules;
 pub use cabas_kernel::words::members::{FreezeDecision, MemberState};
 use cabas_kernel::{
     Role, Ts,
-    id::{FreezeId, MembershipId, NodeId, PersonId},
+    id::{FreezeId, InvitationId, MembershipId, NodeId, PersonId},
 };
 use chrono::NaiveDate;
 use validator::Validate;
@@ -30,6 +30,14 @@ private! {
     pub struct SetRoles {
         #[validate(custom(function = "rules::not_empty"))]
         pub roles: Vec<Role>,
+    }
+
+    /// What a member is now. A promotion that another admin must confirm is not in force yet: it is confirmed or
+    /// turned away like an arrival.
+    pub struct MemberRoles {
+        pub roles: Vec<Role>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub awaiting: Option<InvitationId>,
     }
 
     #[derive(Validate)]

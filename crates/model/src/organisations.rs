@@ -55,6 +55,8 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub opening_hours: Option<String>,
         pub is_default: bool,
+        /// For `If-Match`.
+        pub etag: String,
     }
 
     /// Creates a depot, or replaces all of one.
@@ -80,6 +82,8 @@ wire! {
         pub weight_g: Option<u32>,
         pub storage: Storage,
         pub active: bool,
+        /// For `If-Match`.
+        pub etag: String,
     }
 
     #[derive(Validate)]
@@ -105,6 +109,8 @@ wire! {
         /// `HH:MM`.
         pub start: String,
         pub end: String,
+        /// For `If-Match`.
+        pub etag: String,
     }
 
     #[derive(Validate)]

@@ -1,8 +1,14 @@
 //! The audit log of writes: append-only, chained by a keyed hash (LG-1, decisions 17).
 
-use crate::{Actor, Scope, Store, StoreError, Tx};
+use crate::{Actor, Read, Scope, Store, StoreError, Tx, vault::Key};
+use cabas_kernel::Ts;
+use cabas_model::{
+    Page,
+    audit::{AuditEntry, AuditKind},
+};
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
 use serde_json::Value;
+use std::collections::HashMap;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -49,41 +55,43 @@ impl Tx {
     }
 }
 
-/// Chains the entries that have no hash yet, in the order of their numbers; gives how many. One chainer works at a
-/// time: on SQLite the writer is one, on PostgreSQL a lock in the database is.
+/// Chains the entries of both logs that have no hash yet, in the order of their numbers; gives how many. One chainer
+/// works at a time: on SQLite the writer is one, on PostgreSQL a lock in the database is.
 ///
 /// # Errors
 /// The database's own.
 pub async fn chain(store: &Store) -> Result<usize, StoreError> {
-    let main = chain_log(store, &MAIN).await?;
-    Ok(main)
+    let writes = chain_writes(store).await?;
+    Ok(writes + store.looks().chain(&chain_key(store)).await?)
 }
 
-/// A log and its chain.
-struct Log {
-    pending: &'static str,
+fn chain_key(store: &Store) -> Key {
+    store.vault().secrets().master.derive("audit")
 }
 
-const MAIN: Log = Log {
-    pending: "SELECT e.seq, e.organisation_id, e.actor_id, e.action, e.subject_id, e.detail, e.created_at FROM audit_entries e \
-              LEFT JOIN audit_chain c ON c.entry_seq = e.seq WHERE c.entry_seq IS NULL ORDER BY e.seq LIMIT 500",
-};
+const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
+     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e \
+     LEFT JOIN audit_chain c ON c.entry_seq = e.seq WHERE c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
+const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
+     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_chain c \
+     LEFT JOIN audit_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
 
+/// An entry as its hash covers it. All but its number is optional: of an entry that is gone only the link is left.
 #[derive(sqlx::FromRow)]
-struct Pending {
-    seq: i64,
+struct Covered {
+    entry_seq: i64,
     organisation_id: Option<Uuid>,
     actor_id: Option<Uuid>,
-    action: String,
+    action: Option<String>,
     subject_id: Option<Uuid>,
-    detail: Value,
-    created_at: i64,
+    detail: Option<String>,
+    created_at: Option<i64>,
 }
 
-impl Pending {
+impl Covered {
     fn canonical(&self) -> Vec<u8> {
         serde_json::json!([
-            self.seq,
+            self.entry_seq,
             self.organisation_id,
             self.actor_id,
             self.action,
@@ -96,15 +104,23 @@ impl Pending {
     }
 }
 
-async fn chain_log(store: &Store, log: &Log) -> Result<usize, StoreError> {
-    let pending: Vec<Pending> = {
+#[derive(sqlx::FromRow)]
+struct Linked {
+    position: i64,
+    hash: Vec<u8>,
+    #[sqlx(flatten)]
+    entry: Covered,
+}
+
+async fn chain_writes(store: &Store) -> Result<usize, StoreError> {
+    let pending: Vec<Covered> = {
         let read = store.read(Scope::System).await?;
-        fetch_all!(read, Pending, log.pending)?
+        fetch_all!(read, Covered, PENDING)?
     };
     if pending.is_empty() {
         return Ok(0);
     }
-    let key = store.vault().secrets().master.derive("audit");
+    let key = chain_key(store);
     let tx = store.write(Scope::System, Actor::System).await?;
     if store.postgres().is_some() {
         tx.run("SELECT pg_advisory_xact_lock(20261)").await?;
@@ -112,16 +128,20 @@ async fn chain_log(store: &Store, log: &Log) -> Result<usize, StoreError> {
     let last = chain_row::Entity::find().order_by_desc(chain_row::Column::Position).one(&tx.db()).await?;
     let mut hash = last.map(|r| r.hash).unwrap_or_default();
     let chained: std::collections::HashSet<i64> = chain_row::Entity::find()
-        .filter(chain_row::Column::EntrySeq.is_in(pending.iter().map(|p| p.seq)))
+        .filter(chain_row::Column::EntrySeq.is_in(pending.iter().map(|p| p.entry_seq)))
         .all(&tx.db())
         .await?
         .into_iter()
         .map(|r| r.entry_seq)
         .collect();
     let mut rows = Vec::with_capacity(pending.len());
-    for entry in pending.iter().filter(|p| !chained.contains(&p.seq)) {
+    for entry in pending.iter().filter(|p| !chained.contains(&p.entry_seq)) {
         hash = key.mac(&[&hash, &entry.canonical()]).to_vec();
-        rows.push(chain_row::ActiveModel { entry_seq: Set(entry.seq), hash: Set(hash.clone()), ..Default::default() });
+        rows.push(chain_row::ActiveModel {
+            entry_seq: Set(entry.entry_seq),
+            hash: Set(hash.clone()),
+            ..Default::default()
+        });
     }
     let count = rows.len();
     if count > 0 {
@@ -129,6 +149,165 @@ async fn chain_log(store: &Store, log: &Log) -> Result<usize, StoreError> {
     }
     tx.commit().await?;
     Ok(count)
+}
+
+/// What a check of the logs found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Entries of the log of writes whose hash was checked.
+    pub writes: u64,
+    /// Entries of the log of looks whose hash was checked.
+    pub looks: u64,
+    /// The first write that is not what was logged, or is gone.
+    pub bad_write: Option<i64>,
+    /// The first look that is not what was logged, or is gone.
+    pub bad_look: Option<i64>,
+}
+
+impl Verdict {
+    pub const fn is_whole(&self) -> bool {
+        self.bad_write.is_none() && self.bad_look.is_none()
+    }
+}
+
+/// Computes both chains again and compares. Entries newer than the last link are not covered yet; the chainer covers
+/// them within a second.
+///
+/// # Errors
+/// The database's own.
+pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
+    let key = chain_key(store);
+    let (looks, bad_look) = store.looks().verify(&key).await?;
+    let (mut writes, mut after, mut hash) = (0, i64::MIN, Vec::new());
+    loop {
+        let read = store.read(Scope::System).await?;
+        let rows = fetch_all!(read, Linked, LINKED, after)?;
+        if rows.is_empty() {
+            return Ok(Verdict { writes, looks, bad_write: None, bad_look });
+        }
+        for link in rows {
+            hash = key.mac(&[&hash, &link.entry.canonical()]).to_vec();
+            if hash != link.hash {
+                return Ok(Verdict { writes, looks, bad_write: Some(link.entry.entry_seq), bad_look });
+            }
+            (writes, after) = (writes + 1, link.position);
+        }
+    }
+}
+
+/// Where a page of both logs begins: below these numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    write: i64,
+    look: i64,
+}
+
+impl Position {
+    pub const NEWEST: Self = Self { write: i64::MAX, look: i64::MAX };
+
+    /// Reads what a page gave.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (write, look) = text.split_once('.')?;
+        Some(Self { write: write.parse().ok()?, look: look.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.write, self.look)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct WriteRow {
+    seq: i64,
+    actor_id: Option<Uuid>,
+    action: String,
+    subject_id: Option<Uuid>,
+    detail: Value,
+    created_at: i64,
+}
+
+/// The organisation's log, newest first: writes, looks, or both merged by their time.
+///
+/// # Errors
+/// The database's own.
+pub async fn list(
+    read: &Read,
+    kind: Option<AuditKind>,
+    from: Position,
+    limit: u16,
+) -> Result<Page<AuditEntry>, StoreError> {
+    let wanted = i64::from(limit) + 1;
+    let writes = match kind {
+        Some(AuditKind::Look) => Vec::new(),
+        _ => fetch_all!(
+            read,
+            WriteRow,
+            "SELECT seq, actor_id, action, subject_id, detail, created_at FROM audit_entries \
+             WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+            read.organisation().0,
+            from.write,
+            wanted
+        )?,
+    };
+    let looks = match kind {
+        Some(AuditKind::Write) => Vec::new(),
+        _ => read.store().looks().newest(read.organisation(), from.look, wanted).await?,
+    };
+    let names = names(read).await?;
+    let name = |id: Uuid| names.get(&id).cloned();
+    let (mut writes, mut looks) = (writes.into_iter().peekable(), looks.into_iter().peekable());
+    let (mut items, mut reached) = (Vec::new(), from);
+    while items.len() < usize::from(limit) {
+        let look_first = match (writes.peek(), looks.peek()) {
+            (Some(write), Some(look)) => look.created_at > write.created_at,
+            (None, Some(_)) => true,
+            _ => false,
+        };
+        if look_first {
+            let Some(look) = looks.next() else { break };
+            reached.look = look.seq;
+            let actor = name(look.actor_id);
+            items.push(look.entry(actor));
+        } else {
+            let Some(write) = writes.next() else { break };
+            reached.write = write.seq;
+            let actor = write.actor_id.and_then(name);
+            items.push(write.entry(actor));
+        }
+    }
+    let more = writes.peek().is_some() || looks.peek().is_some();
+    Ok(Page { items, next_cursor: more.then(|| reached.to_string()) })
+}
+
+impl WriteRow {
+    fn entry(self, actor: Option<String>) -> AuditEntry {
+        let empty = self.detail.as_object().is_some_and(serde_json::Map::is_empty);
+        AuditEntry {
+            seq: self.seq,
+            at: Ts::from_micros(self.created_at),
+            kind: AuditKind::Write,
+            actor,
+            action: self.action,
+            subject_id: self.subject_id,
+            count: None,
+            detail: (!empty).then(|| self.detail.to_string()),
+        }
+    }
+}
+
+/// What those who ever acted here are called: members and programs. Whoever was erased has no name.
+async fn names(read: &Read) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows: Vec<(Uuid, String)> = fetch_all!(
+        read,
+        (Uuid, String),
+        "SELECT p.id, p.display_name FROM memberships m JOIN people p ON p.id = m.person_id \
+         WHERE m.organisation_id = $1 AND p.erased_at IS NULL \
+         UNION SELECT id, name FROM api_clients WHERE organisation_id = $1",
+        read.organisation().0
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 mod chain_row {

@@ -205,7 +205,7 @@ async fn sqlite(path: &std::path::Path, connections: u32, read_only: bool) -> Re
         .statement_cache_capacity(200);
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
-        .min_connections(if read_only { 0 } else { 1 })
+        .min_connections(u32::from(!read_only))
         .acquire_timeout(Duration::from_secs(2))
         .idle_timeout(None)
         .max_lifetime(None)
@@ -267,12 +267,12 @@ impl Store {
     pub async fn listen(&self) {
         let Some(pool) = self.postgres() else { return };
         loop {
-            if let Ok(mut listener) = sqlx::postgres::PgListener::connect_with(&pool).await {
-                if listener.listen("cabas_events").await.is_ok() {
+            if let Ok(mut listener) = sqlx::postgres::PgListener::connect_with(&pool).await
+                && listener.listen("cabas_events").await.is_ok()
+            {
+                self.tick();
+                while listener.recv().await.is_ok() {
                     self.tick();
-                    while listener.recv().await.is_ok() {
-                        self.tick();
-                    }
                 }
             }
             tracing::warn!("notifications of the database were lost, listening again");

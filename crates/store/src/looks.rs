@@ -3,11 +3,12 @@
 //! Durable before the answer leaves, without waiting for the main writer: on SQLite a second file with its own
 //! writer, which commits the looks that queue up together; on PostgreSQL a table.
 
-use crate::{Scope, StoreError};
+use crate::{Scope, StoreError, vault::Key};
 use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
 };
+use cabas_model::audit::{AuditEntry, AuditKind};
 use chrono::NaiveDate;
 use sqlx::{Executor, PgPool, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
@@ -169,6 +170,154 @@ impl LookLog {
                     .bind(recipient.0.as_bytes().to_vec())
                     .fetch_all(&mut *tx)
                     .await?)
+            }
+        }
+    }
+}
+
+/// Runs some statements in one transaction of the log, in a scope, on whichever database it is.
+macro_rules! in_log {
+    ($log:expr, $scope:expr, |$tx:ident| $work:expr) => {
+        match &$log.target {
+            LookTarget::Sqlite { pool, .. } => {
+                let mut $tx = pool.begin().await?;
+                let done = $work;
+                $tx.commit().await?;
+                done
+            }
+            LookTarget::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                $tx.execute(sqlx::AssertSqlSafe($scope.settings())).await?;
+                let done = $work;
+                $tx.commit().await?;
+                done
+            }
+        }
+    };
+}
+
+/// A look as the audit log lists it.
+#[derive(sqlx::FromRow)]
+pub(crate) struct LoggedLook {
+    pub(crate) seq: i64,
+    pub(crate) actor_id: Uuid,
+    purpose: String,
+    subject_id: Option<Uuid>,
+    day: Option<NaiveDate>,
+    recipient_ids: Vec<u8>,
+    pub(crate) created_at: i64,
+}
+
+impl LoggedLook {
+    pub(crate) fn entry(self, actor: Option<String>) -> AuditEntry {
+        AuditEntry {
+            seq: self.seq,
+            at: Ts::from_micros(self.created_at),
+            kind: AuditKind::Look,
+            actor,
+            action: self.purpose,
+            subject_id: self.subject_id,
+            count: u32::try_from(self.recipient_ids.len() / 16).ok(),
+            detail: self.day.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// A look as its hash covers it; all but its number is optional, as in the log of writes.
+#[derive(sqlx::FromRow)]
+struct Covered {
+    entry_seq: i64,
+    organisation_id: Option<Uuid>,
+    actor_id: Option<Uuid>,
+    purpose: Option<String>,
+    subject_id: Option<Uuid>,
+    day: Option<NaiveDate>,
+    recipient_ids: Option<Vec<u8>>,
+    created_at: Option<i64>,
+}
+
+impl Covered {
+    fn canonical(&self) -> Vec<u8> {
+        serde_json::json!([
+            self.entry_seq,
+            self.organisation_id,
+            self.actor_id,
+            self.purpose,
+            self.subject_id,
+            self.day,
+            self.recipient_ids,
+            self.created_at
+        ])
+        .to_string()
+        .into_bytes()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Linked {
+    position: i64,
+    hash: Vec<u8>,
+    #[sqlx(flatten)]
+    entry: Covered,
+}
+
+const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
+     e.recipient_ids, e.created_at FROM look_entries e \
+     LEFT JOIN look_chain c ON c.entry_seq = e.seq WHERE c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
+const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, \
+     e.day, e.recipient_ids, e.created_at FROM look_chain c \
+     LEFT JOIN look_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
+const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
+const LINK: &str = "INSERT INTO look_chain (entry_seq, hash) VALUES ($1, $2)";
+
+impl LookLog {
+    /// The looks of an organisation below a number, newest first.
+    pub(crate) async fn newest(
+        &self,
+        organisation: OrganisationId,
+        below: i64,
+        limit: i64,
+    ) -> Result<Vec<LoggedLook>, StoreError> {
+        const NEWEST: &str = "SELECT seq, actor_id, purpose, subject_id, day, recipient_ids, created_at \
+             FROM look_entries WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+        Ok(in_log!(self, Scope::Organisation(organisation), |tx| {
+            sqlx::query_as(NEWEST).bind(organisation.0).bind(below).bind(limit).fetch_all(&mut *tx).await?
+        }))
+    }
+
+    /// Chains the looks that have no hash yet; gives how many.
+    pub(crate) async fn chain(&self, key: &Key) -> Result<usize, StoreError> {
+        let lock = matches!(self.target, LookTarget::Postgres(_));
+        Ok(in_log!(self, Scope::System, |tx| {
+            if lock {
+                tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
+            }
+            let pending: Vec<Covered> = sqlx::query_as(PENDING).fetch_all(&mut *tx).await?;
+            let last: Option<(Vec<u8>,)> = sqlx::query_as(LAST).fetch_optional(&mut *tx).await?;
+            let mut hash = last.map(|l| l.0).unwrap_or_default();
+            for entry in &pending {
+                hash = key.mac(&[&hash, &entry.canonical()]).to_vec();
+                sqlx::query(LINK).bind(entry.entry_seq).bind(hash.as_slice()).execute(&mut *tx).await?;
+            }
+            pending.len()
+        }))
+    }
+
+    /// Computes the chain again: how many links hold, and the number of the first look that does not.
+    pub(crate) async fn verify(&self, key: &Key) -> Result<(u64, Option<i64>), StoreError> {
+        let (mut count, mut after, mut hash) = (0, i64::MIN, Vec::new());
+        loop {
+            let rows: Vec<Linked> =
+                in_log!(self, Scope::System, |tx| { sqlx::query_as(LINKED).bind(after).fetch_all(&mut *tx).await? });
+            if rows.is_empty() {
+                return Ok((count, None));
+            }
+            for link in rows {
+                hash = key.mac(&[&hash, &link.entry.canonical()]).to_vec();
+                if hash != link.hash {
+                    return Ok((count, Some(link.entry.entry_seq)));
+                }
+                (count, after) = (count + 1, link.position);
             }
         }
     }

@@ -57,3 +57,22 @@ macro_rules! fetch_all {
 macro_rules! fetch_optional {
     ($($t:tt)*) => { fetch!(fetch_optional, $($t)*) };
 }
+
+/// All rows whose id is one of some, bound as `$1`; `$sql` ends with the column that holds it.
+macro_rules! fetch_some {
+    ($read:expr, $row:ty, $sql:expr, $ids:expr $(, $arg:expr)* $(,)?) => {
+        match &$read.conn {
+            $crate::read::ReadConn::Sqlite(pool) => {
+                let ids: Vec<String> = $ids.map(|id| id.simple().to_string()).collect();
+                sqlx::query_as::<sqlx::Sqlite, $row>(concat!($sql, " IN (SELECT unhex(value) FROM json_each($1))"))
+                    .bind(serde_json::Value::from(ids).to_string())$(.bind($arg))*.fetch_all(pool).await
+            }
+            $crate::read::ReadConn::Postgres(tx) => {
+                let ids: Vec<uuid::Uuid> = $ids.collect();
+                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
+                    .bind(ids)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
+            }
+        }
+        .map_err($crate::StoreError::from)
+    };
+}

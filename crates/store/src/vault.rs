@@ -39,6 +39,7 @@ impl Key {
         Self(rand::random())
     }
     /// Another key, for another purpose, from this one.
+    #[must_use]
     pub fn derive(&self, purpose: &str) -> Self {
         Self(mac(&self.0, &[purpose.as_bytes()]))
     }
@@ -80,7 +81,7 @@ pub struct Secrets {
     pub master: Key,
     /// Signs access tokens.
     pub signing: Key,
-    /// Keys ETags, cursors, and other hashes that leave the server.
+    /// Keys versions (`ETag`), cursors, and other hashes that leave the server.
     pub hashing: Key,
 }
 

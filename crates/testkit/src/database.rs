@@ -46,6 +46,23 @@ async fn run(admin: &mut PgConnection, sql: String) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(admin).await.map(|_| ())
 }
 
+/// Runs statements on a database, outside any scope.
+pub(crate) async fn run_all(url: &str, statements: &[&str]) -> Result<(), sqlx::Error> {
+    if url.starts_with("sqlite://") {
+        let mut conn = sqlx::SqliteConnection::connect(url).await?;
+        for statement in statements {
+            sqlx::raw_sql(sqlx::AssertSqlSafe((*statement).to_owned())).execute(&mut conn).await?;
+        }
+        return conn.close().await;
+    }
+    let mut conn = PgConnection::connect(url).await?;
+    run(&mut conn, "SELECT set_config('app.system', 'on', false)".to_owned()).await?;
+    for statement in statements {
+        run(&mut conn, (*statement).to_owned()).await?;
+    }
+    conn.close().await
+}
+
 /// The same server, another database, the owner's role.
 fn url(superuser: &str, database: &str) -> String {
     let (head, query) = superuser.split_once('?').map_or((superuser, String::new()), |(h, q)| (h, format!("?{q}")));

@@ -86,6 +86,14 @@ impl TestApp {
         }
     }
 
+    /// A member signed in anew: what a lost role or a suspension ended does not count any more.
+    pub async fn again(&self, member: &Member) -> Client {
+        let tx = self.store().write(Scope::System, Actor::System).await.expect("a transaction");
+        let person = tx.person(member.person).await.expect("a read").expect("the person");
+        drop(tx);
+        self.anonymous().with_token(self.session(person.id, person.auth_epoch).await)
+    }
+
     /// Opens a session that outlives any test.
     async fn session(&self, person: PersonId, auth_epoch: i32) -> String {
         let tx = self.store().write(Scope::System, Actor::System).await.expect("a transaction");

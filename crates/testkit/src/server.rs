@@ -11,12 +11,13 @@ use cabas_store::Store;
 use std::{path::PathBuf, sync::Arc};
 
 /// Where links and the accepted `Origin` point, whatever the port.
-pub const ORIGIN: &str = "http://cabas.test";
+pub(crate) const ORIGIN: &str = "http://cabas.test";
 
 /// A server on a port of its own, with a database of its own. Dropping it removes its folder.
 pub struct TestApp {
     pub clock: Arc<TestClock>,
     pub dir: PathBuf,
+    database: String,
     running: Running,
 }
 
@@ -49,10 +50,10 @@ impl TestApp {
         })
         .expect("a configuration");
         let clock = Arc::new(TestClock::default());
-        let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let shared: Arc<dyn Clock> = clock.clone();
         let store = platform::open_store(&config, shared, Arc::new(RandomIds)).await.expect("a store");
         let running = platform::start(Arc::new(config), store).await.expect("a server");
-        Self { clock, dir, running }
+        Self { clock, dir, database: url, running }
     }
 
     pub fn store(&self) -> &Store {
@@ -71,6 +72,29 @@ impl TestApp {
     /// A client of nobody.
     pub fn anonymous(&self) -> Client {
         Client::new(&self.url())
+    }
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        &self.database
+    }
+    /// Runs statements behind the server's back.
+    pub async fn sql(&self, statements: &[&str]) {
+        database::run_all(&self.database, statements).await.expect("the statements");
+    }
+    /// An id as the database writes it in a statement.
+    pub fn sql_id(&self, id: uuid::Uuid) -> String {
+        if self.database.starts_with("sqlite://") { format!("X'{}'", id.simple()) } else { format!("'{id}'") }
+    }
+    /// Edits one of the logs as whoever holds the database could: past the triggers that refuse it.
+    pub async fn tamper(&self, table: &str, statement: &str) {
+        if !self.database.starts_with("sqlite://") {
+            let off = format!("ALTER TABLE {table} DISABLE TRIGGER no_change");
+            return self.sql(&[&off, statement]).await;
+        }
+        let file = if table.starts_with("look") { "cabas.looks.sqlite" } else { "cabas.sqlite" };
+        let url = format!("sqlite://{}", self.dir.join(file).display());
+        let drops = ["update", "delete"].map(|act| format!("DROP TRIGGER {table}_no_{act}"));
+        database::run_all(&url, &[&drops[0], &drops[1], statement]).await.expect("the statements");
     }
     /// Every mail to an address so far, oldest first.
     pub fn mails(&self, to: &str) -> Vec<Letter> {

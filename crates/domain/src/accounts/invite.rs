@@ -76,7 +76,7 @@ refusals! {
 
 /// Says whether a member may bring people to these roles: admins to any, dispatchers to `volunteer`, nobody above
 /// their own (IN-1, TR-4).
-fn may_invite(inviter: &MemberFacts, roles: Roles) -> bool {
+pub fn may_invite(inviter: &MemberFacts, roles: Roles) -> bool {
     let volunteers_only = roles.iter().all(|r| r == Role::Volunteer);
     let entitled =
         inviter.may(Permission::InviteAnyone) || (volunteers_only && inviter.may(Permission::InviteVolunteers));

@@ -26,7 +26,7 @@ pub use freeze::{
 };
 pub use invite::{
     Addressee, INVITATION_LIFETIME, InvitationFacts, InviteError, Invited, PENDING_PER_DAY, RESEND_AFTER, ResendError,
-    RevokeError, decide_invite, decide_resend, decide_revoke, state_now,
+    RevokeError, decide_invite, decide_resend, decide_revoke, may_invite, state_now,
 };
 pub use leave::{LeaveError, decide_leave};
 pub use login_code::{
@@ -34,7 +34,7 @@ pub use login_code::{
 };
 pub use lost_inviter::{holds_invitation, raises_epoch};
 pub use refresh::{REISSUE_WITHIN, Refresh, RefreshFacts, RefreshRefused, decide_refresh};
-pub use roles::{RoleChange, SetRolesError, decide_set_roles};
+pub use roles::{RoleChange, SetRolesError, decide_promotion, decide_set_roles, waits_for_another_admin};
 pub use session::{ACCESS_TOKEN_LIFETIME, Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};
 pub use suspend::{ReinstateError, SuspendError, decide_reinstate, decide_suspend};
 pub use tree::{Edge, TreeError, ancestors, append, is_forest, subtree};

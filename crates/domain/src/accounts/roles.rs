@@ -1,7 +1,7 @@
 //! What a member is.
 
-use super::MemberFacts;
-use cabas_kernel::{Permission, Role, Roles, words::members::MemberState};
+use super::{MemberFacts, needs_confirmation};
+use cabas_kernel::{Permission, Role, Roles, id::MembershipId, words::members::MemberState};
 
 /// A member's roles afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,4 +55,25 @@ pub fn decide_set_roles(
     let gained = roles.iter().filter(|r| !target.roles.has(*r)).collect();
     let lost = target.roles.iter().filter(|r| !roles.has(*r)).collect();
     Ok(RoleChange { roles, gained, lost })
+}
+
+/// Says whether a change waits for another admin. An active member who gains a privileged role is let in by a second
+/// pair of eyes, exactly as an arrival is (decisions 3); until then they keep the roles they have.
+pub fn waits_for_another_admin(change: &RoleChange, active_admins: u32) -> bool {
+    needs_confirmation(change.gained, active_admins, false)
+}
+
+/// Confirms a promotion that somebody proposed. As with arrivals, the proposer may only where no other admin is left.
+pub fn decide_promotion(
+    actor: &MemberFacts,
+    target: &MemberFacts,
+    roles: Roles,
+    proposed_by: Option<MembershipId>,
+    active_admins: u32,
+) -> Result<RoleChange, SetRolesError> {
+    let change = decide_set_roles(actor, target, roles, active_admins)?;
+    if proposed_by == Some(actor.id) && waits_for_another_admin(&change, active_admins) {
+        return Err(SetRolesError::NotYourself);
+    }
+    Ok(change)
 }

@@ -153,6 +153,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Constraint`] `one_live_invitation` when the address has one already.
     pub async fn add_invitation(&self, new: NewInvitation) -> Result<InvitationId, StoreError> {
+        self.keep_invitation(new, InvitationState::Sent).await
+    }
+
+    async fn keep_invitation(&self, new: NewInvitation, state: InvitationState) -> Result<InvitationId, StoreError> {
         let now = self.now().micros();
         let id: InvitationId = self.new_id();
         invitation::Entity::insert(invitation::ActiveModel {
@@ -163,7 +167,7 @@ impl Tx {
             invited_by: Set(new.invited_by.map(Into::into)),
             note: Set(new.note),
             token_hash: Set(new.token_hash.to_vec()),
-            state: Set(InvitationState::Sent.to_string()),
+            state: Set(state.to_string()),
             expires_at: Set(new.expires_at.micros()),
             last_sent_at: Set(now),
             sent_count: Set(1),
@@ -344,5 +348,63 @@ impl Tx {
             .count(&self.db())
             .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+impl Tx {
+    /// Keeps a promotion that waits for another admin. It is an invitation to a role: listed, confirmed and turned
+    /// away like one, but no link leads to it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn add_promotion(
+        &self,
+        email: &str,
+        roles: Roles,
+        proposed_by: NodeId,
+    ) -> Result<InvitationId, StoreError> {
+        let email = Email::parse(email).map_err(|_| StoreError::Settings("stored e-mail does not read".into()))?;
+        let promotion = NewInvitation {
+            email,
+            roles,
+            invited_by: Some(proposed_by),
+            note: None,
+            token_hash: crate::vault::hash(&rand::random::<[u8; 32]>()),
+            expires_at: self.now(),
+        };
+        self.keep_invitation(promotion, InvitationState::AwaitingConfirmation).await
+    }
+
+    /// Ends whatever of an address waits for a confirmation here.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn end_confirmations(&self, email: &str) -> Result<(), StoreError> {
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel {
+                state: Set(InvitationState::Revoked.to_string()),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::Email.eq(email))
+            .filter(invitation::Column::State.eq(InvitationState::AwaitingConfirmation.as_str()))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// The invitations of a node of the tree whose links still open.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn sent_invitations(&self, invited_by: NodeId) -> Result<Vec<Invitation>, StoreError> {
+        let found = invitation::Entity::find()
+            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
+            .filter(invitation::Column::InvitedBy.eq(invited_by.0))
+            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .all(&self.db())
+            .await?;
+        found.into_iter().map(TryInto::try_into).collect()
     }
 }

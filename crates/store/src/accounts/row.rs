@@ -48,6 +48,19 @@ table!(session, "sessions", {
     pub(crate) revoked_at: Option<i64>,
 });
 
+table!(client, "api_clients", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) organisation_id: Uuid,
+    pub(crate) name: String,
+    pub(crate) token_hash: Vec<u8>,
+    pub(crate) scopes: String,
+    pub(crate) created_by: Uuid,
+    pub(crate) created_at: i64,
+    pub(crate) last_used_at: Option<i64>,
+    pub(crate) revoked_at: Option<i64>,
+});
+
 table!(link, "sign_in_links", {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,

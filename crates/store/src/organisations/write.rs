@@ -3,8 +3,13 @@
 use super::row::organisation;
 use crate::{StoreError, Tx};
 use cabas_kernel::id::{DepotId, OrganisationId};
+use cabas_model::organisations::PatchOrganisation;
 use chrono_tz::Tz;
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 
 /// An organisation, as rules see it.
 #[derive(Clone, Debug)]
@@ -78,5 +83,70 @@ impl Tx {
     /// The database's own.
     pub async fn organisation_record(&self, id: OrganisationId) -> Result<Option<OrganisationRecord>, StoreError> {
         Ok(organisation::Entity::find_by_id(id.0).one(&self.db()).await?.map(Into::into))
+    }
+}
+
+impl Tx {
+    /// Changes the settings that are given.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `organisations_name_key` when the name is taken.
+    pub async fn update_organisation(&self, ask: &PatchOrganisation) -> Result<(), StoreError> {
+        let mut change = organisation::ActiveModel { updated_at: Set(self.now().micros()), ..Default::default() };
+        if let Some(name) = &ask.name {
+            change.name = Set(name.trim().to_owned());
+        }
+        if let Some(zone) = &ask.zone {
+            change.zone = Set(zone.clone());
+        }
+        if let Some(country) = &ask.country {
+            change.country = Set(country.clone());
+        }
+        if let Some(hours) = ask.reveal_hours {
+            change.reveal_hours = Set(i16::from(hours));
+        }
+        if let Some(hours) = ask.keep_hours {
+            change.keep_hours = Set(i16::from(hours));
+        }
+        if let Some(late) = ask.late_reveal {
+            change.late_reveal = Set(late);
+        }
+        if let Some(everyone) = ask.confirm_everyone {
+            change.confirm_everyone = Set(everyone);
+        }
+        self.change_organisation(change).await
+    }
+
+    pub(super) async fn set_default_depot(&self, depot: Option<DepotId>) -> Result<(), StoreError> {
+        let change = organisation::ActiveModel {
+            default_depot_id: Set(depot.map(|d| d.0)),
+            updated_at: Set(self.now().micros()),
+            ..Default::default()
+        };
+        self.change_organisation(change).await
+    }
+
+    async fn change_organisation(&self, change: organisation::ActiveModel) -> Result<(), StoreError> {
+        organisation::Entity::update_many()
+            .set(change)
+            .col_expr(organisation::Column::Version, Expr::col(organisation::Column::Version).add(1))
+            .filter(organisation::Column::Id.eq(self.organisation().0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Takes the organisation for the rest of the transaction, so that those who count its admins take turns. On
+    /// SQLite writes do anyway.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn lock_organisation(&self) -> Result<(), StoreError> {
+        use sea_orm::{QuerySelect, sea_query::LockType};
+        if self.store().postgres().is_some() {
+            // Not the stronger lock: rows that point at the organisation are written meanwhile.
+            organisation::Entity::find_by_id(self.organisation().0).lock(LockType::NoKeyUpdate).one(&self.db()).await?;
+        }
+        Ok(())
     }
 }

@@ -93,3 +93,28 @@ fn with_one_active_admin_nobody_takes_that_role_away() {
     assert_eq!(decide_suspend(&actor, &target, 2), Ok(MemberState::Suspended));
     assert!(decide_set_roles(&actor, &target, roles(&[Role::Volunteer]), 2).is_ok());
 }
+
+#[test]
+fn a_promotion_waits_for_another_admin_from_two_admins_on() {
+    let proposer = member(1, MemberState::Active, ADMIN);
+    let other = member(2, MemberState::Active, ADMIN);
+    let target = member(3, MemberState::Active, &[Role::Volunteer]);
+    let asked = roles(&[Role::Dispatcher]);
+    let change = decide_set_roles(&proposer, &target, asked, 2).unwrap();
+    assert!(waits_for_another_admin(&change, 2) && !waits_for_another_admin(&change, 1));
+    let by_proposer = decide_promotion(&proposer, &target, asked, Some(proposer.id), 2);
+    assert_eq!(by_proposer, Err(SetRolesError::NotYourself));
+    assert_eq!(decide_promotion(&other, &target, asked, Some(proposer.id), 2), Ok(change));
+    assert_eq!(decide_promotion(&proposer, &target, asked, Some(proposer.id), 1), Ok(change));
+    // What the target is by now decides, not what they were.
+    let gone = member(3, MemberState::Suspended, &[Role::Volunteer]);
+    assert_eq!(decide_promotion(&other, &gone, asked, Some(proposer.id), 2), Err(SetRolesError::State));
+}
+
+#[test]
+fn a_role_that_is_lost_or_not_privileged_waits_for_nobody() {
+    let admin = member(1, MemberState::Active, ADMIN);
+    let target = member(2, MemberState::Active, &[Role::Dispatcher]);
+    let change = decide_set_roles(&admin, &target, roles(&[Role::Volunteer]), 3).unwrap();
+    assert!(!waits_for_another_admin(&change, 3));
+}

@@ -1,0 +1,29 @@
+//! `GET /organisations/{organisation}/api-clients`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_model::{Page, PageQuery, Problem, api_clients::ApiClientSummary};
+use cabas_store::accounts;
+
+gate!(member ManageApiClients);
+
+/// List the organisation's programs, newest first, the revoked ones too.
+#[utoipa::path(
+    operation_id = "list_api_clients", tag = "api_clients",
+    params(("organisation" = uuid::Uuid, Path), PageQuery),
+    responses(
+        (status = 200, body = Page<ApiClientSummary>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/organisations/{organisation}/api-clients")]
+pub(super) async fn list_api_clients(cx: Cx<Gate>) -> Outcome<Done<Page<ApiClientSummary>>> {
+    let query: PageQuery = cx.query()?;
+    let after = cx.after(query.cursor.as_deref())?;
+    let page = accounts::list_api_clients(&cx.read().await?, after, query.limit()).await?;
+    Ok(Done(cx.page(page)))
+}

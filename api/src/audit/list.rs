@@ -1,0 +1,37 @@
+//! `GET /organisations/{organisation}/audit`
+
+use crate::http::{Cx, Done, Failure, Outcome, gate};
+use actix_web::get;
+use cabas_model::{
+    Page, Problem,
+    audit::{AuditEntry, AuditQuery},
+};
+use cabas_store::audit::{self, Position};
+
+gate!(member ReadAudit);
+
+/// Read the audit log, newest first: who changed what, and who looked at whose data.
+#[utoipa::path(
+    operation_id = "list_audit", tag = "audit",
+    params(("organisation" = uuid::Uuid, Path), AuditQuery),
+    responses(
+        (status = 200, body = Page<AuditEntry>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/organisations/{organisation}/audit")]
+pub(super) async fn list_audit(cx: Cx<Gate>) -> Outcome<Done<Page<AuditEntry>>> {
+    let query: AuditQuery = cx.query()?;
+    let from = match query.cursor.as_deref() {
+        Some(cursor) => {
+            Position::parse(&cx.cursor().read(cursor)?).ok_or_else(|| Failure::field("/cursor", "cursor_invalid"))?
+        }
+        None => Position::NEWEST,
+    };
+    let page = audit::list(&cx.read().await?, query.kind, from, query.limit()).await?;
+    Ok(Done(cx.page(page)))
+}

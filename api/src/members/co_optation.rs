@@ -1,0 +1,32 @@
+//! `GET /organisations/{organisation}/co-optation`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_kernel::Permission;
+use cabas_model::{Problem, members::CoOptationTree};
+use cabas_store::members;
+
+gate!(member ReadMembers);
+
+/// Who vouched for whom: one hop around oneself, or the whole tree with its freezes for whoever manages members.
+#[utoipa::path(
+    operation_id = "read_co_optation", tag = "members",
+    params(("organisation" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = CoOptationTree),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/organisations/{organisation}/co-optation")]
+pub(super) async fn read_co_optation(cx: Cx<Gate>) -> Outcome<Done<CoOptationTree>> {
+    let read = cx.read().await?;
+    let tree = if cx.roles().may(Permission::ManageMembers) {
+        members::co_optation(&read).await?
+    } else {
+        members::co_optation_around(&read, cx.member()?).await?
+    };
+    Ok(Done(tree))
+}

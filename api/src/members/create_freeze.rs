@@ -1,0 +1,35 @@
+//! `POST /organisations/{organisation}/co-optation/freezes`
+
+use super::freezing::freeze_branch;
+use crate::http::{Created, Cx, Outcome, gate};
+use actix_web::post;
+use cabas_model::{
+    Code, Problem,
+    members::{CreateFreeze, FreezeDetails},
+};
+use cabas_store::members;
+
+gate!(member ManageMembers);
+
+/// Freeze a branch of the tree: a member and everyone below them stop for the time of a check, each with a case of
+/// their own to decide within fourteen days. Nobody is found guilty by it, and no clock ends it.
+#[utoipa::path(
+    operation_id = "create_freeze", tag = "members", request_body = CreateFreeze,
+    params(("organisation" = uuid::Uuid, Path)),
+    responses(
+        (status = 201, body = FreezeDetails),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/co-optation/freezes")]
+pub(super) async fn create_freeze(cx: Cx<Gate>) -> Outcome<Created<FreezeDetails>> {
+    let ask: CreateFreeze = cx.body().await?;
+    let actor = cx.member()?;
+    let id = cx.write(async |tx| freeze_branch(tx, actor, &ask).await).await?;
+    members::freeze(&cx.read().await?, id).await?.map(Created).ok_or_else(|| Code::NotFound.into())
+}

@@ -1,0 +1,47 @@
+//! `POST /organisations/{organisation}/members/{member}/suspension`
+
+use super::{count_admins, follow, tell_suspended};
+use crate::{
+    http::{Cx, Outcome, gate},
+    invitations::member_facts,
+};
+use actix_web::{HttpResponse, post};
+use cabas_domain::accounts::{MemberFacts, decide_suspend};
+use cabas_kernel::{Roles, id::MembershipId};
+use cabas_model::{Code, Problem, members::SuspendMember};
+use serde_json::json;
+
+gate!(member ManageMembers);
+
+/// Suspend a member, from their next request on. Their invitations wait for another admin, their sessions end.
+#[utoipa::path(
+    operation_id = "suspend_member", tag = "members", request_body = SuspendMember,
+    params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
+    responses(
+        (status = 204, description = "Suspended"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/members/{member}/suspension")]
+pub(super) async fn suspend_member(cx: Cx<Gate>) -> Outcome<HttpResponse> {
+    let ask: SuspendMember = cx.body().await?;
+    let (id, actor_id): (MembershipId, _) = (cx.path("member")?, cx.member()?);
+    cx.write(async |tx| {
+        let admins = count_admins(tx).await?;
+        let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
+        let target = tx.member(id).await?.ok_or(Code::NotFound)?;
+        let state = decide_suspend(&member_facts(&actor), &member_facts(&target), admins)?;
+        tx.set_member_state(id, state, None).await?;
+        // The reason is part of the line (TR-14); it is the admin's own words about an act, read by admins only.
+        tx.audit("member.suspended", id, json!({ "reason": ask.reason.trim() })).await?;
+        follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
+        tell_suspended(tx, target.person, false).await
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,36 @@
+//! `DELETE /organisations/{organisation}/time-slots/{id}`
+
+use crate::http::{Cx, Outcome, gate};
+use actix_web::{HttpResponse, delete};
+use cabas_kernel::id::TimeSlotId;
+use cabas_model::{Code, Problem};
+use serde_json::json;
+
+gate!(member PlanDeliveries);
+
+/// Remove a time slot. Deliveries keep the hours they were given.
+#[utoipa::path(
+    operation_id = "delete_time_slot", tag = "organisations",
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 204, description = "Gone"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 412, body = Problem, content_type = "application/problem+json"),
+        (status = 428, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[delete("/organisations/{organisation}/time-slots/{id}")]
+pub(super) async fn delete_time_slot(cx: Cx<Gate>) -> Outcome<HttpResponse> {
+    let (id, seen): (TimeSlotId, _) = (cx.path("id")?, cx.if_match()?);
+    cx.write(async |tx| {
+        let version = tx.time_slot_version(id).await?.ok_or(Code::NotFound)?;
+        cx.check_version(&seen, id, version, "time_slot")?;
+        tx.remove_time_slot(id).await?;
+        Ok(tx.audit("time_slot.removed", id, json!({})).await?)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,40 @@
+//! `POST /organisations/{organisation}/recipients`
+
+use super::{changed, form, shown};
+use crate::http::{Created, Cx, Outcome, gate};
+use actix_web::post;
+use cabas_model::{
+    Problem,
+    recipients::{CreateRecipient, RecipientDetails},
+};
+use serde_json::json;
+
+gate!(member WriteRecipients, pii: full);
+
+/// Register a household. Records that may be the same household are hinted at, never refused.
+#[utoipa::path(
+    operation_id = "create_recipient", tag = "recipients", request_body = CreateRecipient,
+    params(("organisation" = uuid::Uuid, Path)),
+    responses(
+        (status = 201, body = RecipientDetails),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/recipients")]
+pub(super) async fn create_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientDetails>> {
+    let ask: CreateRecipient = cx.body().await?;
+    let id = cx
+        .write(async |tx| {
+            let form = form::read(tx, ask.clone(), None).await?;
+            let id = tx.add_recipient(form, None).await.map_err(form::taken)?;
+            changed(tx, id, "recipient.created", json!({})).await?;
+            Ok(id)
+        })
+        .await?;
+    Ok(Created(shown(&cx, id).await?.body))
+}

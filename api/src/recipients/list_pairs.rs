@@ -1,0 +1,30 @@
+//! `GET /organisations/{organisation}/blocked-pairs`
+
+use crate::http::{Cx, Done, Outcome, gate};
+use actix_web::get;
+use cabas_model::{Page, PageQuery, Problem, recipients::BlockedPair};
+use cabas_store::recipients;
+
+gate!(member ReadRecipients, pii: full);
+
+/// List the volunteers and households that must not meet. Neither of them is shown this.
+#[utoipa::path(
+    operation_id = "list_blocked_pairs", tag = "recipients",
+    params(("organisation" = uuid::Uuid, Path), PageQuery),
+    responses(
+        (status = 200, body = Page<BlockedPair>),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[get("/organisations/{organisation}/blocked-pairs")]
+pub(super) async fn list_blocked_pairs(cx: Cx<Gate>) -> Outcome<Done<Page<BlockedPair>>> {
+    let query: PageQuery = cx.query()?;
+    let after = cx.after(query.cursor.as_deref())?;
+    let page = recipients::list_blocked_pairs(&cx.read().await?, after, query.limit()).await?;
+    cx.look("blocked_pairs", None, None, page.items.iter().map(|p| p.recipient_id).collect()).await?;
+    Ok(Done(cx.page(page)))
+}

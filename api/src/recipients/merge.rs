@@ -1,0 +1,45 @@
+//! `POST /organisations/{organisation}/recipients/{id}/merge`
+
+use super::{changed, form, join, shown};
+use crate::http::{Cx, Failure, Outcome, Versioned, gate};
+use actix_web::post;
+use cabas_kernel::id::RecipientId;
+use cabas_model::{
+    Code, Problem,
+    recipients::{MergeRecipient, RecipientDetails},
+};
+use serde_json::json;
+
+gate!(member WriteRecipients, pii: full);
+
+/// Join another record into this one. What protects anybody wins; what this record leaves empty the other fills.
+#[utoipa::path(
+    operation_id = "merge_recipients", tag = "recipients", request_body = MergeRecipient,
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/recipients/{id}/merge")]
+pub(super) async fn merge_recipients(cx: Cx<Gate>) -> Outcome<Versioned<RecipientDetails>> {
+    let id: RecipientId = cx.path("id")?;
+    let ask: MergeRecipient = cx.body().await?;
+    cx.write(async |tx| {
+        let kept = tx.recipient(id).await?.ok_or(Code::NotFound)?;
+        let other = tx.recipient(ask.other_id).await?;
+        let other = other.ok_or_else(|| Failure::field("/other_id", "not_found_here"))?;
+        let (kept, left_out) = join::join(kept, &other)?;
+        tx.merge_recipients(&kept, other).await.map_err(form::taken)?;
+        let detail = json!({ "other": ask.other_id, "phones_left_out": left_out });
+        tx.audit("recipient.merged_into", ask.other_id, json!({ "kept": id })).await?;
+        changed(tx, id, "recipient.merged", detail).await
+    })
+    .await?;
+    shown(&cx, id).await
+}

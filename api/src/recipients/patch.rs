@@ -1,0 +1,54 @@
+//! `PATCH /organisations/{organisation}/recipients/{id}`
+
+use super::{CLASS, changed, form, shown};
+use crate::http::{Cx, Outcome, Versioned, gate};
+use actix_web::patch;
+use cabas_kernel::id::RecipientId;
+use cabas_model::{
+    Code, Problem,
+    recipients::{PatchRecipient, RecipientDetails},
+};
+use serde_json::json;
+
+gate!(member WriteRecipients, pii: full);
+
+/// Change a household's record. The audit keeps the names of the fields that changed, never what they said.
+#[utoipa::path(
+    operation_id = "patch_recipient", tag = "recipients", request_body = PatchRecipient,
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
+    responses(
+        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 412, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 428, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[patch("/organisations/{organisation}/recipients/{id}")]
+pub(super) async fn patch_recipient(cx: Cx<Gate>) -> Outcome<Versioned<RecipientDetails>> {
+    let id: RecipientId = cx.path("id")?;
+    let seen = cx.if_match()?;
+    let ask: PatchRecipient = cx.body().await?;
+    cx.write(async |tx| {
+        let mut record = tx.recipient(id).await?.ok_or(Code::NotFound)?;
+        cx.check_version(&seen, id, record.version, CLASS)?;
+        if record.merged_into.is_some() {
+            return Err(Code::RecipientMerged.into());
+        }
+        let before = record.form();
+        let after = form::read(tx, form::patched(&before, &ask)?, Some(&record)).await?;
+        let fields = form::differences(&before, &after)?;
+        if fields.is_empty() {
+            return Ok(());
+        }
+        record.fill(after);
+        tx.save_recipient(&record).await.map_err(form::taken)?;
+        changed(tx, id, "recipient.changed", json!({ "fields": fields })).await
+    })
+    .await?;
+    shown(&cx, id).await
+}

@@ -1,0 +1,45 @@
+//! `DELETE /organisations/{organisation}/recipients/{id}/pauses/current`
+
+use super::{changed, shown, today_in};
+use crate::http::{Cx, Outcome, Versioned, gate};
+use actix_web::delete;
+use cabas_domain::recipients::resume;
+use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
+use cabas_model::{Code, Problem, recipients::RecipientDetails};
+use serde_json::json;
+
+gate!(member WriteRecipients, pii: full);
+
+/// End the pause that runs today: the household receives again from today on. Without one, nothing changes.
+#[utoipa::path(
+    operation_id = "resume_recipient", tag = "recipients",
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[delete("/organisations/{organisation}/recipients/{id}/pauses/current")]
+pub(super) async fn resume_recipient(cx: Cx<Gate>) -> Outcome<Versioned<RecipientDetails>> {
+    let id: RecipientId = cx.path("id")?;
+    cx.write(async |tx| {
+        let mut record = tx.recipient(id).await?.ok_or(Code::NotFound)?;
+        let today = today_in(tx).await?;
+        if record.merged_into.is_some() {
+            return Err(Code::RecipientMerged.into());
+        }
+        if record.status_on(today) != RecipientStatus::Paused {
+            return Ok(());
+        }
+        record.household.set_absences(&resume(&record.household.absences(), today));
+        record.status = RecipientStatus::Active;
+        tx.save_recipient(&record).await?;
+        changed(tx, id, "recipient.resumed", json!({})).await
+    })
+    .await?;
+    shown(&cx, id).await
+}

@@ -1,0 +1,121 @@
+//! Households.
+
+use crate::{Client, ClientError, Version};
+use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
+use cabas_model::{
+    Page, PageQuery,
+    recipients::{
+        BlockedPair, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause, ReaderEntry,
+        RecipientDetails, RecipientQuery, RecipientSummary,
+    },
+};
+use reqwest::{Method, header};
+
+impl Client {
+    /// # Errors
+    /// `search_too_short` under three characters.
+    pub async fn list_recipients(
+        &self,
+        organisation: OrganisationId,
+        query: &RecipientQuery,
+    ) -> Result<Page<RecipientSummary>, ClientError> {
+        self.get_with(&format!("/organisations/{organisation}/recipients"), query).await
+    }
+    /// # Errors
+    /// `ref_taken`, `phone_invalid`, `person_unknown`.
+    pub async fn create_recipient(
+        &self,
+        organisation: OrganisationId,
+        ask: &CreateRecipient,
+    ) -> Result<RecipientDetails, ClientError> {
+        self.post(&format!("/organisations/{organisation}/recipients"), ask).await
+    }
+    /// # Errors
+    /// As every call: what the server says, or that it cannot be reached.
+    pub async fn read_recipient(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        self.get_version(&format!("/organisations/{organisation}/recipients/{id}")).await
+    }
+    /// # Errors
+    /// `version_stale`, `recipient_merged`, and as [`Client::create_recipient`].
+    pub async fn patch_recipient(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        etag: &str,
+        ask: &PatchRecipient,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let request = self.request(Method::PATCH, &format!("/organisations/{organisation}/recipients/{id}"));
+        crate::call::version(request.header(header::IF_MATCH, etag).json(ask)).await
+    }
+    /// # Errors
+    /// `window_order` when it ends before it begins.
+    pub async fn pause_recipient(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        ask: &Pause,
+    ) -> Result<RecipientDetails, ClientError> {
+        self.post(&format!("/organisations/{organisation}/recipients/{id}/pauses"), ask).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn resume_recipient(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let path = format!("/organisations/{organisation}/recipients/{id}/pauses/current");
+        crate::call::version(self.request(Method::DELETE, &path)).await
+    }
+    /// # Errors
+    /// `recipient_merged` when one of them was joined before.
+    pub async fn merge_recipients(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        ask: &MergeRecipient,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/merge"));
+        crate::call::version(request.json(ask)).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn list_recipient_readers(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+    ) -> Result<Page<ReaderEntry>, ClientError> {
+        self.get(&format!("/organisations/{organisation}/recipients/{id}/readers")).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn list_blocked_pairs(
+        &self,
+        organisation: OrganisationId,
+        query: &PageQuery,
+    ) -> Result<Page<BlockedPair>, ClientError> {
+        self.get_with(&format!("/organisations/{organisation}/blocked-pairs"), query).await
+    }
+    /// # Errors
+    /// `person_unknown`, `not_found_here`; `conflict` when they are apart already.
+    pub async fn create_blocked_pair(
+        &self,
+        organisation: OrganisationId,
+        ask: &CreateBlockedPair,
+    ) -> Result<BlockedPair, ClientError> {
+        self.post(&format!("/organisations/{organisation}/blocked-pairs"), ask).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn delete_blocked_pair(
+        &self,
+        organisation: OrganisationId,
+        id: BlockedPairId,
+    ) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/blocked-pairs/{id}")).await
+    }
+}

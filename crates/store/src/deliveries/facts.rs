@@ -1,0 +1,123 @@
+//! Stops, as the decisions see them.
+
+use super::row::{delivery, stop};
+use crate::{StoreError, Tx};
+use cabas_domain::deliveries::StopFacts;
+use cabas_kernel::{
+    Ts, Window,
+    id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
+};
+use sea_orm::{QueryOrder, entity::prelude::*};
+use std::collections::{HashMap, HashSet};
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Settings(format!("unknown {what} in a row"))
+}
+
+pub(crate) fn window(start: Option<i64>, end: i64) -> Window {
+    Window { start: start.map(Ts::from_micros), end: Ts::from_micros(end) }
+}
+
+/// Facts of stops that come delivery by delivery, in their order inside each.
+fn facts(rows: Vec<stop::Model>, rescheduled: &HashSet<Uuid>) -> Result<Vec<StopFacts>, StoreError> {
+    let mut previous: HashMap<Uuid, Uuid> = HashMap::new();
+    rows.into_iter()
+        .map(|m| {
+            let before = previous.insert(m.delivery_id, m.id);
+            Ok(StopFacts {
+                id: StopId(m.id),
+                delivery: DeliveryId(m.delivery_id),
+                kind: m.kind.parse().map_err(|_| unreadable("stop kind"))?,
+                status: m.status.parse().map_err(|_| unreadable("stop status"))?,
+                recipient: m.recipient_id.map(RecipientId),
+                at_depot: m.depot_id.is_some(),
+                window: window(m.window_start, m.window_end),
+                round: m.round_id.map(RoundId),
+                assignee: m.assignee_id.map(MembershipId),
+                previous: before.map(StopId),
+                closed_at: m.closed_at.map(Ts::from_micros),
+                closed_by: m.closed_by.map(MembershipId),
+                failure_reason: m.failure_reason.map(|r| r.parse().map_err(|_| unreadable("reason"))).transpose()?,
+                rescheduled: rescheduled.contains(&m.delivery_id),
+            })
+        })
+        .collect()
+}
+
+impl Tx {
+    /// All stops of some deliveries, delivery by delivery in the order asked.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn stops_of_deliveries(&self, ids: &[DeliveryId]) -> Result<Vec<StopFacts>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::DeliveryId.is_in(ids.iter().map(|d| d.0)))
+            .order_by_asc(stop::Column::Ordinal)
+            .all(&self.db())
+            .await?;
+        let place: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(i, d)| (d.0, i)).collect();
+        rows.sort_by_key(|r| (place.get(&r.delivery_id).copied(), r.ordinal));
+        let moved = delivery::Entity::find()
+            .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
+            .filter(delivery::Column::Id.is_in(ids.iter().map(|d| d.0)))
+            .filter(delivery::Column::RescheduledTo.is_not_null())
+            .all(&self.db())
+            .await?;
+        facts(rows, &moved.into_iter().map(|d| d.id).collect())
+    }
+
+    /// The delivery a stop belongs to.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn delivery_of_stop(&self, id: StopId) -> Result<Option<DeliveryId>, StoreError> {
+        let found = stop::Entity::find_by_id(id.0)
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?;
+        Ok(found.map(|s| DeliveryId(s.delivery_id)))
+    }
+
+    /// The deliveries some stops belong to, each once, in the order first met; stops that do not exist are left out.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn deliveries_of_stops(&self, ids: &[StopId]) -> Result<Vec<DeliveryId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::Id.is_in(ids.iter().map(|s| s.0)))
+            .all(&self.db())
+            .await?;
+        let of: HashMap<Uuid, Uuid> = rows.into_iter().map(|r| (r.id, r.delivery_id)).collect();
+        let mut seen = HashSet::new();
+        Ok(ids.iter().filter_map(|s| of.get(&s.0)).filter(|d| seen.insert(**d)).map(|d| DeliveryId(*d)).collect())
+    }
+
+    /// The stops of a round, in its order, and all stops of their deliveries besides.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn stops_of_round(&self, round: RoundId) -> Result<Vec<StopFacts>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::RoundId.eq(round.0))
+            .order_by_asc(stop::Column::Position)
+            .all(&self.db())
+            .await?;
+        let order: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
+        let mut seen = HashSet::new();
+        let deliveries: Vec<DeliveryId> =
+            rows.iter().filter(|r| seen.insert(r.delivery_id)).map(|r| DeliveryId(r.delivery_id)).collect();
+        let mut all = self.stops_of_deliveries(&deliveries).await?;
+        all.retain(|s| s.round == Some(round));
+        all.sort_by_key(|s| order.iter().position(|id| *id == s.id.0));
+        Ok(all)
+    }
+}

@@ -1,0 +1,11 @@
+//! Deliveries and their stops.
+
+mod facts;
+mod read;
+pub(crate) mod row;
+mod sealed;
+mod write;
+
+pub use read::{delivery, list_deliveries, place_of};
+pub use sealed::StopSecrets;
+pub use write::{DeliveryRecord, NewDelivery, NewStop, Report};

@@ -1,0 +1,18 @@
+//! Households: one sealed row each, under a key of its own, found again by keyed hashes.
+
+mod card;
+mod keys;
+mod merge;
+mod pairs;
+mod read;
+mod readers;
+pub(crate) mod row;
+mod sealed;
+mod write;
+
+pub use card::RecipientCard;
+pub use keys::{recipient_key, spot};
+pub use pairs::{NewBlockedPair, blocked_pair, list_blocked_pairs};
+pub use read::{Filter, cards, details, list_recipients, recipients, with_phone};
+pub use readers::readers;
+pub use sealed::{Household, RecipientRecord};

@@ -1,0 +1,205 @@
+//! Households, as dispatchers read them.
+
+use super::{RecipientCard, RecipientRecord, keys, sealed::RecipientRow};
+use crate::{Read, StoreError};
+use cabas_domain::recipients::probable_duplicates;
+use cabas_kernel::{Phone, fold, id::RecipientId, words::recipients::RecipientStatus};
+use cabas_model::{
+    Page,
+    recipients::{ProbableDuplicate, RecipientDetails, RecipientSummary},
+};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows opened at once when a list is filtered by what is sealed.
+const BATCH: u16 = 500;
+/// Records compared for duplicates, at most: a shelter's telephone may be everybody's.
+const LIKENESSES: i64 = 50;
+
+macro_rules! select {
+    ($($rest:literal),+) => {
+        concat!(
+            "SELECT r.id, r.external_ref, r.sealed, r.household_size, r.status, r.usual_volunteer_id, r.last_status, \
+             r.last_day, r.merged_into, r.version, r.created_at, r.updated_at, k.wrapped_key FROM recipients r \
+             JOIN recipient_keys k ON k.recipient_id = r.id AND k.organisation_id = r.organisation_id ",
+            $($rest),+
+        )
+    };
+}
+
+async fn open(read: &Read, rows: Vec<RecipientRow>) -> Result<Vec<RecipientRecord>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (organisation, above) = (read.organisation(), read.key().await?);
+    rows.into_iter().map(|r| r.open(organisation, &above)).collect()
+}
+
+/// Some households of the organisation, in no order. Whoever is not of it is left out.
+///
+/// # Errors
+/// The database's own.
+pub async fn recipients(read: &Read, ids: &[RecipientId]) -> Result<Vec<RecipientRecord>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = fetch_some!(
+        read,
+        RecipientRow,
+        select!("WHERE r.organisation_id = $2 AND r.id"),
+        ids.iter().map(|id| id.0),
+        read.organisation().0
+    )?;
+    open(read, rows).await
+}
+
+/// The same, as other slices need them.
+///
+/// # Errors
+/// The database's own.
+pub async fn cards(read: &Read, ids: &[RecipientId]) -> Result<HashMap<RecipientId, RecipientCard>, StoreError> {
+    Ok(recipients(read, ids).await?.into_iter().map(|r| (r.id, r.into())).collect())
+}
+
+/// Which households a list holds. Records joined to another one are in none.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Words of a name, or a part of a street.
+    pub text: Option<String>,
+    /// As it is today.
+    pub status: Option<RecipientStatus>,
+    /// Only those that wait to be put on the map.
+    pub to_place: bool,
+    /// The organisation's local day.
+    pub today: NaiveDate,
+}
+
+impl Filter {
+    /// The statuses in the table that can be the one asked for: a calendar pauses some that are active, and ends
+    /// the pause of others.
+    const fn stored(&self) -> (Option<&'static str>, &'static str) {
+        match self.status {
+            None => (None, ""),
+            Some(RecipientStatus::Active | RecipientStatus::Paused) => {
+                (Some(RecipientStatus::Active.as_str()), RecipientStatus::Paused.as_str())
+            }
+            Some(status) => (Some(status.as_str()), status.as_str()),
+        }
+    }
+
+    fn keeps(&self, record: &RecipientRecord, folded: Option<&str>) -> bool {
+        self.status.is_none_or(|s| record.status_on(self.today) == s) && folded.is_none_or(|text| says(record, text))
+    }
+}
+
+/// Every word stands in the name, or the whole stands in the street.
+fn says(record: &RecipientRecord, folded: &str) -> bool {
+    let name = fold(&record.household.display_name);
+    folded.split(' ').all(|word| name.contains(word)) || fold(&record.household.address.street).contains(folded)
+}
+
+/// A page of households by id. What is asked about sealed fields is compared in memory, within the organisation.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_recipients(
+    read: &Read,
+    filter: &Filter,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Page<RecipientSummary>, StoreError> {
+    let folded = filter.text.as_deref().map(fold);
+    let in_memory = folded.is_some() || filter.status.is_some();
+    let (wanted, batch) = (usize::from(limit) + 1, if in_memory { BATCH } else { limit + 1 });
+    let (status, other_status) = filter.stored();
+    let (mut after, mut found) = (after, Vec::new());
+    loop {
+        let rows = fetch_all!(
+            read,
+            RecipientRow,
+            select!(
+                "WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND ($2 IS NULL OR r.id > $2) \
+                 AND ($3 IS NULL OR r.status = $3 OR r.status = $4) \
+                 AND (NOT $5 OR r.geo_state IN ('to_confirm', 'not_found')) ORDER BY r.id LIMIT $6"
+            ),
+            read.organisation().0,
+            after,
+            status,
+            other_status,
+            filter.to_place,
+            i64::from(batch)
+        )?;
+        let last = rows.len() < usize::from(batch);
+        after = rows.last().map(|r| r.id);
+        found.extend(open(read, rows).await?.into_iter().filter(|r| filter.keeps(r, folded.as_deref())));
+        if last || found.len() >= wanted {
+            break;
+        }
+    }
+    crate::page(found, limit, |r| r.id.0, |r| Ok(r.summary(filter.today)))
+}
+
+/// The households of a telephone number, by its keyed hash.
+///
+/// # Errors
+/// The database's own.
+pub async fn with_phone(read: &Read, filter: &Filter, phone: &Phone) -> Result<Vec<RecipientSummary>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        RecipientRow,
+        select!(
+            "JOIN recipient_lookups l ON l.organisation_id = r.organisation_id AND l.recipient_id = r.id \
+             WHERE r.organisation_id = $1 AND l.kind = $2 AND l.hash = $3 AND r.merged_into IS NULL \
+             AND (NOT $4 OR r.geo_state IN ('to_confirm', 'not_found')) ORDER BY r.id LIMIT 100"
+        ),
+        read.organisation().0,
+        keys::PHONE,
+        keys::phone_hash(&read.key().await?, phone),
+        filter.to_place
+    )?;
+    let found = open(read, rows).await?.into_iter().filter(|r| filter.keeps(r, None));
+    Ok(found.map(|r| r.summary(filter.today)).collect())
+}
+
+/// One household whole, with those it may be a duplicate of; and its version.
+///
+/// # Errors
+/// The database's own.
+pub async fn details(
+    read: &Read,
+    id: RecipientId,
+    today: NaiveDate,
+) -> Result<Option<(RecipientDetails, i64)>, StoreError> {
+    let Some(record) = recipients(read, &[id]).await?.pop() else { return Ok(None) };
+    let version = record.version;
+    let alike = likenesses(read, &record).await?;
+    Ok(Some((RecipientDetails { probable_duplicates: alike, ..record.details(today) }, version)))
+}
+
+async fn likenesses(read: &Read, record: &RecipientRecord) -> Result<Vec<ProbableDuplicate>, StoreError> {
+    let ids: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT DISTINCT o.recipient_id FROM recipient_lookups m JOIN recipient_lookups o \
+         ON o.organisation_id = m.organisation_id AND o.kind = m.kind AND o.hash = m.hash \
+         AND o.recipient_id <> m.recipient_id \
+         WHERE m.organisation_id = $1 AND m.recipient_id = $2 LIMIT $3",
+        read.organisation().0,
+        record.id.0,
+        LIKENESSES
+    )?;
+    let ids: Vec<RecipientId> = ids.into_iter().map(|(id,)| RecipientId(id)).collect();
+    let others = recipients(read, &ids).await?;
+    let keys: Vec<_> = others.iter().map(|r| (r.id, r.household.duplicate_keys())).collect();
+    let alike = probable_duplicates(&record.household.duplicate_keys(), keys.iter().map(|(id, k)| (*id, k)));
+    let names: HashMap<RecipientId, &str> = others.iter().map(|r| (r.id, r.household.display_name.as_str())).collect();
+    Ok(alike
+        .into_iter()
+        .map(|(id, because)| ProbableDuplicate {
+            id,
+            display_name: names.get(&id).map(|n| (*n).to_owned()).unwrap_or_default(),
+            because,
+        })
+        .collect())
+}

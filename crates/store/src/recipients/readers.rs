@@ -1,0 +1,40 @@
+//! Who consulted a household's record (LG-6).
+
+use crate::{Read, StoreError};
+use cabas_kernel::{Ts, id::RecipientId};
+use cabas_model::recipients::ReaderEntry;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Up to 500 looks at one household, newest first, with the names of those who looked as they are now.
+///
+/// # Errors
+/// The database's own.
+pub async fn readers(read: &Read, id: RecipientId) -> Result<Vec<ReaderEntry>, StoreError> {
+    let looks = read.store().looks().of_recipient(read.organisation(), id).await?;
+    let mut actors: Vec<Uuid> = looks.iter().map(|l| l.actor_id).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    let people: Vec<(Uuid, String)> =
+        fetch_some!(read, (Uuid, String), "SELECT id, display_name FROM people WHERE id", actors.iter().copied())?;
+    let programs: Vec<(Uuid, String)> = fetch_some!(
+        read,
+        (Uuid, String),
+        "SELECT id, name FROM api_clients WHERE organisation_id = $2 AND id",
+        actors.iter().copied(),
+        read.organisation().0
+    )?;
+    let names: HashMap<Uuid, String> = people.into_iter().chain(programs).collect();
+    Ok(looks
+        .into_iter()
+        .map(|look| ReaderEntry {
+            at: Ts::from_micros(look.created_at),
+            display_name: names.get(&look.actor_id).cloned().unwrap_or_default(),
+            subject: look
+                .day
+                .map(|d| d.to_string())
+                .or_else(|| look.subject_id.filter(|s| *s != id.0).map(|s| s.to_string())),
+            purpose: look.purpose,
+        })
+        .collect())
+}

@@ -1,0 +1,278 @@
+//! What a household's row keeps, sealed and in clear.
+
+use super::{keys, row::recipient};
+use crate::{StoreError, vault, vault::Key};
+use cabas_domain::recipients::{DuplicateKeys, Pause as Absence, pause_on, status_on};
+use cabas_kernel::{
+    Phone, Ts,
+    id::{MembershipId, OrganisationId, RecipientId},
+};
+use cabas_model::{
+    address::{Address, PhoneEntry},
+    recipients::{
+        Allergen, Contact, CreateRecipient, DefaultPackage, DeliveryType, Diet, LastDelivery, Pause, RecipientDetails,
+        RecipientStatus, RecipientSummary, Referrer,
+    },
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What only the household's own key opens. A field that an older row lacks has its most careful value.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the record")]
+pub struct Household {
+    pub display_name: String,
+    pub birth_year: Option<i16>,
+    pub address: Address,
+    pub phones: Vec<PhoneEntry>,
+    pub language: Option<String>,
+    pub no_sms: bool,
+    pub self_pickup: bool,
+    pub special_handling: bool,
+    /// Never shown to a volunteer.
+    pub internal_note: Option<String>,
+    pub delivery_note: Option<String>,
+    pub referrer: Option<Referrer>,
+    pub contacts: Vec<Contact>,
+    pub diet: Vec<Diet>,
+    pub avoid: Vec<Allergen>,
+    pub tags: Vec<String>,
+    pub default_package: Option<DefaultPackage>,
+    pub delivery_type: DeliveryType,
+    pub may_contact: bool,
+    pub pauses: Vec<Pause>,
+}
+
+impl std::fmt::Debug for Household {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Household(***)")
+    }
+}
+
+impl Household {
+    /// What duplicates are judged by.
+    pub fn duplicate_keys(&self) -> DuplicateKeys {
+        let (a, door) = (&self.address, self.door());
+        DuplicateKeys::new(&self.display_name, &a.street, &a.postal_code, &door, &self.numbers(), self.birth_year)
+    }
+
+    /// The telephones, in E.164.
+    pub fn numbers(&self) -> Vec<Phone> {
+        self.phones.iter().filter_map(|p| Phone::e164(&p.e164).ok()).collect()
+    }
+
+    /// What tells two households of one building apart.
+    pub(super) fn door(&self) -> String {
+        let a = &self.address;
+        let parts = [&a.entrance, &a.floor, &a.apartment];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The absences, as the rules see them.
+    pub fn absences(&self) -> Vec<Absence> {
+        self.pauses.iter().map(|p| Absence { from: p.from, until: p.until }).collect()
+    }
+
+    /// Puts other absences in their place.
+    pub fn set_absences(&mut self, absences: &[Absence]) {
+        self.pauses = absences.iter().map(|p| Pause { from: p.from, until: p.until }).collect();
+    }
+}
+
+/// A household, as rules see it.
+#[derive(Clone, Debug)]
+pub struct RecipientRecord {
+    pub id: RecipientId,
+    pub external_ref: Option<String>,
+    pub household_size: u8,
+    /// As it was set; what it is on a day, [`RecipientRecord::status_on`] says.
+    pub status: RecipientStatus,
+    pub usual_volunteer: Option<MembershipId>,
+    pub last_delivery: Option<LastDelivery>,
+    pub merged_into: Option<RecipientId>,
+    pub version: i64,
+    pub created_at: Ts,
+    pub updated_at: Ts,
+    pub household: Household,
+    /// The household's own key.
+    pub key: Key,
+}
+
+impl RecipientRecord {
+    pub fn status_on(&self, day: NaiveDate) -> RecipientStatus {
+        status_on(day, self.status, &self.household.absences())
+    }
+
+    /// The record as the form that would make it.
+    pub fn form(&self) -> CreateRecipient {
+        let h = self.household.clone();
+        CreateRecipient {
+            external_ref: self.external_ref.clone(),
+            display_name: h.display_name,
+            household_size: self.household_size,
+            birth_year: h.birth_year,
+            address: h.address,
+            phones: h.phones,
+            language: h.language,
+            no_sms: h.no_sms,
+            self_pickup: h.self_pickup,
+            special_handling: h.special_handling,
+            internal_note: h.internal_note,
+            delivery_note: h.delivery_note,
+            referrer: h.referrer,
+            contacts: h.contacts,
+            diet: h.diet,
+            avoid: h.avoid,
+            tags: h.tags,
+            default_package: h.default_package,
+            usual_volunteer_id: self.usual_volunteer,
+            delivery_type: h.delivery_type,
+            status: self.status,
+            may_contact: h.may_contact,
+        }
+    }
+
+    /// Puts what a form says in the record; pauses, which no form holds, stay.
+    pub fn fill(&mut self, form: CreateRecipient) {
+        self.external_ref = form.external_ref;
+        self.household_size = form.household_size;
+        self.status = form.status;
+        self.usual_volunteer = form.usual_volunteer_id;
+        self.household = Household {
+            display_name: form.display_name,
+            birth_year: form.birth_year,
+            address: form.address,
+            phones: form.phones,
+            language: form.language,
+            no_sms: form.no_sms,
+            self_pickup: form.self_pickup,
+            special_handling: form.special_handling,
+            internal_note: form.internal_note,
+            delivery_note: form.delivery_note,
+            referrer: form.referrer,
+            contacts: form.contacts,
+            diet: form.diet,
+            avoid: form.avoid,
+            tags: form.tags,
+            default_package: form.default_package,
+            delivery_type: form.delivery_type,
+            may_contact: form.may_contact,
+            pauses: std::mem::take(&mut self.household.pauses),
+        };
+    }
+
+    pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {
+        let status = self.status_on(today);
+        RecipientSummary {
+            id: self.id,
+            external_ref: self.external_ref,
+            household_size: self.household_size,
+            status,
+            paused_until: pause_on(today, &self.household.absences()).and_then(|p| p.until),
+            display_name: self.household.display_name,
+            street: self.household.address.street,
+            postal_code: self.household.address.postal_code,
+            city: self.household.address.city,
+            geo_state: self.household.address.geo_state,
+            last_delivery: self.last_delivery,
+        }
+    }
+
+    pub(super) fn details(self, today: NaiveDate) -> RecipientDetails {
+        let status = self.status_on(today);
+        let h = self.household;
+        RecipientDetails {
+            id: self.id,
+            external_ref: self.external_ref,
+            display_name: h.display_name,
+            household_size: self.household_size,
+            birth_year: h.birth_year,
+            address: h.address,
+            phones: h.phones,
+            language: h.language,
+            no_sms: h.no_sms,
+            self_pickup: h.self_pickup,
+            special_handling: h.special_handling,
+            internal_note: h.internal_note,
+            delivery_note: h.delivery_note,
+            referrer: h.referrer,
+            contacts: h.contacts,
+            diet: h.diet,
+            avoid: h.avoid,
+            tags: h.tags,
+            default_package: h.default_package,
+            usual_volunteer_id: self.usual_volunteer,
+            delivery_type: h.delivery_type,
+            status,
+            may_contact: h.may_contact,
+            pauses: h.pauses,
+            last_delivery: self.last_delivery,
+            merged_into: self.merged_into,
+            probable_duplicates: Vec::new(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// A row with its household's wrapped key, still closed.
+#[derive(sqlx::FromRow)]
+pub(super) struct RecipientRow {
+    pub(super) id: Uuid,
+    pub(super) external_ref: Option<String>,
+    pub(super) sealed: Vec<u8>,
+    pub(super) household_size: i16,
+    pub(super) status: String,
+    pub(super) usual_volunteer_id: Option<Uuid>,
+    pub(super) last_status: Option<String>,
+    pub(super) last_day: Option<NaiveDate>,
+    pub(super) merged_into: Option<Uuid>,
+    pub(super) version: i64,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
+    pub(super) wrapped_key: Vec<u8>,
+}
+
+impl RecipientRow {
+    pub(super) fn closed(m: recipient::Model, wrapped_key: Vec<u8>) -> Self {
+        Self {
+            id: m.id,
+            external_ref: m.external_ref,
+            sealed: m.sealed,
+            household_size: m.household_size,
+            status: m.status,
+            usual_volunteer_id: m.usual_volunteer_id,
+            last_status: m.last_status,
+            last_day: m.last_day,
+            merged_into: m.merged_into,
+            version: m.version,
+            created_at: m.created_at,
+            updated_at: m.updated_at,
+            wrapped_key,
+        }
+    }
+
+    /// Opens the household's key with the organisation's, and the row with that key.
+    pub(super) fn open(self, organisation: OrganisationId, above: &Key) -> Result<RecipientRecord, StoreError> {
+        let id = RecipientId(self.id);
+        let key = keys::unwrap(above, id, organisation, &self.wrapped_key)?;
+        let household = vault::open(&key, keys::spot("recipients", self.id, organisation), &self.sealed)?;
+        let last = self.last_status.and_then(|s| s.parse().ok()).zip(self.last_day);
+        Ok(RecipientRecord {
+            id,
+            external_ref: self.external_ref,
+            household_size: u8::try_from(self.household_size).unwrap_or(1),
+            status: self.status.parse().map_err(|_| StoreError::Settings("unknown recipient status".into()))?,
+            usual_volunteer: self.usual_volunteer_id.map(MembershipId),
+            last_delivery: last.map(|(status, date)| LastDelivery { status, date }),
+            merged_into: self.merged_into.map(RecipientId),
+            version: self.version,
+            created_at: Ts::from_micros(self.created_at),
+            updated_at: Ts::from_micros(self.updated_at),
+            household,
+            key,
+        })
+    }
+}
