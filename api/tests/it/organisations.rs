@@ -55,7 +55,7 @@ async fn an_admin_changes_the_settings_of_the_version_they_saw() {
     assert_eq!((stale.code(), stale.status()), ("version_stale", Some(412)));
     admin.patch_organisation(org.id, "*", &ask).await.unwrap();
     let bare = admin.request("PATCH".parse().unwrap(), &format!("/organisations/{}", org.id)).json(&ask);
-    assert_eq!(bare.send().await.unwrap().status(), 428);
+    assert_eq!(bare.fetch().await.unwrap().status, 428);
 }
 
 #[tokio::test]
@@ -92,8 +92,8 @@ async fn a_depot_lives_from_its_creation_to_its_removal() {
     assert_eq!(code(maud.put_depot(org.id, made.id, &made.etag, &ask).await), "version_stale");
     assert_eq!(code(maud.delete_depot(org.id, made.id, &made.etag).await), "version_stale");
     let path = format!("/organisations/{}/depots/{}", org.id, made.id);
-    assert_eq!(maud.request("DELETE".parse().unwrap(), &path).send().await.unwrap().status(), 428);
-    assert_eq!(maud.request("PUT".parse().unwrap(), &path).json(&ask).send().await.unwrap().status(), 428);
+    assert_eq!(maud.request("DELETE".parse().unwrap(), &path).fetch().await.unwrap().status, 428);
+    assert_eq!(maud.request("PUT".parse().unwrap(), &path).json(&ask).fetch().await.unwrap().status, 428);
     maud.delete_depot(org.id, made.id, &put.etag).await.unwrap();
     assert!(maud.list_depots(org.id, &PageQuery::default()).await.unwrap().items.is_empty());
     assert_eq!(maud.read_organisation(org.id).await.unwrap().body.default_depot_id, None);

@@ -13,9 +13,9 @@ use cabas_model::{
         Contact, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery, Referrer,
     },
 };
+use cabas_testkit::reqwest::Method;
 use cabas_testkit::{Member, Organisation, TestApp};
 use chrono::{NaiveDate, TimeDelta};
-use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -111,8 +111,8 @@ async fn nobody_changes_what_they_have_not_seen() {
     assert_eq!(code(client.patch_recipient(org.id, id, &seen, &size(5)).await), "version_stale");
     client.patch_recipient(org.id, id, "*", &size(6)).await.unwrap();
     let request = client.request(Method::PATCH, &format!("/organisations/{}/recipients/{id}", org.id));
-    let blind = request.json(&size(7)).send().await.unwrap();
-    assert_eq!(blind.status(), 428);
+    let blind = request.json(&size(7)).fetch().await.unwrap();
+    assert_eq!(blind.status, 428);
 }
 
 #[tokio::test]
@@ -193,11 +193,10 @@ async fn answer(client: &Client, method: Method, path: &str, body: Option<&Value
     if let Some(body) = body {
         request = request.json(body);
     }
-    let response = request.send().await.unwrap();
-    let status = response.status().as_u16();
-    let mut problem: Value = response.json().await.unwrap();
+    let answer = request.fetch().await.unwrap();
+    let mut problem: Value = serde_json::from_slice(&answer.body).unwrap();
     problem["instance"] = Value::Null;
-    (status, problem.to_string())
+    (answer.status, problem.to_string())
 }
 
 #[tokio::test]

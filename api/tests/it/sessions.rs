@@ -3,8 +3,8 @@
 use cabas_kernel::Role;
 use cabas_model::sessions::{CreateSession, CreateSessionLink};
 use cabas_testkit::TestApp;
+use cabas_testkit::reqwest::header;
 use chrono::TimeDelta;
-use reqwest::header;
 
 async fn link(app: &TestApp, email: &str, nth: usize) -> cabas_testkit::Letter {
     app.anonymous().create_session_link(&CreateSessionLink { email: email.into() }).await.unwrap();
@@ -48,20 +48,24 @@ async fn an_unknown_address_gets_the_same_answer_and_no_mail() {
 }
 
 /// The refresh cookie of an answer.
-fn cookie(response: &reqwest::Response) -> String {
+fn cookie(response: &cabas_testkit::reqwest::Response) -> String {
     response.headers().get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
 }
 
-async fn refresh(app: &TestApp, cookie: &str) -> reqwest::Response {
-    let request = reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
+async fn refresh(app: &TestApp, cookie: &str) -> cabas_testkit::reqwest::Response {
+    let request = cabas_testkit::reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
     request.header(header::COOKIE, cookie).header(header::ORIGIN, "http://cabas.test").send().await.unwrap()
 }
 
 async fn signed_in(app: &TestApp, email: &str) -> (String, String) {
     let token = link(app, email, 1).await.token();
     let body = CreateSession { link_token: Some(token), ..Default::default() };
-    let response =
-        reqwest::Client::new().post(format!("{}/api/v1/sessions", app.url())).json(&body).send().await.unwrap();
+    let response = cabas_testkit::reqwest::Client::new()
+        .post(format!("{}/api/v1/sessions", app.url()))
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
     let kept = cookie(&response);
     let access = response.json::<serde_json::Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
     (kept, access)
@@ -88,7 +92,7 @@ async fn a_cookie_from_another_origin_opens_nothing() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let (kept, _) = signed_in(&app, &org.admin.email).await;
-    let request = reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
+    let request = cabas_testkit::reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
     let answer = request.header(header::COOKIE, kept).header(header::ORIGIN, "https://evil.test").send().await.unwrap();
     assert_eq!(answer.status(), 403);
 }
@@ -98,7 +102,7 @@ async fn no_token_and_a_bad_body_is_401_before_anything_is_read() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let url = format!("{}/api/v1/organisations/{}/invitations", app.url(), org.id);
-    let answer = reqwest::Client::new().post(&url).body("{").send().await.unwrap();
+    let answer = cabas_testkit::reqwest::Client::new().post(&url).body("{").send().await.unwrap();
     assert_eq!(answer.status(), 401);
     let problem: cabas_model::Problem = answer.json().await.unwrap();
     assert_eq!((problem.code.as_str(), problem.status), ("unauthenticated", 401));

@@ -1,6 +1,6 @@
 //! Members.
 
-use crate::{Client, ClientError, call};
+use crate::{Client, ClientError, call, call::Method};
 use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
@@ -9,7 +9,6 @@ use cabas_model::{
         SuspendMember,
     },
 };
-use reqwest::Method;
 
 impl Client {
     /// # Errors

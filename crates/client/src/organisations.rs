@@ -1,6 +1,6 @@
 //! Organisations, their depots, package kinds and time slots.
 
-use crate::{Client, ClientError, Version, call};
+use crate::{Client, ClientError, Version, call, call::Method};
 use cabas_kernel::id::{DepotId, OrganisationId, PackageKindId, TimeSlotId};
 use cabas_model::{
     Page, PageQuery,
@@ -9,7 +9,6 @@ use cabas_model::{
         PutTimeSlot, TimeSlotSummary,
     },
 };
-use reqwest::{Method, header};
 
 impl Client {
     /// # Errors
@@ -29,7 +28,7 @@ impl Client {
         ask: &PatchOrganisation,
     ) -> Result<Version<OrganisationDetails>, ClientError> {
         let path = format!("/organisations/{organisation}");
-        call::version(self.request(Method::PATCH, &path).header(header::IF_MATCH, etag).json(ask)).await
+        call::version(self.request(Method::PATCH, &path).header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// As every call.
@@ -59,13 +58,13 @@ impl Client {
         ask: &PutDepot,
     ) -> Result<Version<DepotSummary>, ClientError> {
         let path = format!("/organisations/{organisation}/depots/{id}");
-        call::version(self.request(Method::PUT, &path).header(header::IF_MATCH, etag).json(ask)).await
+        call::version(self.request(Method::PUT, &path).header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// `version_stale`, `depot_in_use`.
     pub async fn delete_depot(&self, organisation: OrganisationId, id: DepotId, etag: &str) -> Result<(), ClientError> {
         let path = format!("/organisations/{organisation}/depots/{id}");
-        call::send(self.request(Method::DELETE, &path).header(header::IF_MATCH, etag)).await.map(|_| ())
+        call::send(self.request(Method::DELETE, &path).header("if-match", etag)).await.map(|_| ())
     }
     /// # Errors
     /// As every call.
@@ -95,7 +94,7 @@ impl Client {
         ask: &PutPackageKind,
     ) -> Result<Version<PackageKindSummary>, ClientError> {
         let path = format!("/organisations/{organisation}/package-kinds/{id}");
-        call::version(self.request(Method::PUT, &path).header(header::IF_MATCH, etag).json(ask)).await
+        call::version(self.request(Method::PUT, &path).header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// As every call.
@@ -125,7 +124,7 @@ impl Client {
         ask: &PutTimeSlot,
     ) -> Result<Version<TimeSlotSummary>, ClientError> {
         let path = format!("/organisations/{organisation}/time-slots/{id}");
-        call::version(self.request(Method::PUT, &path).header(header::IF_MATCH, etag).json(ask)).await
+        call::version(self.request(Method::PUT, &path).header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// `version_stale`.
@@ -136,6 +135,6 @@ impl Client {
         etag: &str,
     ) -> Result<(), ClientError> {
         let path = format!("/organisations/{organisation}/time-slots/{id}");
-        call::send(self.request(Method::DELETE, &path).header(header::IF_MATCH, etag)).await.map(|_| ())
+        call::send(self.request(Method::DELETE, &path).header("if-match", etag)).await.map(|_| ())
     }
 }

@@ -1,6 +1,6 @@
 //! Households.
 
-use crate::{Client, ClientError, Version};
+use crate::{Client, ClientError, Version, call::Method};
 use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
     Page, PageQuery,
@@ -9,7 +9,6 @@ use cabas_model::{
         RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
-use reqwest::{Method, header};
 
 impl Client {
     /// # Errors
@@ -49,7 +48,7 @@ impl Client {
         ask: &PatchRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let request = self.request(Method::PATCH, &format!("/organisations/{organisation}/recipients/{id}"));
-        crate::call::version(request.header(header::IF_MATCH, etag).json(ask)).await
+        crate::call::version(request.header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// `window_order` when it ends before it begins.

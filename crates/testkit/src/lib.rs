@@ -22,4 +22,6 @@ mod server;
 pub use clock::TestClock;
 pub use mailbox::Letter;
 pub use people::{Member, Organisation};
+/// Raw HTTP, for what no client would send.
+pub use reqwest;
 pub use server::TestApp;
