@@ -1,7 +1,9 @@
 //! The whole suite: every stage runs, also after one that failed, and the end says how many checks and tests there were.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     path::Path,
     process::{Command, ExitCode},
     time::{Duration, Instant},
@@ -142,7 +144,7 @@ fn nextest(selection: &[&str], filter: &str, postgres: Option<&str>) -> Result<C
 
 /// Compares the committed document with the code, or writes it.
 pub(crate) fn openapi(write: bool) -> Result<()> {
-    let document = process::output(&mut cargo(&["run", "--quiet", "--locked", "--bin", "cabas", "--", "openapi"]))?;
+    let document = process::output(Command::new(server()?).arg("openapi"))?;
     if document.is_empty() {
         bail!("`cabas openapi` printed nothing");
     }
@@ -189,9 +191,17 @@ fn journey_types() -> Result<Count> {
 
 /// The server is the debug build: the same code, and minutes less to wait for on a machine that starts from nothing.
 fn journeys() -> Result<Count> {
-    process::run(&mut cargo(&["build", "--quiet", "--locked", "--bin", "cabas"]))?;
-    let server = env::var_os("CABAS_BIN").unwrap_or_else(|| paths::target().join("debug/cabas").into_os_string());
-    tests(npm().args(["run", "--silent", "test"]).env("CABAS_BIN", server))
+    tests(npm().args(["run", "--silent", "test"]).env("CABAS_BIN", server()?))
+}
+
+/// The server that the API suite was built with. Built with the tests' own selection: any other one would compile every
+/// dependency a second time.
+fn server() -> Result<OsString> {
+    if let Some(given) = env::var_os("CABAS_BIN") {
+        return Ok(given);
+    }
+    process::run(&mut cargo(&["build", "--quiet", "--locked", "--all-targets"]))?;
+    Ok(paths::target().join("debug/cabas").into_os_string())
 }
 
 fn npm() -> Command {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod bootstrap_admin;
+mod demo;
 
 use crate::platform::{
     self, Config,
@@ -39,6 +40,8 @@ enum Command {
         #[command(subcommand)]
         act: AuditAct,
     },
+    /// Fill an empty database with a fictitious town, and print how to sign in.
+    Demo,
     /// Print the OpenAPI document, without a database.
     Openapi,
 }
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
             Command::BootstrapAdmin { organisation, email } => {
                 bootstrap_admin::run(&config, &organisation, &email).await
             }
+            Command::Demo => demo::run(&config).await,
             Command::Audit { act: AuditAct::Verify } => audit::verify(&config).await,
             Command::Openapi => Ok(String::new()),
         }

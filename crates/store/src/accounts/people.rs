@@ -131,6 +131,14 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
 }
 
 impl Tx {
+    /// Says whether anybody has an account here.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn has_people(&self) -> Result<bool, StoreError> {
+        Ok(person::Entity::find().one(&self.db()).await?.is_some())
+    }
+
     /// # Errors
     /// The database's own.
     pub async fn person(&self, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {

@@ -1,0 +1,166 @@
+//! `cabas demo`: fills an empty database with a believable, fictitious town.
+
+use super::bootstrap_admin::invite_admin;
+use crate::platform::{
+    self, Config,
+    clock::{RandomIds, SystemClock},
+    passwords::Passwords,
+};
+use cabas_kernel::{Email, Role, Roles, id::NodeId, words::members::MemberState};
+use cabas_model::recipients::CreateRecipient;
+use cabas_store::{Actor, Scope, Store, Tx, accounts::NewInvitation, vault};
+use chrono::TimeDelta;
+use serde::Deserialize;
+use std::{error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// The town, as data: every person, street number and telephone in it is invented.
+const TOWN: &str = include_str!("demo.json");
+
+/// Where the sign-in words are kept, for whoever starts the server again.
+const SIGN_IN: &str = "demo-sign-in.txt";
+
+#[derive(Deserialize)]
+struct Town {
+    organisation: String,
+    people: Vec<Person>,
+    households: Vec<CreateRecipient>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    name: String,
+    email: String,
+    role: Role,
+    /// Whom `just up` tells how to sign in as.
+    shown: bool,
+}
+
+pub(super) async fn run(config: &Config) -> Outcome<String> {
+    let town: Town = serde_json::from_str(TOWN)?;
+    let store = platform::open_store(config, Arc::new(SystemClock), Arc::new(RandomIds)).await?;
+    let tx = store.write(Scope::System, Actor::System).await?;
+    if tx.has_people().await? {
+        return Err("the database is not empty: `cabas demo` fills an empty one only".into());
+    }
+    drop(tx);
+    let words = fill(&store, config, &town).await?;
+    store.close().await;
+    keep(&config.data_dir.join(SIGN_IN), &words)?;
+    Ok(words)
+}
+
+async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<String> {
+    let passwords = Passwords::new();
+    let mut words = format!("{} (demo, everyone in it is fictitious)\n", town.organisation);
+    let Some(first) = town.people.first() else { return Ok(words) };
+    // The first admin comes in as any first admin does.
+    let link = invite_admin(store, &config.origin(), &town.organisation, &Email::parse(&first.email)?).await?;
+    let token = link.rsplit('=').next().unwrap_or_default().to_owned();
+    let tx = store.write(Scope::System, Actor::System).await?;
+    let organisation = tx.organisation_named(&town.organisation).await?.ok_or("the organisation is missing")?.id;
+    drop(tx);
+    let mut root: Option<NodeId> = None;
+    for person in &town.people {
+        let passphrase = passphrase();
+        let hash = passwords.hash(passphrase.clone()).await.map_err(|e| e.to_string())?;
+        let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
+        let known = root.is_none().then(|| vault::hash(token.as_bytes()));
+        let node = arrive(&tx, person, root, known, hash).await?;
+        tx.commit().await?;
+        root = root.or(Some(node));
+        if person.shown {
+            let _ = write!(words, "\n{} ({}): {}\n  {}\n", person.name, person.role, person.email, passphrase);
+        }
+    }
+    let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
+    for household in &town.households {
+        tx.add_recipient(household.clone(), None).await?;
+    }
+    tx.commit().await?;
+    Ok(words)
+}
+
+/// Lets one person in by an invitation, like everybody else; gives their place in the tree.
+async fn arrive(
+    tx: &Tx,
+    person: &Person,
+    by: Option<NodeId>,
+    known: Option<[u8; 32]>,
+    hash: String,
+) -> Outcome<NodeId> {
+    let token_hash = if let Some(hash) = known {
+        hash
+    } else {
+        let token_hash = rand::random();
+        tx.add_invitation(NewInvitation {
+            email: Email::parse(&person.email)?,
+            roles: Roles::NONE.with(person.role),
+            invited_by: by,
+            note: None,
+            token_hash,
+            expires_at: tx.now() + TimeDelta::hours(1),
+        })
+        .await?;
+        token_hash
+    };
+    let invitation = tx.invitation_by_token(token_hash).await?.ok_or("the invitation is missing")?;
+    let made = tx.accept_invitation(&invitation, &person.name, Some(hash), MemberState::Active).await?;
+    tx.move_invitation(invitation.id, invitation.state, cabas_kernel::words::invitations::InvitationState::Accepted)
+        .await?;
+    Ok(tx.member(made.member).await?.ok_or("the member is missing")?.node)
+}
+
+/// Four words and a number: easy to type from a screen, far too many to guess.
+fn passphrase() -> String {
+    const WORDS: [&str; 32] = [
+        "cabas",
+        "panier",
+        "farine",
+        "poireau",
+        "tilleul",
+        "velours",
+        "lanterne",
+        "marelle",
+        "galette",
+        "ruisseau",
+        "tartine",
+        "noisette",
+        "fenouil",
+        "guidon",
+        "sonnette",
+        "parasol",
+        "citron",
+        "lavande",
+        "moulin",
+        "tambour",
+        "cerise",
+        "radis",
+        "brioche",
+        "colline",
+        "etoile",
+        "mirabelle",
+        "passoire",
+        "romarin",
+        "sarrasin",
+        "tricot",
+        "violon",
+        "zeste",
+    ];
+    let word = || WORDS.get(usize::from(rand::random::<u8>() % 32)).copied().unwrap_or("cabas");
+    format!("{}-{}-{}-{}-{:06}", word(), word(), word(), word(), rand::random::<u32>() % 1_000_000)
+}
+
+/// Keeps the words in a file that only its owner reads.
+fn keep(path: &Path, words: &str) -> Outcome<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)?.write_all(words.as_bytes())?;
+    Ok(())
+}
