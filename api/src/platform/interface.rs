@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 
 /// What `cargo xtask wasm` made. A build without it still serves the API; `/` then says how to make it.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[folder = "../dist"]
 #[allow_missing = true]
 struct Dist;
 
