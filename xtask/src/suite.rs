@@ -219,6 +219,7 @@ fn cargo(arguments: &[&str]) -> Command {
     if let Ok(path) = env::join_paths(env::split_paths(&others).chain([own])) {
         command.env("PATH", path);
     }
+    process::forget_own_package(&mut command);
     // Snapshots are reviewed by people, never written by a test run.
     command.env("INSTA_UPDATE", "no");
     command
