@@ -57,7 +57,9 @@ pub(super) fn invitation(lang: Lang, state: InvitationState, mine: bool) -> (&'s
 
 /// « SH » for « Samia Haddad ».
 pub(super) fn initials(name: &str) -> String {
-    let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
+    // What stands in brackets is said about the person, it is not their name.
+    let mut letters =
+        name.split_whitespace().filter_map(|word| word.chars().next()).filter(|letter| letter.is_alphabetic());
     letters.next().into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
@@ -70,6 +72,7 @@ mod tests {
         assert_eq!(initials("Samia Haddad"), "SH");
         assert_eq!(initials("jean de la tour"), "JT");
         assert_eq!(initials("élo"), "É");
+        assert_eq!(initials("Aline Rey (fictive)"), "AR");
         assert_eq!(initials("  "), "");
     }
 
