@@ -245,15 +245,6 @@ impl<G: Gate> Cx<G> {
         accept(&bytes).map_err(Failure::fields)
     }
 
-    /// The same, where the body may be left out.
-    ///
-    /// # Errors
-    /// As [`Cx::body`].
-    pub async fn body_or_default<T: DeserializeOwned + Validate + Default>(&self) -> Result<T, Failure> {
-        let bytes = self.bytes(BODY_BYTES).await?;
-        if bytes.is_empty() { Ok(T::default()) } else { accept(&bytes).map_err(Failure::fields) }
-    }
-
     /// The raw body, up to a limit.
     ///
     /// # Errors

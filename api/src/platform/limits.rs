@@ -19,7 +19,6 @@ pub struct Limits {
     refresh: Keyed,
     acceptance: Keyed,
     search: Keyed,
-    general: Keyed,
 }
 
 /// What is being done too often.
@@ -37,8 +36,6 @@ pub enum Act {
     Acceptance,
     /// A search of people, per person: 60 a minute.
     Search,
-    /// Anything, per network address: 100 a second with bursts of 400.
-    General,
 }
 
 impl Limits {
@@ -50,7 +47,6 @@ impl Limits {
             refresh: bucket(30, Duration::from_mins(1), scale),
             acceptance: bucket(10, Duration::from_hours(1), scale),
             search: bucket(60, Duration::from_mins(1), scale),
-            general: bucket(400, Duration::from_secs(4), scale),
         }
     }
 
@@ -66,7 +62,6 @@ impl Limits {
             Act::Refresh => &self.refresh,
             Act::Acceptance => &self.acceptance,
             Act::Search => &self.search,
-            Act::General => &self.general,
         };
         bucket.check_key(&who.to_owned()).map_err(|wait| {
             let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
@@ -76,15 +71,9 @@ impl Limits {
 
     /// Forgets those who have long been quiet.
     pub fn sweep(&self) {
-        for bucket in [
-            &self.sign_in_address,
-            &self.sign_in_account,
-            &self.mailed,
-            &self.refresh,
-            &self.acceptance,
-            &self.search,
-            &self.general,
-        ] {
+        for bucket in
+            [&self.sign_in_address, &self.sign_in_account, &self.mailed, &self.refresh, &self.acceptance, &self.search]
+        {
             bucket.retain_recent();
         }
     }

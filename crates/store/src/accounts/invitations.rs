@@ -180,22 +180,6 @@ impl Tx {
         Ok(id)
     }
 
-    /// Ends the invitations of an address that are past their time, so that a new one can be sent.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn expire_invitations(&self, email: &Email) -> Result<(), StoreError> {
-        invitation::Entity::update_many()
-            .set(invitation::ActiveModel { state: Set(InvitationState::Expired.to_string()), ..Default::default() })
-            .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
-            .filter(invitation::Column::Email.eq(email.as_str()))
-            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
-            .filter(invitation::Column::ExpiresAt.lte(self.now().micros()))
-            .exec(&self.db())
-            .await?;
-        Ok(())
-    }
-
     /// # Errors
     /// The database's own.
     pub async fn invitation(&self, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
