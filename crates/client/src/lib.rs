@@ -7,12 +7,15 @@
 mod api_clients;
 mod audit;
 mod call;
+mod deliveries;
 mod error;
+mod follow_ups;
 mod invitations;
 mod me;
 mod members;
 mod organisations;
 mod recipients;
+mod rounds;
 mod sessions;
 mod transport;
 
