@@ -4,7 +4,7 @@ use crate::rules;
 pub use cabas_kernel::words::follow_ups::{FollowUpCause, FollowUpStatus};
 use cabas_kernel::{
     Ts,
-    id::{DeliveryId, FollowUpId, MembershipId, RecipientId, StopId},
+    id::{DeliveryId, FollowUpId, MembershipId, RecipientId, RoundId, StopId},
 };
 use validator::Validate;
 
@@ -17,6 +17,11 @@ private! {
         pub stop_id: Option<StopId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub delivery_id: Option<DeliveryId>,
+        /// The round it is about, when it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub round_id: Option<RoundId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub round_name: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient_id: Option<RecipientId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]

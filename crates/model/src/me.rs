@@ -62,7 +62,7 @@ private! {
         pub mode: TravelMode,
         /// Not mine yet: I may take it.
         pub offered: bool,
-        /// The stops' areas, as postcode and town.
+        /// The stops' postcodes, each once.
         pub areas: Vec<String>,
         pub stop_count: u16,
         pub weight_g: Grams,
@@ -89,6 +89,9 @@ private! {
         pub status: StopStatus,
         pub window: Window,
         pub masked: bool,
+        /// The postcode, which is never masked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub area: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address: Option<Address>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,7 +169,7 @@ private! {
 }
 
 wire! {
-    /// A day, the organisation's today when absent.
+    /// A day. Without one: each organisation's today and what comes after, and what is still open from before.
     #[derive(Default, Validate)]
     #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
     #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]

@@ -19,6 +19,7 @@ pub mod members;
 pub mod organisations;
 pub mod outbox;
 pub mod recipients;
+pub mod rounds;
 mod scope;
 mod tx;
 pub mod vault;

@@ -7,7 +7,7 @@ use cabas_kernel::{
     Ts, Window,
     id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
 };
-use sea_orm::{QueryOrder, entity::prelude::*};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
 use std::collections::{HashMap, HashSet};
 
 fn unreadable(what: &str) -> StoreError {
@@ -45,7 +45,8 @@ fn facts(rows: Vec<stop::Model>, rescheduled: &HashSet<Uuid>) -> Result<Vec<Stop
 }
 
 impl Tx {
-    /// All stops of some deliveries, delivery by delivery in the order asked.
+    /// All stops of some deliveries, delivery by delivery in the order asked, held until the transaction ends: two
+    /// people who plan the same household, or a dispatcher and a phone, take turns.
     ///
     /// # Errors
     /// The database's own.
@@ -56,7 +57,8 @@ impl Tx {
         let mut rows = stop::Entity::find()
             .filter(stop::Column::OrganisationId.eq(self.organisation().0))
             .filter(stop::Column::DeliveryId.is_in(ids.iter().map(|d| d.0)))
-            .order_by_asc(stop::Column::Ordinal)
+            .order_by_asc(stop::Column::Id)
+            .lock_exclusive()
             .all(&self.db())
             .await?;
         let place: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(i, d)| (d.0, i)).collect();

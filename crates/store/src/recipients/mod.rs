@@ -12,7 +12,7 @@ mod write;
 
 pub use card::RecipientCard;
 pub use keys::{recipient_key, spot};
-pub use pairs::{NewBlockedPair, blocked_pair, list_blocked_pairs};
+pub use pairs::{NewBlockedPair, blocked_for, blocked_pair, list_blocked_pairs};
 pub use read::{Filter, cards, details, list_recipients, recipients, with_phone};
 pub use readers::readers;
 pub use sealed::{Household, RecipientRecord};

@@ -40,6 +40,21 @@ pub async fn blocked_pair(read: &Read, id: BlockedPairId) -> Result<Option<Block
     Ok(pairs(read, Some(id.0), None, 1).await?.items.pop())
 }
 
+/// The households that a volunteer must not meet.
+///
+/// # Errors
+/// The database's own.
+pub async fn blocked_for(read: &Read, volunteer: MembershipId) -> Result<Vec<RecipientId>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT recipient_id FROM blocked_pairs WHERE organisation_id = $1 AND volunteer_id = $2",
+        read.organisation().0,
+        volunteer.0
+    )?;
+    Ok(rows.into_iter().map(|(id,)| RecipientId(id)).collect())
+}
+
 async fn pairs(
     read: &Read,
     only: Option<Uuid>,
@@ -126,5 +141,18 @@ impl Tx {
             .one(&self.db())
             .await?;
         Ok(found.is_some())
+    }
+
+    /// The households that a volunteer must not meet.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn blocked_for(&self, volunteer: MembershipId) -> Result<Vec<RecipientId>, StoreError> {
+        let rows = pair::Entity::find()
+            .filter(pair::Column::OrganisationId.eq(self.organisation().0))
+            .filter(pair::Column::VolunteerId.eq(volunteer.0))
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().map(|p| RecipientId(p.recipient_id)).collect())
     }
 }

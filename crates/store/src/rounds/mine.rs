@@ -1,0 +1,329 @@
+//! Rounds, as whoever carries them sees them: what the disclosure rules open now, and nothing else (AZ-7).
+
+use crate::{
+    Read, StoreError,
+    deliveries::{StopSecrets, open_comments, open_stop, window},
+    organisations,
+    recipients::{self, RecipientCard},
+};
+use cabas_domain::{
+    deliveries::StopFacts,
+    disclosure::{self, OrganisationHours, Sight, Span, Stage},
+    rounds::RoundFacts,
+};
+use cabas_kernel::{
+    Grams, Ts,
+    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
+    words::{deliveries::StopStatus, me::StopAct, rounds::RoundState},
+};
+use cabas_model::{
+    address::Address,
+    deliveries::PackageLine,
+    me::{MyRound, MyStop, MyStopRecipient},
+};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sqlx::types::Json;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+/// A round as its volunteer sees it, and the households that it shows now: each look is noted.
+pub struct Carried {
+    pub round: MyRound,
+    pub revealed: Vec<RecipientId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RoundRow {
+    id: Uuid,
+    name: String,
+    day: NaiveDate,
+    state: String,
+    mode: String,
+    depot_id: Option<Uuid>,
+    assignee_id: Option<Uuid>,
+    self_assign: bool,
+    released_by: Option<Uuid>,
+    started_at: Option<i64>,
+    closed_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct StopRow {
+    id: Uuid,
+    delivery_id: Uuid,
+    recipient_id: Option<Uuid>,
+    depot_id: Option<Uuid>,
+    kind: String,
+    status: String,
+    area: String,
+    window_start: Option<i64>,
+    window_end: i64,
+    round_id: Option<Uuid>,
+    position: i16,
+    assignee_id: Option<Uuid>,
+    closed_at: Option<i64>,
+    failure_reason: Option<String>,
+    sealed: Option<Vec<u8>>,
+    packages: Json<Vec<PackageLine>>,
+    weight_g: Option<i32>,
+    comments: Option<Vec<u8>>,
+}
+
+fn unknown<E>(_: E) -> StoreError {
+    StoreError::Settings("unknown word in a round".into())
+}
+
+/// A member's rounds of one day, or without one those from `today` on and what is still open from before; and the
+/// rounds that a dispatcher has opened to whoever takes them.
+///
+/// # Errors
+/// The database's own.
+pub async fn my_rounds(
+    read: &Read,
+    me: MembershipId,
+    hours: &OrganisationHours,
+    day: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<Vec<Carried>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        RoundRow,
+        "SELECT id, name, day, state, mode, depot_id, assignee_id, self_assign, released_by, started_at, closed_at \
+         FROM rounds WHERE organisation_id = $1 AND state <> 'draft' \
+         AND (($2 IS NOT NULL AND day = $2) OR ($2 IS NULL AND (day >= $3 OR (state <> 'closed' AND assignee_id = $4)))) \
+         AND (assignee_id = $4 OR (assignee_id IS NULL AND self_assign AND state = 'published')) ORDER BY day, id",
+        read.organisation().0,
+        day,
+        today,
+        me.0
+    )?;
+    let blocked: HashSet<RecipientId> = recipients::blocked_for(read, me).await?.into_iter().collect();
+    let mut stops = stops_of(read, rows.iter().map(|r| r.id)).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let list = stops.remove(&row.id).unwrap_or_default();
+        let offered = row.assignee_id.is_none();
+        let meets = list.iter().any(|s| s.recipient_id.is_some_and(|r| blocked.contains(&RecipientId(r))));
+        if offered && (meets || row.released_by == Some(me.0)) {
+            continue;
+        }
+        found.push(carried(read, me, hours, row, list).await?);
+    }
+    Ok(found)
+}
+
+async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<StopRow>>, StoreError> {
+    let mut rows = fetch_some!(
+        read,
+        StopRow,
+        "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.area, s.window_start, s.window_end, \
+         s.round_id, s.position, s.assignee_id, s.closed_at, s.failure_reason, s.sealed, d.packages, d.weight_g, \
+         d.sealed AS comments FROM stops s \
+         JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
+         WHERE s.organisation_id = $2 AND s.round_id",
+        rounds,
+        read.organisation().0
+    )?;
+    rows.sort_by_key(|s| (s.position, s.id));
+    let mut of: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
+    for row in rows {
+        if let Some(round) = row.round_id {
+            of.entry(round).or_default().push(row);
+        }
+    }
+    Ok(of)
+}
+
+impl StopRow {
+    fn facts(&self) -> Result<StopFacts, StoreError> {
+        Ok(StopFacts {
+            id: StopId(self.id),
+            delivery: DeliveryId(self.delivery_id),
+            kind: self.kind.parse().map_err(unknown)?,
+            status: self.status.parse().map_err(unknown)?,
+            recipient: self.recipient_id.map(RecipientId),
+            at_depot: self.depot_id.is_some(),
+            window: window(self.window_start, self.window_end),
+            round: self.round_id.map(RoundId),
+            assignee: self.assignee_id.map(MembershipId),
+            previous: None,
+            closed_at: self.closed_at.map(Ts::from_micros),
+            closed_by: None,
+            failure_reason: None,
+            rescheduled: false,
+        })
+    }
+}
+
+impl RoundRow {
+    fn facts(&self, stops: &[StopFacts], zone: Tz) -> Result<RoundFacts, StoreError> {
+        let live = stops.iter().filter(|s| s.status != StopStatus::Cancelled).map(|s| s.window);
+        Ok(RoundFacts {
+            id: RoundId(self.id),
+            date: self.day,
+            state: self.state.parse().map_err(unknown)?,
+            assignee: self.assignee_id.map(MembershipId),
+            self_assign: self.self_assign,
+            started_at: self.started_at.map(Ts::from_micros),
+            closed_at: self.closed_at.map(Ts::from_micros),
+            span: Span::of(self.day, zone, live),
+        })
+    }
+}
+
+/// One round through the eyes of one member.
+async fn carried(
+    read: &Read,
+    me: MembershipId,
+    hours: &OrganisationHours,
+    row: RoundRow,
+    list: Vec<StopRow>,
+) -> Result<Carried, StoreError> {
+    let facts = list.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
+    let round = row.facts(&facts, hours.zone())?;
+    let stage = disclosure::stage(&round, me, hours, read.now());
+    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage };
+    let shown: Vec<Sight> = facts.iter().map(|s| disclosure::sight(&eyes.round, s, me, hours, eyes.now)).collect();
+    let wanted: BTreeSet<RecipientId> =
+        facts.iter().zip(&shown).filter(|(_, sight)| sight.is_reveal()).filter_map(|(s, _)| s.recipient).collect();
+    let revealed: Vec<RecipientId> = wanted.into_iter().collect();
+    let cards = recipients::cards(read, &revealed).await?;
+    let offered = stage == Some(Stage::Proposed);
+    let depot = row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId);
+    let depot = match depot {
+        Some(depot) => organisations::depot(read, depot).await?.map(|(depot, _)| depot),
+        None => None,
+    };
+    let load = load(&list);
+    let areas: BTreeSet<String> =
+        list.iter().filter(|s| s.depot_id.is_none() && !s.area.is_empty()).map(|s| s.area.clone()).collect();
+    let mut stops = Vec::new();
+    for ((stop, facts), sight) in list.iter().zip(&facts).zip(shown).filter(|(_, sight)| sight.shows_window()) {
+        let card = facts.recipient.and_then(|r| cards.get(&r));
+        stops.push(eyes.stop(read, stop, facts, sight, card, &list, stops.len())?);
+    }
+    let round = MyRound {
+        id: eyes.round.id,
+        organisation_id: read.organisation(),
+        name: row.name,
+        date: row.day,
+        state: eyes.round.state,
+        mode: row.mode.parse().map_err(unknown)?,
+        offered,
+        areas: areas.into_iter().collect(),
+        stop_count: u16::try_from(facts.iter().filter(|s| s.status != StopStatus::Cancelled).count())
+            .unwrap_or(u16::MAX),
+        weight_g: load,
+        depot,
+        window: eyes.round.span.filter(|_| !offered).map(|s| cabas_kernel::Window { start: Some(s.start), end: s.end }),
+        opens_at: disclosure::opens_at(&eyes.round, hours).filter(|_| !offered),
+        closes_at: disclosure::closes_at(&eyes.round).filter(|_| !offered),
+        stops,
+    };
+    Ok(Carried { round, revealed })
+}
+
+/// What leaves the depot: each delivery of the round once, whatever was cancelled left out.
+fn load(list: &[StopRow]) -> Grams {
+    let mut seen = HashSet::new();
+    let live = list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && seen.insert(s.delivery_id));
+    Grams(live.filter_map(|s| s.weight_g.and_then(|g| u32::try_from(g).ok())).fold(0, u32::saturating_add))
+}
+
+/// Who looks at what, and when.
+struct Eyes {
+    me: MembershipId,
+    round: RoundFacts,
+    hours: OrganisationHours,
+    now: Ts,
+    stage: Option<Stage>,
+}
+
+impl Eyes {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one stop, each from another table")]
+    fn stop(
+        &self,
+        read: &Read,
+        row: &StopRow,
+        facts: &StopFacts,
+        sight: Sight,
+        card: Option<&RecipientCard>,
+        list: &[StopRow],
+        position: usize,
+    ) -> Result<MyStop, StoreError> {
+        let full = card.filter(|_| sight == Sight::Full);
+        let secrets = match full {
+            Some(card) => open_stop(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+            None => StopSecrets::default(),
+        };
+        let comments = match full {
+            Some(card) => open_comments(&card.key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+            None => None,
+        };
+        // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
+        let here = if facts.at_depot { None } else { card.map(|c| secrets.address.as_ref().unwrap_or(&c.address)) };
+        Ok(MyStop {
+            id: facts.id,
+            delivery_id: facts.delivery,
+            kind: facts.kind,
+            position: u16::try_from(position).unwrap_or(u16::MAX),
+            status: facts.status,
+            window: facts.window,
+            masked: sight.is_masked(),
+            area: Some(row.area.clone()).filter(|a| !a.is_empty()),
+            address: here.map(|a| if sight.is_street_only() { street_only(a) } else { a.clone() }),
+            recipient: full.filter(|_| !facts.at_depot).map(recipient),
+            packages: row.packages.0.clone(),
+            weight_g: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+            comments,
+            outcome_note: secrets.note,
+            closed_at: facts.closed_at,
+            failure_reason: row.failure_reason.as_deref().map(|r| r.parse().map_err(unknown)).transpose()?,
+            can: self.acts(facts, list),
+        })
+    }
+
+    /// The acts open now: reporting outlives reading (§5.2), correcting does not.
+    fn acts(&self, stop: &StopFacts, list: &[StopRow]) -> Vec<StopAct> {
+        let working = self.stage >= Some(Stage::OnDuty) && self.round.state != RoundState::Closed;
+        let waits = list
+            .iter()
+            .take_while(|s| s.id != stop.id.0)
+            .filter(|s| s.delivery_id == stop.delivery.0 && s.depot_id.is_none())
+            .any(|s| s.status.parse().is_ok_and(StopStatus::is_open));
+        match stop.status {
+            StopStatus::Assigned if working && waits => vec![StopAct::Start],
+            StopStatus::Assigned if working => vec![StopAct::Start, StopAct::Complete, StopAct::Fail],
+            StopStatus::Out if working && !waits => vec![StopAct::Complete, StopAct::Fail],
+            status if status.is_closed() => {
+                let open = disclosure::may_correct(&self.round, stop, self.me, &self.hours, self.now);
+                if open { vec![StopAct::Reopen] } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn recipient(card: &RecipientCard) -> MyStopRecipient {
+    MyStopRecipient {
+        id: card.id,
+        display_name: card.display_name.clone(),
+        household_size: card.household_size,
+        phones: card.phones.clone(),
+        delivery_note: card.delivery_note.clone(),
+        language: card.language.clone(),
+        no_sms: card.no_sms,
+    }
+}
+
+/// The street and no more, until « Démarrer » (`late_reveal`).
+fn street_only(address: &Address) -> Address {
+    Address {
+        street: address.street.clone(),
+        postal_code: address.postal_code.clone(),
+        city: address.city.clone(),
+        country: address.country.clone(),
+        ..Address::default()
+    }
+}

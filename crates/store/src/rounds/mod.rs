@@ -1,0 +1,12 @@
+//! Rounds: their heads, the order of their stops, and the board of a day.
+
+mod day;
+mod mine;
+mod read;
+pub(crate) mod row;
+mod write;
+
+pub use day::{Board, day_board};
+pub use mine::{Carried, my_rounds};
+pub use read::{list_rounds, round};
+pub use write::RoundRecord;
