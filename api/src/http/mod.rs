@@ -6,6 +6,7 @@ mod failure;
 mod gate;
 mod guard;
 mod page;
+mod problems;
 mod reply;
 
 pub use cx::{Cx, Who};
@@ -15,6 +16,7 @@ pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
+pub(crate) use problems::{Checked, Edited, Inside, Own, Stateful};
 pub use reply::{Created, Done, Versioned};
 
 /// The outcome of a handler.

@@ -74,10 +74,17 @@ pub enum Letter {
         stops: u32,
         link: String,
     },
+    /// A round they were told of is somebody else's now, or nobody's.
+    RoundWithdrawn {
+        organisation: String,
+        name: String,
+        day: NaiveDate,
+    },
 }
 
 impl Mail {
     /// Subject and text.
+    #[expect(clippy::too_many_lines, reason = "one arm per occasion")]
     pub fn compose(&self) -> (String, String) {
         let l = Lang::ALL.into_iter().find(|l| self.lang.starts_with(l.tag())).unwrap_or_default();
         let signed = |organisation: &str| mails::signature(l, organisation);
@@ -174,6 +181,11 @@ impl Mail {
                     &signed(organisation),
                 ]);
                 (mails::round_subject(l, &date), text)
+            }
+            Letter::RoundWithdrawn { organisation, name, day: date } => {
+                let date = day(l, *date);
+                let words = mails::round_withdrawn_words(l, name, &date);
+                (mails::round_withdrawn_subject(l, &date), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
         }
     }
