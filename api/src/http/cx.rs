@@ -1,7 +1,7 @@
 //! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
 
 use super::{
-    Access, Failure, Gate, Pii,
+    Access, Failure, Gate, Pii, budget,
     etag::{self, IfMatch},
     page::Cursor,
 };
@@ -372,7 +372,8 @@ impl<G: Gate> Cx<G> {
     /// Notes a look at personal data, durably, before it is shown.
     ///
     /// # Errors
-    /// 503 when the log cannot be written: then nothing may be shown.
+    /// 503 when the log cannot be written: then nothing may be shown. [`Code::LookBudget`] for records opened one by
+    /// one beyond AZ-8.
     pub async fn look(
         &self,
         purpose: &'static str,
@@ -381,6 +382,11 @@ impl<G: Gate> Cx<G> {
         recipients: Vec<RecipientId>,
     ) -> Result<(), Failure> {
         debug_assert!(G::PII != Pii::None, "an operation that shows personal data says so in its gate");
+        if let Who::Person { id, .. } = self.who
+            && budget::RECORDS.contains(&purpose)
+        {
+            budget::record(&self.app, self.organisation(), id).await?;
+        }
         self.look_in(self.organisation(), purpose, subject, day, recipients).await
     }
 

@@ -1,5 +1,6 @@
 //! The house every slice lives in.
 
+pub(crate) mod budget;
 mod cx;
 mod etag;
 mod failure;
@@ -16,7 +17,7 @@ pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
-pub(crate) use problems::{Checked, Edited, Inside, Own, Stateful};
+pub(crate) use problems::{Checked, Edited, Inside, Own, Stateful, TooOften};
 pub use reply::{Created, Done, Versioned};
 
 /// The outcome of a handler.

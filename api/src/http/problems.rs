@@ -29,6 +29,8 @@ problems! {
     Checked: "422";
     /// The state of things can refuse.
     Stateful: "409";
+    /// Done too often, or looked at too much.
+    TooOften: "429";
     /// A change of what was read: `If-Match` is asked.
     Edited: "412" "428";
 }

@@ -74,6 +74,11 @@ pub enum Letter {
         stops: u32,
         link: String,
     },
+    /// Somebody opened more households than AZ-8 allows: told to the admins.
+    LookBudget {
+        organisation: String,
+        name: String,
+    },
     /// A round they were told of is somebody else's now, or nobody's.
     RoundWithdrawn {
         organisation: String,
@@ -181,6 +186,10 @@ impl Mail {
                     &signed(organisation),
                 ]);
                 (mails::round_subject(l, &date), text)
+            }
+            Letter::LookBudget { organisation, name } => {
+                let words = mails::look_budget_words(l, name);
+                (mails::look_budget_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
             Letter::RoundWithdrawn { organisation, name, day: date } => {
                 let date = day(l, *date);

@@ -1,9 +1,9 @@
 //! `GET /me/rounds`
 
 use super::standing::{hours, standings};
-use crate::http::{Checked, Cx, Done, Outcome, Own, gate};
+use crate::http::{Checked, Cx, Done, Outcome, Own, TooOften, budget::own_rounds, gate};
 use actix_web::get;
-use cabas_kernel::time::local_day;
+use cabas_kernel::{id::RecipientId, time::local_day};
 use cabas_model::me::{DayQuery, MyRounds};
 use cabas_store::rounds::my_rounds;
 
@@ -14,7 +14,7 @@ gate!(signed_in, pii: masked);
 #[utoipa::path(
     operation_id = "list_my_rounds", tag = "me",
     params(DayQuery),
-    responses((status = 200, body = MyRounds), Own, Checked),
+    responses((status = 200, body = MyRounds), Own, Checked, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/me/rounds")]
@@ -27,6 +27,10 @@ pub(super) async fn list_my_rounds(cx: Cx<Gate>) -> Outcome<Done<MyRounds>> {
         let today = local_day(read.now(), hours.zone());
         let found = my_rounds(&read, standing.member, &hours, query.date, today).await?;
         drop(read);
+        let shown: Vec<RecipientId> = found.iter().flat_map(|c| &c.revealed).copied().collect();
+        if !shown.is_empty() {
+            own_rounds(&cx.app, standing.organisation, cx.person()?, &shown).await?;
+        }
         for carried in found {
             if !carried.revealed.is_empty() {
                 let (id, day) = (Some(carried.round.id.0), Some(carried.round.date));

@@ -15,5 +15,7 @@ mod invitations;
 mod members;
 mod organisations;
 mod recipients;
+mod rounds;
 mod sessions;
 mod spec;
+mod support;
