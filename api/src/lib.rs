@@ -7,6 +7,7 @@ pub mod api;
 pub mod api_clients;
 pub mod audit;
 pub mod command;
+pub mod deliveries;
 pub mod http;
 pub mod invitations;
 pub mod mail;
