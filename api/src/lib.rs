@@ -8,6 +8,7 @@ pub mod api_clients;
 pub mod audit;
 pub mod command;
 pub mod days;
+pub mod deliveries;
 pub mod http;
 pub mod invitations;
 pub mod mail;

@@ -424,6 +424,8 @@ CREATE TABLE stop_events (
     stop_id {uuid} NOT NULL,
     kind TEXT NOT NULL,
     actor_id {uuid},
+    -- Whose stop it was afterwards: what their phone still sends later is kept (DL-19).
+    assignee_id {uuid},
     reported_at BIGINT,
     from_status TEXT,
     to_status TEXT NOT NULL,
@@ -442,11 +444,11 @@ CREATE TABLE follow_ups (
     cause TEXT NOT NULL,
     status TEXT NOT NULL,
     reason TEXT,
-    sealed_comment {bytes},
+    -- The volunteer's comment and the dispatcher's note, under the household's key, or the organisation's without one.
+    sealed {bytes},
     reported_by {uuid},
     owner_id {uuid},
     due_at BIGINT,
-    note TEXT,
     handled_by {uuid},
     handled_at BIGINT,
     version BIGINT NOT NULL,

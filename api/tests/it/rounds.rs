@@ -6,10 +6,15 @@ use cabas_client::{Client, ClientError};
 use cabas_kernel::{
     Role, Ts, Window,
     id::{DeliveryId, MembershipId, OrganisationId, RecipientId, RoundId, StopId},
-    words::{deliveries::StopStatus, me::StopAct, rounds::RoundState},
+    words::{
+        deliveries::StopStatus,
+        me::StopAct,
+        rounds::{RoundState, TravelMode},
+    },
 };
 use cabas_model::{
     deliveries::{CreateDeliveries, StopKind},
+    follow_ups::FollowUpQuery,
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
     members::SuspendMember,
     recipients::CreateBlockedPair,
@@ -74,7 +79,7 @@ impl Town {
             name: name.into(),
             date: day,
             delivery_ids: deliveries.to_vec(),
-            mode: Default::default(),
+            mode: TravelMode::default(),
             depot_id: None,
             max_load_g: None,
         };
@@ -146,7 +151,7 @@ async fn a_stop_is_in_one_round_at_most_and_moves_only_by_a_deliberate_act() {
         name: "Gare".into(),
         date: tuesday(),
         delivery_ids: vec![ids[1]],
-        mode: Default::default(),
+        mode: TravelMode::default(),
         depot_id: None,
         max_load_g: None,
     };
@@ -375,7 +380,7 @@ async fn an_opened_round_goes_to_the_first_who_takes_it() {
     let (loser, winner) = if holder == town.samir.id { (&town.nadia, &town.samir) } else { (&town.samir, &town.nadia) };
     winner.client.release_round(round.id).await.unwrap();
     assert_eq!(code(winner.client.take_round(round.id).await), "round_not_offered");
-    let waiting = town.desk().list_follow_ups(town.id(), &Default::default()).await.unwrap().items;
+    let waiting = town.desk().list_follow_ups(town.id(), &FollowUpQuery::default()).await.unwrap().items;
     assert_eq!(waiting.iter().map(|f| f.round_id).collect::<Vec<_>>(), [Some(round.id)]);
     assert_eq!(loser.client.take_round(round.id).await.unwrap().member_id, loser.id);
 }
@@ -444,7 +449,7 @@ async fn another_organisations_round_is_absent() {
         name: "La leur".into(),
         date: tuesday(),
         delivery_ids: vec![],
-        mode: Default::default(),
+        mode: TravelMode::default(),
         depot_id: None,
         max_load_g: None,
     };

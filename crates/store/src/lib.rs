@@ -13,6 +13,7 @@ mod db;
 pub mod deliveries;
 mod error;
 pub mod events;
+pub mod follow_ups;
 pub mod idempotency;
 pub mod looks;
 pub mod members;

@@ -84,6 +84,20 @@ impl Tx {
         Ok(found.map(|s| DeliveryId(s.delivery_id)))
     }
 
+    /// The rounds that the stops of a delivery are in.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn rounds_of_delivery(&self, id: DeliveryId) -> Result<Vec<RoundId>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::DeliveryId.eq(id.0))
+            .all(&self.db())
+            .await?;
+        let rounds: HashSet<Uuid> = rows.into_iter().filter_map(|s| s.round_id).collect();
+        Ok(rounds.into_iter().map(RoundId).collect())
+    }
+
     /// The deliveries some stops belong to, each once, in the order first met; stops that do not exist are left out.
     ///
     /// # Errors

@@ -1,14 +1,16 @@
 //! Deliveries and their stops.
 
+mod act;
 mod facts;
 mod read;
 pub(crate) mod row;
 mod sealed;
 mod write;
 
+pub use act::Report;
 pub(crate) use facts::window;
-pub use read::{delivery, list_deliveries, place_of};
+pub use read::{Filter, delivery, list_deliveries};
 pub use sealed::StopSecrets;
 pub(crate) use sealed::{open_comments, open_stop};
 pub(crate) use write::last_day;
-pub use write::{DeliveryRecord, NewDelivery, NewStop, Report};
+pub use write::{DeliveryRecord, NewDelivery, NewStop};

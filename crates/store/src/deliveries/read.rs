@@ -1,6 +1,9 @@
 //! Deliveries, as dispatchers read them.
 
-use super::{facts::window, sealed};
+use super::{
+    facts::window,
+    sealed::{self, StopSecrets},
+};
 use crate::{
     Read, StoreError,
     recipients::{self, RecipientCard},
@@ -9,12 +12,14 @@ use cabas_domain::deliveries::{StopFacts, delivery_status};
 use cabas_kernel::{
     Grams, Ts,
     id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
-    words::deliveries::{DeliveryStatus, StopKind},
+    words::deliveries::DeliveryStatus,
 };
 use cabas_model::{
     Page,
     address::Address,
-    deliveries::{DeliveryDetails, DeliverySummary, PackageLine, Place, RecipientRef, StopDetails, StopEvent},
+    deliveries::{
+        DeliveryDetails, DeliverySummary, PackageLine, Place, RecipientRef, StopDetails, StopEvent, StopKind,
+    },
 };
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -85,7 +90,7 @@ impl StopRow {
 }
 
 /// How a list shows a household's place.
-pub fn place_of(address: &Address) -> Place {
+fn place_of(address: &Address) -> Place {
     Place {
         street: address.street.clone(),
         postal_code: address.postal_code.clone(),
@@ -95,6 +100,20 @@ pub fn place_of(address: &Address) -> Place {
     }
 }
 
+/// Rows opened at once when a list is filtered by a status, which follows from the stops.
+const BATCH: u16 = 500;
+
+macro_rules! select {
+    ($($rest:literal),+) => {
+        concat!(
+            "SELECT d.id, d.external_ref, d.recipient_id, d.source, d.packages, d.weight_g, d.tags, d.sealed, \
+             d.rescheduled_from, d.rescheduled_to, d.version, d.created_at, d.updated_at FROM deliveries d ",
+            $($rest),+
+        )
+    };
+}
+
+/// Deliveries with what stands behind them: each household is opened once, however many deliveries it has.
 struct Parts {
     rows: Vec<DeliveryRow>,
     stops: HashMap<Uuid, Vec<StopRow>>,
@@ -102,88 +121,125 @@ struct Parts {
 }
 
 impl Parts {
-    fn summary(&self, row: &DeliveryRow) -> Result<DeliverySummary, StoreError> {
-        let stops = self.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+    async fn read(read: &Read, rows: Vec<DeliveryRow>) -> Result<Self, StoreError> {
+        let mut found = fetch_some!(
+            read,
+            StopRow,
+            "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.ordinal, s.window_start, \
+             s.window_end, s.promised_start, s.promised_end, s.round_id, s.position, s.assignee_id, s.started_at, \
+             s.closed_at, s.reported_at, s.failure_reason, s.needs_follow_up, s.sealed FROM stops s \
+             WHERE s.organisation_id = $2 AND s.delivery_id",
+            rows.iter().map(|r| r.id),
+            read.organisation().0
+        )?;
+        found.sort_by_key(|s| s.ordinal);
+        let mut stops: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
+        for stop in found {
+            stops.entry(stop.delivery_id).or_default().push(stop);
+        }
+        let mut wanted: Vec<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
+        wanted.sort();
+        wanted.dedup();
+        let cards = recipients::cards(read, &wanted).await?;
+        Ok(Self { rows, stops, cards })
+    }
+
+    fn card(&self, row: &DeliveryRow) -> Option<&RecipientCard> {
+        row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)))
+    }
+
+    fn stops(&self, row: &DeliveryRow) -> &[StopRow] {
+        self.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn summary(&self, read: &Read, row: &DeliveryRow) -> Result<DeliverySummary, StoreError> {
+        let stops = self.stops(row);
         let facts = stops.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
-        let goal = facts.iter().rev().find(|s| s.kind == StopKind::Dropoff).or(facts.last());
-        let card = row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)));
-        let empty =
-            Place { street: String::new(), postal_code: String::new(), city: String::new(), lat: None, lon: None };
+        let at = facts.iter().rposition(|s| s.kind == StopKind::Dropoff);
+        let goal = at.and_then(|at| facts.get(at)).or(facts.last());
+        let card = self.card(row);
+        let address = match (card, at.and_then(|at| stops.get(at))) {
+            (Some(card), Some(stop)) => stop.secrets(read, card)?.address.or_else(|| Some(card.address.clone())),
+            (card, _) => card.map(|c| c.address.clone()),
+        };
+        let comments = match card {
+            Some(card) => sealed::open_comments(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+            None => None,
+        };
         Ok(DeliverySummary {
             id: DeliveryId(row.id),
             external_ref: row.external_ref.clone(),
             status: delivery_status(&facts),
             recipient: card.map(|c| RecipientRef { id: c.id, display_name: c.display_name.clone() }),
-            address: card.map_or(empty, |c| place_of(&c.address)),
+            address: place_of(&address.unwrap_or_default()),
             window: goal.map_or_else(|| window(None, 0), |s| s.window),
             round_id: goal.and_then(|s| s.round),
             assignee_id: goal.and_then(|s| s.assignee),
             packages: row.packages.0.clone(),
             weight_g: row.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
-            comments: None,
+            comments,
             tags: row.tags.0.clone(),
         })
     }
 }
 
-/// The deliveries of a day (those whose windows touch it), or of a household, or all; by id.
+impl StopRow {
+    /// What the stop kept of its closing.
+    fn secrets(&self, read: &Read, card: &RecipientCard) -> Result<StopSecrets, StoreError> {
+        sealed::open_stop(&card.key, read.organisation(), self.id, self.sealed.as_deref())
+    }
+}
+
+/// Which deliveries a list holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Those whose windows touch this local day (DL-6).
+    pub day: Option<NaiveDate>,
+    pub recipient: Option<RecipientId>,
+    pub status: Option<DeliveryStatus>,
+}
+
+/// The organisation's deliveries, oldest first.
 ///
 /// # Errors
 /// The database's own.
 pub async fn list_deliveries(
     read: &Read,
-    day: Option<NaiveDate>,
-    recipient: Option<RecipientId>,
-    status: Option<DeliveryStatus>,
+    filter: &Filter,
     after: Option<Uuid>,
     limit: u16,
 ) -> Result<Page<DeliverySummary>, StoreError> {
-    let rows = fetch_all!(
-        read,
-        DeliveryRow,
-        "SELECT d.id, d.external_ref, d.recipient_id, d.source, d.packages, d.weight_g, d.tags, d.sealed, d.rescheduled_from, \
-                d.rescheduled_to, d.version, d.created_at, d.updated_at \
-         FROM deliveries d WHERE d.organisation_id = $1 AND ($2 IS NULL OR d.id > $2) AND ($3 IS NULL OR d.recipient_id = $3) \
-           AND ($4 IS NULL OR EXISTS (SELECT 1 FROM stops s WHERE s.organisation_id = d.organisation_id AND s.delivery_id = d.id \
-                AND s.first_day <= $4 AND s.last_day >= $4)) ORDER BY d.id LIMIT $5",
-        read.organisation().0,
-        after,
-        recipient.map(|r| r.0),
-        day,
-        i64::from(limit) + 1
-    )?;
-    let parts = parts(read, rows).await?;
-    let mut items = Vec::with_capacity(parts.rows.len());
-    for row in &parts.rows {
-        items.push(parts.summary(row)?);
+    let wanted = usize::from(limit) + 1;
+    let batch = if filter.status.is_some() { BATCH } else { limit + 1 };
+    let (mut after, mut found) = (after, Vec::new());
+    loop {
+        let rows = fetch_all!(
+            read,
+            DeliveryRow,
+            select!(
+                "WHERE d.organisation_id = $1 AND ($2 IS NULL OR d.id > $2) AND ($3 IS NULL OR d.recipient_id = $3) \
+                 AND ($4 IS NULL OR EXISTS (SELECT 1 FROM stops s WHERE s.organisation_id = d.organisation_id \
+                 AND s.delivery_id = d.id AND s.first_day <= $4 AND s.last_day >= $4)) ORDER BY d.id LIMIT $5"
+            ),
+            read.organisation().0,
+            after,
+            filter.recipient.map(|r| r.0),
+            filter.day,
+            i64::from(batch)
+        )?;
+        let last = rows.len() < usize::from(batch);
+        after = rows.last().map(|r| r.id);
+        let parts = Parts::read(read, rows).await?;
+        for row in &parts.rows {
+            let summary = parts.summary(read, row)?;
+            if filter.status.is_none_or(|s| s == summary.status) {
+                found.push(summary);
+            }
+        }
+        if last || found.len() >= wanted {
+            return crate::page(found, limit, |d| d.id.0, Ok);
+        }
     }
-    let more = items.len() > usize::from(limit);
-    items.truncate(usize::from(limit));
-    let next_cursor = if more { items.last().map(|d| d.id.to_string()) } else { None };
-    items.retain(|d| status.is_none_or(|s| s == d.status));
-    Ok(Page { items, next_cursor })
-}
-
-async fn parts(read: &Read, rows: Vec<DeliveryRow>) -> Result<Parts, StoreError> {
-    let mut found = fetch_some!(
-        read,
-        StopRow,
-        "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.ordinal, s.window_start, s.window_end, \
-         s.promised_start, s.promised_end, s.round_id, s.position, s.assignee_id, s.started_at, s.closed_at, s.reported_at, \
-         s.failure_reason, s.needs_follow_up, s.sealed FROM stops s WHERE s.organisation_id = $2 AND s.delivery_id",
-        rows.iter().map(|r| r.id),
-        read.organisation().0
-    )?;
-    found.sort_by_key(|s| s.ordinal);
-    let mut stops: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
-    for stop in found {
-        stops.entry(stop.delivery_id).or_default().push(stop);
-    }
-    let mut wanted: Vec<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
-    wanted.sort();
-    wanted.dedup();
-    let cards = recipients::cards(read, &wanted).await?;
-    Ok(Parts { rows, stops, cards })
 }
 
 /// One delivery with its stops and their history, and its version.
@@ -191,110 +247,141 @@ async fn parts(read: &Read, rows: Vec<DeliveryRow>) -> Result<Parts, StoreError>
 /// # Errors
 /// The database's own.
 pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDetails, i64)>, StoreError> {
-    let organisation = read.organisation();
     let found = fetch_optional!(
         read,
         DeliveryRow,
-        "SELECT id, external_ref, recipient_id, source, packages, weight_g, tags, sealed, rescheduled_from, rescheduled_to, version, \
-                created_at, updated_at FROM deliveries WHERE organisation_id = $1 AND id = $2",
-        organisation.0,
+        select!("WHERE d.organisation_id = $1 AND d.id = $2"),
+        read.organisation().0,
         id.0
     )?;
     let Some(row) = found else { return Ok(None) };
-    let parts = parts(read, vec![row]).await?;
+    let parts = Parts::read(read, vec![row]).await?;
     let Some(row) = parts.rows.first() else { return Ok(None) };
-    let summary = parts.summary(row)?;
-    let key = match row.recipient_id {
-        Some(recipient) => recipients::recipient_key(read, RecipientId(recipient)).await?,
-        None => None,
-    };
-    let comments = match &key {
-        Some(key) => sealed::open_comments(key, organisation, row.id, row.sealed.as_deref())?,
-        None => None,
-    };
-    let here =
-        row.recipient_id.and_then(|r| parts.cards.get(&RecipientId(r))).map(|c| c.address.clone()).unwrap_or_default();
+    let summary = parts.summary(read, row)?;
+    let card = parts.card(row);
+    let mut history = history(read, id, card).await?;
+    let depots = depots(read, parts.stops(row)).await?;
     let mut stops = Vec::new();
-    for stop in parts.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default() {
-        let secrets = match &key {
-            Some(key) => sealed::open_stop(key, organisation, stop.id, stop.sealed.as_deref())?,
-            None => sealed::StopSecrets::default(),
+    for stop in parts.stops(row) {
+        let depot = stop.depot_id.and_then(|d| depots.get(&d)).cloned();
+        stops.push(stop.details(read, card, depot, history.remove(&stop.id).unwrap_or_default())?);
+    }
+    let details = DeliveryDetails {
+        id: summary.id,
+        external_ref: summary.external_ref,
+        status: summary.status,
+        source: row.source.parse().map_err(|_| StoreError::Settings("unknown source".into()))?,
+        recipient: summary.recipient,
+        address: summary.address,
+        window: summary.window,
+        round_id: summary.round_id,
+        assignee_id: summary.assignee_id,
+        packages: summary.packages,
+        weight_g: summary.weight_g,
+        comments: summary.comments,
+        tags: summary.tags,
+        stops,
+        rescheduled_from: row.rescheduled_from.map(DeliveryId),
+        rescheduled_to: row.rescheduled_to.map(DeliveryId),
+        created_at: Ts::from_micros(row.created_at),
+        updated_at: Ts::from_micros(row.updated_at),
+    };
+    Ok(Some((details, row.version)))
+}
+
+impl StopRow {
+    fn details(
+        &self,
+        read: &Read,
+        card: Option<&RecipientCard>,
+        depot: Option<Address>,
+        history: Vec<StopEvent>,
+    ) -> Result<StopDetails, StoreError> {
+        let facts = self.facts()?;
+        let secrets = match card {
+            Some(card) => self.secrets(read, card)?,
+            None => StopSecrets::default(),
         };
-        let facts = stop.facts()?;
-        stops.push(StopDetails {
+        let household = || secrets.address.or_else(|| card.map(|c| c.address.clone())).unwrap_or_default();
+        Ok(StopDetails {
             id: facts.id,
             kind: facts.kind,
             status: facts.status,
             window: facts.window,
-            promised: stop.promised_end.map(|end| window(stop.promised_start, end)),
-            address: secrets.address.unwrap_or_else(|| here.clone()),
-            position: u16::try_from(stop.position).unwrap_or_default(),
-            started_at: stop.started_at.map(Ts::from_micros),
-            closed_at: stop.closed_at.map(Ts::from_micros),
-            reported_at: stop.reported_at.map(Ts::from_micros),
+            promised: self.promised_end.map(|end| window(self.promised_start, end)),
+            address: depot.unwrap_or_else(household),
+            position: u16::try_from(self.position).unwrap_or_default(),
+            started_at: self.started_at.map(Ts::from_micros),
+            closed_at: self.closed_at.map(Ts::from_micros),
+            reported_at: self.reported_at.map(Ts::from_micros),
             received_by: secrets.received_by,
             outcome_note: secrets.note,
-            failure_reason: stop.failure_reason.as_deref().and_then(|r| r.parse().ok()),
-            needs_follow_up: stop.needs_follow_up,
-            history: history(read, stop.id).await?,
-        });
+            failure_reason: self.failure_reason.as_deref().and_then(|r| r.parse().ok()),
+            needs_follow_up: self.needs_follow_up,
+            history,
+        })
     }
-    Ok(Some((
-        DeliveryDetails {
-            id: summary.id,
-            external_ref: summary.external_ref,
-            status: summary.status,
-            source: row.source.parse().map_err(|_| StoreError::Settings("unknown source".into()))?,
-            recipient: summary.recipient,
-            address: summary.address,
-            window: summary.window,
-            round_id: summary.round_id,
-            assignee_id: summary.assignee_id,
-            packages: summary.packages,
-            weight_g: summary.weight_g,
-            comments,
-            tags: summary.tags,
-            stops,
-            rescheduled_from: row.rescheduled_from.map(DeliveryId),
-            rescheduled_to: row.rescheduled_to.map(DeliveryId),
-            created_at: Ts::from_micros(row.created_at),
-            updated_at: Ts::from_micros(row.updated_at),
-        },
-        row.version,
-    )))
+}
+
+/// Where the goods of some stops are loaded, depots that were taken off the list too.
+async fn depots(read: &Read, stops: &[StopRow]) -> Result<HashMap<Uuid, Address>, StoreError> {
+    let rows = fetch_some!(
+        read,
+        (Uuid, Json<Address>),
+        "SELECT id, address FROM depots WHERE organisation_id = $2 AND id",
+        stops.iter().filter_map(|s| s.depot_id),
+        read.organisation().0
+    )?;
+    Ok(rows.into_iter().map(|(id, address)| (id, address.0)).collect())
 }
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
+    id: Uuid,
+    stop_id: Uuid,
     kind: String,
     created_at: i64,
     reported_at: Option<i64>,
     display_name: Option<String>,
     from_status: Option<String>,
     to_status: String,
+    sealed_note: Option<Vec<u8>>,
 }
 
-async fn history(read: &Read, stop: Uuid) -> Result<Vec<StopEvent>, StoreError> {
+/// What happened to the stops of a delivery, each stop's oldest first.
+async fn history(
+    read: &Read,
+    id: DeliveryId,
+    card: Option<&RecipientCard>,
+) -> Result<HashMap<Uuid, Vec<StopEvent>>, StoreError> {
     let rows = fetch_all!(
         read,
         EventRow,
-        "SELECT e.kind, e.created_at, e.reported_at, p.display_name, e.from_status, e.to_status FROM stop_events e \
-         LEFT JOIN memberships m ON m.id = e.actor_id LEFT JOIN people p ON p.id = m.person_id \
-         WHERE e.organisation_id = $1 AND e.stop_id = $2 ORDER BY e.id",
+        "SELECT e.id, e.stop_id, e.kind, e.created_at, e.reported_at, p.display_name, e.from_status, e.to_status, \
+         e.sealed_note FROM stop_events e \
+         JOIN stops s ON s.organisation_id = e.organisation_id AND s.id = e.stop_id \
+         LEFT JOIN memberships m ON m.organisation_id = e.organisation_id AND m.id = e.actor_id \
+         LEFT JOIN people p ON p.id = m.person_id AND p.erased_at IS NULL \
+         WHERE e.organisation_id = $1 AND s.delivery_id = $2 ORDER BY e.id",
         read.organisation().0,
-        stop
+        id.0
     )?;
-    rows.into_iter()
-        .map(|r| {
-            Ok(StopEvent {
-                kind: r.kind,
-                at: Ts::from_micros(r.created_at),
-                reported_at: r.reported_at.map(Ts::from_micros),
-                by: r.display_name,
-                note: None,
-                from: r.from_status.and_then(|s| s.parse().ok()),
-                to: r.to_status.parse().map_err(|_| StoreError::Settings("unknown status".into()))?,
-            })
-        })
-        .collect()
+    let mut of: HashMap<Uuid, Vec<StopEvent>> = HashMap::new();
+    for row in rows {
+        let note = match card {
+            Some(card) => sealed::open_note(&card.key, read.organisation(), row.id, row.sealed_note.as_deref())?,
+            None => None,
+        };
+        let line = StopEvent {
+            kind: row.kind,
+            at: Ts::from_micros(row.created_at),
+            reported_at: row.reported_at.map(Ts::from_micros),
+            by: row.display_name,
+            note,
+            from: row.from_status.and_then(|s| s.parse().ok()),
+            to: row.to_status.parse().map_err(|_| StoreError::Settings("unknown status".into()))?,
+        };
+        of.entry(row.stop_id).or_default().push(line);
+    }
+    Ok(of)
 }

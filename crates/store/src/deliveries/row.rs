@@ -65,31 +65,10 @@ table!(event, "stop_events", {
     pub(crate) stop_id: Uuid,
     pub(crate) kind: String,
     pub(crate) actor_id: Option<Uuid>,
+    pub(crate) assignee_id: Option<Uuid>,
     pub(crate) reported_at: Option<i64>,
     pub(crate) from_status: Option<String>,
     pub(crate) to_status: String,
     pub(crate) sealed_note: Option<Vec<u8>>,
     pub(crate) created_at: i64,
-});
-
-table!(follow_up, "follow_ups", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) stop_id: Option<Uuid>,
-    pub(crate) round_id: Option<Uuid>,
-    pub(crate) recipient_id: Option<Uuid>,
-    pub(crate) cause: String,
-    pub(crate) status: String,
-    pub(crate) reason: Option<String>,
-    pub(crate) sealed_comment: Option<Vec<u8>>,
-    pub(crate) reported_by: Option<Uuid>,
-    pub(crate) owner_id: Option<Uuid>,
-    pub(crate) due_at: Option<i64>,
-    pub(crate) note: Option<String>,
-    pub(crate) handled_by: Option<Uuid>,
-    pub(crate) handled_at: Option<i64>,
-    pub(crate) version: i64,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
 });

@@ -71,11 +71,11 @@ pub(crate) fn seal_note(
     vault::seal(key, spot("stop_events", event, organisation), &note)
 }
 
-pub(crate) fn seal_follow_up(
+pub(crate) fn open_note(
     key: &Key,
     organisation: OrganisationId,
-    id: Uuid,
-    comment: &str,
-) -> Result<Vec<u8>, StoreError> {
-    vault::seal(key, spot("follow_ups", id, organisation), &comment)
+    event: Uuid,
+    sealed: Option<&[u8]>,
+) -> Result<Option<String>, StoreError> {
+    sealed.map(|s| vault::open(key, spot("stop_events", event, organisation), s)).transpose()
 }

@@ -1,19 +1,19 @@
-//! Making deliveries, and what happens to their stops.
+//! Making deliveries, and changing what they bring.
 
 use super::{
-    row::{delivery, event, follow_up, stop},
-    sealed::{self, StopSecrets},
+    Report,
+    act::Line,
+    row::{delivery, stop},
+    sealed,
 };
-use crate::{StoreError, Tx, recipients::RecipientRecord, vault::Key};
-use cabas_domain::deliveries::Step;
+use crate::{StoreError, Tx, recipients::RecipientRecord};
 use cabas_kernel::{
     Grams, Ts, Window,
-    id::{DeliveryId, DepotId, FollowUpId, ImportId, MembershipId, RecipientId, StopId},
+    id::{DeliveryId, DepotId, ImportId, RecipientId, StopId},
     time::local_day,
     words::{
         address::GeoState,
-        deliveries::{DeliverySource, FailureReason, StopEventKind, StopKind, StopStatus},
-        follow_ups::{FollowUpCause, FollowUpStatus},
+        deliveries::{DeliverySource, StopEventKind, StopKind, StopStatus},
     },
 };
 use cabas_model::deliveries::PackageLine;
@@ -54,22 +54,17 @@ pub struct NewStop {
     pub external_ref: Option<String>,
 }
 
-/// A delivery, as rules see it.
-#[derive(Clone, Debug)]
+/// A delivery, as rules see it, with what it brings.
+#[derive(Clone)]
 pub struct DeliveryRecord {
     pub id: DeliveryId,
     pub recipient: Option<RecipientId>,
+    pub packages: Vec<PackageLine>,
+    pub weight: Option<Grams>,
+    pub tags: Vec<String>,
+    /// What only the household's key opens; nothing once that key is erased.
+    pub comments: Option<String>,
     pub version: i64,
-}
-
-/// What comes with an act on a stop: who, what they wrote, when by their clock.
-#[derive(Clone, Default)]
-pub struct Report {
-    pub by: Option<MembershipId>,
-    pub note: Option<String>,
-    pub received_by: Option<String>,
-    pub reason: Option<FailureReason>,
-    pub reported_at: Option<Ts>,
 }
 
 pub(crate) fn last_day(window: &Window, zone: Tz) -> chrono::NaiveDate {
@@ -88,7 +83,8 @@ impl Tx {
         let id: DeliveryId = self.new_id();
         let sealed = match &new.comments {
             Some(comments) => {
-                Some(sealed::seal_comments(&self.household_key(new.recipient).await?, organisation, id.0, comments)?)
+                let key = self.recipient_key(new.recipient).await?.ok_or(StoreError::Sealed)?;
+                Some(sealed::seal_comments(&key, organisation, id.0, comments)?)
             }
             None => None,
         };
@@ -163,10 +159,13 @@ impl Tx {
         })
         .exec_without_returning(&self.db())
         .await?;
-        self.note_event(id, StopEventKind::Created, None, new.status, &Report::default(), None).await?;
+        let line = Line { stop: id, kind: StopEventKind::Created, from: None, to: new.status, assignee: None };
+        self.note_event(&line, &Report::default(), None).await?;
         Ok(id)
     }
 
+    /// One delivery of the organisation.
+    ///
     /// # Errors
     /// The database's own.
     pub async fn delivery(&self, id: DeliveryId) -> Result<Option<DeliveryRecord>, StoreError> {
@@ -174,177 +173,99 @@ impl Tx {
             .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
             .one(&self.db())
             .await?;
-        Ok(found.map(|d| DeliveryRecord {
-            id: DeliveryId(d.id),
-            recipient: d.recipient_id.map(RecipientId),
-            version: d.version,
+        let Some(row) = found else { return Ok(None) };
+        let recipient = row.recipient_id.map(RecipientId);
+        let comments = match (recipient, &row.sealed) {
+            (Some(recipient), Some(sealed)) => match self.recipient_key(recipient).await? {
+                Some(key) => sealed::open_comments(&key, self.organisation(), row.id, Some(sealed))?,
+                None => None,
+            },
+            _ => None,
+        };
+        let unreadable = |_| StoreError::Settings("what a delivery brings does not read".into());
+        Ok(Some(DeliveryRecord {
+            id,
+            recipient,
+            packages: serde_json::from_value(row.packages).map_err(unreadable)?,
+            weight: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+            tags: serde_json::from_value(row.tags).map_err(unreadable)?,
+            comments,
+            version: row.version,
         }))
     }
 
-    /// The key that seals what a household's deliveries say.
+    /// Saves what a delivery brings, when nobody changed the delivery since it was read.
     ///
     /// # Errors
-    /// [`StoreError::Sealed`] when the household was erased.
-    pub(crate) async fn household_key(&self, recipient: RecipientId) -> Result<Key, StoreError> {
-        self.recipient_key(recipient).await?.ok_or(StoreError::Sealed)
-    }
-
-    /// Saves what a decision says about stops, with a line of history each. `report` comes from whoever acts; on a
-    /// closing it also seals the address as it is now (`household`).
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn apply_steps(
-        &self,
-        steps: &[Step],
-        report: &Report,
-        household: Option<&RecipientRecord>,
-    ) -> Result<(), StoreError> {
-        for step in steps {
-            self.apply_step(step, report, household).await?;
-        }
-        Ok(())
-    }
-
-    async fn apply_step(
-        &self,
-        step: &Step,
-        report: &Report,
-        household: Option<&RecipientRecord>,
-    ) -> Result<(), StoreError> {
-        let now = self.now().micros();
-        let closes = step.to.is_closed() && !step.from.is_closed();
-        let reopens = step.event == Some(StopEventKind::Reopened);
-        let mut change = stop::ActiveModel {
-            status: Set(step.to.to_string()),
-            assignee_id: Set(step.assignee.map(Into::into)),
-            round_id: Set(step.round.map(Into::into)),
-            updated_at: Set(now),
-            ..Default::default()
-        };
-        let key = match household {
-            Some(record) => self.recipient_key(record.id).await?,
-            None => None,
-        };
-        if step.event == Some(StopEventKind::Started) {
-            change.started_at = Set(Some(now));
-        }
-        if closes {
-            change.closed_at = Set(Some(now));
-            change.closed_by = Set(report.by.map(Into::into));
-            change.reported_at = Set(report.reported_at.map(Ts::micros));
-            change.failure_reason = Set(report.reason.map(|r| r.to_string()));
-            if let (Some(record), Some(key)) = (household, &key) {
-                let secrets = StopSecrets {
-                    address: Some(record.household.address.clone()),
-                    received_by: report.received_by.clone(),
-                    note: report.note.clone(),
-                };
-                change.sealed = Set(Some(sealed::seal_stop(key, self.organisation(), step.stop.0, &secrets)?));
-            }
-        } else if reopens {
-            change.closed_at = Set(None);
-            change.closed_by = Set(None);
-            change.reported_at = Set(None);
-            change.failure_reason = Set(None);
-        }
-        stop::Entity::update_many()
-            .set(change)
-            .col_expr(stop::Column::Version, Expr::col(stop::Column::Version).add(1))
-            .filter(stop::Column::Id.eq(step.stop.0))
-            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+    /// [`StoreError::Collision`] when somebody did.
+    pub async fn save_delivery(&self, record: &DeliveryRecord, household: &RecipientRecord) -> Result<(), StoreError> {
+        let comments = record.comments.as_deref();
+        let sealed = comments.map(|c| sealed::seal_comments(&household.key, self.organisation(), record.id.0, c));
+        let saved = delivery::Entity::update_many()
+            .set(delivery::ActiveModel {
+                packages: Set(json!(record.packages)),
+                weight_g: Set(record.weight.and_then(|w| i32::try_from(w.0).ok())),
+                tags: Set(json!(record.tags)),
+                sealed: Set(sealed.transpose()?),
+                version: Set(record.version + 1),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
+            .filter(delivery::Column::Id.eq(record.id.0))
+            .filter(delivery::Column::Version.eq(record.version))
             .exec(&self.db())
             .await?;
-        match step.event {
-            Some(kind) => self.note_event(step.stop, kind, Some(step.from), step.to, report, key.as_ref()).await,
-            None => Ok(()),
-        }
+        if saved.rows_affected == 0 { Err(StoreError::Collision(DbErr::RecordNotUpdated)) } else { Ok(()) }
     }
 
-    /// Adds a line to a stop's history.
+    /// Raises the version of a delivery whose stops changed.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn note_event(
-        &self,
-        stop: StopId,
-        kind: StopEventKind,
-        from: Option<StopStatus>,
-        to: StopStatus,
-        report: &Report,
-        key: Option<&Key>,
-    ) -> Result<(), StoreError> {
-        let id: Uuid = self.new_id();
-        let sealed_note = match (&report.note, key) {
-            (Some(note), Some(key)) => Some(sealed::seal_note(key, self.organisation(), id, note)?),
-            _ => None,
-        };
-        event::Entity::insert(event::ActiveModel {
-            id: Set(id),
-            organisation_id: Set(self.organisation().0),
-            stop_id: Set(stop.0),
-            kind: Set(kind.to_string()),
-            actor_id: Set(self.actor().member().or(report.by).map(Into::into)),
-            reported_at: Set(report.reported_at.map(Ts::micros)),
-            from_status: Set(from.map(|s| s.to_string())),
-            to_status: Set(to.to_string()),
-            sealed_note: Set(sealed_note),
-            created_at: Set(self.now().micros()),
-        })
-        .exec_without_returning(&self.db())
-        .await?;
+    pub async fn touch_delivery(&self, id: DeliveryId) -> Result<(), StoreError> {
+        self.change_delivery(id, <delivery::ActiveModel as ActiveModelTrait>::default()).await
+    }
+
+    /// Says that one delivery was made of what another left undone (DL-20).
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn note_rescheduled(&self, from: DeliveryId, to: DeliveryId) -> Result<(), StoreError> {
+        let change = delivery::ActiveModel { rescheduled_to: Set(Some(to.0)), ..Default::default() };
+        self.change_delivery(from, change).await
+    }
+
+    async fn change_delivery(&self, id: DeliveryId, mut change: delivery::ActiveModel) -> Result<(), StoreError> {
+        change.updated_at = Set(self.now().micros());
+        delivery::Entity::update_many()
+            .set(change)
+            .col_expr(delivery::Column::Version, Expr::col(delivery::Column::Version).add(1))
+            .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
+            .filter(delivery::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
         Ok(())
     }
 
-    /// Puts something in the inbox of dispatchers until it is ticked (DL-23).
+    /// Says what the household is told of a stop's hours; the hours themselves stay (DL-8).
     ///
     /// # Errors
     /// The database's own.
-    pub async fn add_follow_up(
-        &self,
-        cause: FollowUpCause,
-        stop: Option<StopId>,
-        recipient: Option<RecipientId>,
-        report: &Report,
-    ) -> Result<FollowUpId, StoreError> {
-        let now = self.now().micros();
-        let id: FollowUpId = self.new_id();
-        let sealed_comment = match (&report.note, recipient) {
-            (Some(note), Some(recipient)) => {
-                Some(sealed::seal_follow_up(&self.household_key(recipient).await?, self.organisation(), id.0, note)?)
-            }
-            _ => None,
-        };
-        follow_up::Entity::insert(follow_up::ActiveModel {
-            id: Set(id.0),
-            organisation_id: Set(self.organisation().0),
-            stop_id: Set(stop.map(Into::into)),
-            round_id: Set(None),
-            recipient_id: Set(recipient.map(Into::into)),
-            cause: Set(cause.to_string()),
-            status: Set(FollowUpStatus::Open.to_string()),
-            reason: Set(report.reason.map(|r| r.to_string())),
-            sealed_comment: Set(sealed_comment),
-            reported_by: Set(report.by.map(Into::into)),
-            owner_id: Set(None),
-            due_at: Set(None),
-            note: Set(None),
-            handled_by: Set(None),
-            handled_at: Set(None),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        })
-        .exec_without_returning(&self.db())
-        .await?;
-        if let Some(stop) = stop {
-            stop::Entity::update_many()
-                .set(stop::ActiveModel { needs_follow_up: Set(true), ..Default::default() })
-                .filter(stop::Column::Id.eq(stop.0))
-                .exec(&self.db())
-                .await?;
-        }
-        Ok(id)
+    pub async fn set_promised(&self, stop: StopId, promised: Option<Window>) -> Result<(), StoreError> {
+        stop::Entity::update_many()
+            .set(stop::ActiveModel {
+                promised_start: Set(promised.and_then(|w| w.start).map(Ts::micros)),
+                promised_end: Set(promised.map(|w| w.end.micros())),
+                updated_at: Set(self.now().micros()),
+                ..Default::default()
+            })
+            .col_expr(stop::Column::Version, Expr::col(stop::Column::Version).add(1))
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::Id.eq(stop.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     /// Writes down the order of a round's stops.

@@ -27,7 +27,7 @@ table!(follow_up, "follow_ups", {
     pub(crate) id: Uuid,
     pub(crate) organisation_id: Uuid,
     pub(crate) recipient_id: Option<Uuid>,
-    pub(crate) sealed_comment: Option<Vec<u8>>,
+    pub(crate) sealed: Option<Vec<u8>>,
     pub(crate) version: i64,
 });
 
@@ -114,7 +114,7 @@ impl Move<'_> {
         }
         give!(self, "stops", stop, sealed);
         give!(self, "deliveries", delivery, sealed);
-        give!(self, "follow_ups", follow_up, sealed_comment);
+        give!(self, "follow_ups", follow_up, sealed);
         Ok(())
     }
 

@@ -1,10 +1,7 @@
 //! Changes of rounds.
 
 use super::row::round;
-use crate::{
-    StoreError, Tx,
-    deliveries::row::{follow_up, stop},
-};
+use crate::{StoreError, Tx, deliveries::row::stop, follow_ups::NewFollowUp};
 use cabas_domain::{
     deliveries::StopFacts,
     disclosure::Span,
@@ -16,7 +13,7 @@ use cabas_kernel::{
     time::local_day,
     words::{
         deliveries::StopStatus,
-        follow_ups::{FollowUpCause, FollowUpStatus},
+        follow_ups::FollowUpCause,
         rounds::{RoundState, TravelMode},
     },
 };
@@ -249,31 +246,8 @@ impl Tx {
         round: RoundId,
         by: Option<MembershipId>,
     ) -> Result<FollowUpId, StoreError> {
-        let now = self.now().micros();
-        let id: FollowUpId = self.new_id();
-        follow_up::Entity::insert(follow_up::ActiveModel {
-            id: Set(id.0),
-            organisation_id: Set(self.organisation().0),
-            stop_id: Set(None),
-            round_id: Set(Some(round.0)),
-            recipient_id: Set(None),
-            cause: Set(cause.to_string()),
-            status: Set(FollowUpStatus::Open.to_string()),
-            reason: Set(None),
-            sealed_comment: Set(None),
-            reported_by: Set(by.map(Into::into)),
-            owner_id: Set(None),
-            due_at: Set(None),
-            note: Set(None),
-            handled_by: Set(None),
-            handled_at: Set(None),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        })
-        .exec_without_returning(&self.db())
-        .await?;
-        Ok(id)
+        let new = NewFollowUp { round: Some(round), reported_by: by, ..NewFollowUp::default() };
+        self.add_follow_up(cause, new).await
     }
 
     /// The columns of a head that a change may touch.

@@ -1,0 +1,149 @@
+//! Follow-ups, as dispatchers read them.
+
+use super::sealed::Words;
+use crate::{
+    Read, StoreError,
+    recipients::{self, RecipientCard},
+};
+use cabas_kernel::{
+    Ts,
+    id::{DeliveryId, FollowUpId, MembershipId, RecipientId, RoundId, StopId},
+};
+use cabas_model::{
+    Page,
+    follow_ups::{FollowUpStatus, FollowUpSummary},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct FollowUpRow {
+    id: Uuid,
+    cause: String,
+    status: String,
+    stop_id: Option<Uuid>,
+    delivery_id: Option<Uuid>,
+    round_id: Option<Uuid>,
+    round_name: Option<String>,
+    recipient_id: Option<Uuid>,
+    reason: Option<String>,
+    sealed: Option<Vec<u8>>,
+    reported_by: Option<String>,
+    owner_id: Option<Uuid>,
+    owner_name: Option<String>,
+    due_at: Option<i64>,
+    handled_at: Option<i64>,
+    created_at: i64,
+    version: i64,
+}
+
+/// Which follow-ups a list holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    pub status: FollowUpStatus,
+    pub after: Option<Uuid>,
+    pub limit: u16,
+}
+
+/// The organisation's follow-ups of one status, oldest first: what waits longest comes first, whatever its age.
+///
+/// # Errors
+/// The database's own.
+pub async fn list_follow_ups(read: &Read, filter: &Filter) -> Result<Page<FollowUpSummary>, StoreError> {
+    let rows = rows(read, Some(filter.status.as_str()), None, filter.after, i64::from(filter.limit) + 1).await?;
+    let cards = cards(read, &rows).await?;
+    let mut items = Vec::with_capacity(rows.len());
+    let page = crate::page(rows, filter.limit, |r| r.id, Ok)?;
+    for row in page.items {
+        items.push(row.shown(read, &cards).await?.0);
+    }
+    Ok(Page { items, next_cursor: page.next_cursor })
+}
+
+/// One follow-up and its version.
+///
+/// # Errors
+/// The database's own.
+pub async fn follow_up(read: &Read, id: FollowUpId) -> Result<Option<(FollowUpSummary, i64)>, StoreError> {
+    let rows = rows(read, None, Some(id.0), None, 1).await?;
+    let cards = cards(read, &rows).await?;
+    match rows.into_iter().next() {
+        Some(row) => row.shown(read, &cards).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn rows(
+    read: &Read,
+    status: Option<&str>,
+    only: Option<Uuid>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<FollowUpRow>, StoreError> {
+    fetch_all!(
+        read,
+        FollowUpRow,
+        "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, f.round_id, r.name AS round_name, f.recipient_id, \
+         f.reason, f.sealed, bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, \
+         f.handled_at, f.created_at, f.version FROM follow_ups f \
+         LEFT JOIN stops s ON s.organisation_id = f.organisation_id AND s.id = f.stop_id \
+         LEFT JOIN rounds r ON r.organisation_id = f.organisation_id AND r.id = f.round_id \
+         LEFT JOIN memberships bm ON bm.organisation_id = f.organisation_id AND bm.id = f.reported_by \
+         LEFT JOIN people bp ON bp.id = bm.person_id AND bp.erased_at IS NULL \
+         LEFT JOIN memberships om ON om.organisation_id = f.organisation_id AND om.id = f.owner_id \
+         LEFT JOIN people op ON op.id = om.person_id AND op.erased_at IS NULL \
+         WHERE f.organisation_id = $1 AND ($2 IS NULL OR f.status = $2) AND ($3 IS NULL OR f.id = $3) \
+         AND ($4 IS NULL OR f.id > $4) ORDER BY f.id LIMIT $5",
+        read.organisation().0,
+        status,
+        only,
+        after,
+        limit
+    )
+}
+
+async fn cards(read: &Read, rows: &[FollowUpRow]) -> Result<HashMap<RecipientId, RecipientCard>, StoreError> {
+    let mut wanted: Vec<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
+    wanted.sort();
+    wanted.dedup();
+    recipients::cards(read, &wanted).await
+}
+
+impl FollowUpRow {
+    async fn shown(
+        self,
+        read: &Read,
+        cards: &HashMap<RecipientId, RecipientCard>,
+    ) -> Result<(FollowUpSummary, i64), StoreError> {
+        let unknown = || StoreError::Settings("unknown word in a follow-up".into());
+        let card = self.recipient_id.and_then(|r| cards.get(&RecipientId(r)));
+        let words = match (self.recipient_id, card) {
+            (Some(_), Some(card)) => Words::open(&card.key, read.organisation(), self.id, self.sealed.as_deref())?,
+            // Erased: nothing opens it any more.
+            (Some(_), None) => Words::default(),
+            (None, _) => Words::open(&read.key().await?, read.organisation(), self.id, self.sealed.as_deref())?,
+        };
+        let summary = FollowUpSummary {
+            id: FollowUpId(self.id),
+            cause: self.cause.parse().map_err(|_| unknown())?,
+            status: self.status.parse().map_err(|_| unknown())?,
+            stop_id: self.stop_id.map(StopId),
+            delivery_id: self.delivery_id.map(DeliveryId),
+            round_id: self.round_id.map(RoundId),
+            round_name: self.round_name,
+            recipient_id: self.recipient_id.map(RecipientId),
+            recipient_name: card.map(|c| c.display_name.clone()),
+            street: card.map(|c| c.address.street.clone()),
+            reason: self.reason,
+            comment: words.comment,
+            reported_by: self.reported_by,
+            owner_id: self.owner_id.map(MembershipId),
+            owner_name: self.owner_name,
+            due_at: self.due_at.map(Ts::from_micros),
+            note: words.note,
+            handled_at: self.handled_at.map(Ts::from_micros),
+            created_at: Ts::from_micros(self.created_at),
+        };
+        Ok((summary, self.version))
+    }
+}
