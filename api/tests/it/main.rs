@@ -12,6 +12,7 @@
 mod api_clients;
 mod audit;
 mod invitations;
+mod matrix;
 mod members;
 mod organisations;
 mod recipients;

@@ -2,6 +2,7 @@
 
 use cabas_client::ClientError;
 use cabas_model::{address::Address, address::PhoneEntry, recipients::CreateRecipient};
+use serde_json::Value;
 
 /// The code of a refusal.
 pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
@@ -23,4 +24,20 @@ pub(crate) fn household_of(n: usize) -> CreateRecipient {
         may_contact: true,
         ..CreateRecipient::default()
     }
+}
+
+/// The API's document.
+pub(crate) fn document() -> Value {
+    serde_json::from_str(cabas_api::api::document_text()).unwrap()
+}
+
+/// Its operations: method, path, and what it says of them.
+pub(crate) fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut list = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            list.push((method.to_uppercase(), path.clone(), operation.clone()));
+        }
+    }
+    list
 }
