@@ -41,7 +41,7 @@ pub(crate) fn compile(way: &Way, program: &Program) -> Result<PathBuf> {
             cargo.env("CARGO_TARGET_DIR", paths::cache().join("wasm/debian"));
             // The packaged compiler is a stable one: building its own standard library must be allowed by name.
             cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
-            cargo.args(["build", "-Z", "build-std=std,panic_abort"]);
+            cargo.args(["build", "-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
             cargo
         }
     };
