@@ -17,7 +17,7 @@ pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
-pub(crate) use problems::{Checked, Edited, Inside, Own, Stateful, TooOften};
+pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Stateful, TooOften};
 pub use reply::{Created, Done, Versioned};
 
 /// The outcome of a handler.

@@ -25,12 +25,20 @@ problems! {
     Own: "401";
     /// Inside an organisation: no session, not allowed, or not there.
     Inside: "401" "403" "404";
+    /// Not for everybody who is let in.
+    Closed: "403";
+    /// Not there, or not yours: the same.
+    Absent: "404";
+    /// What a link or an invitation opened is over.
+    Over: "410";
     /// A body or parameters that can be wrong.
     Checked: "422";
     /// The state of things can refuse.
     Stateful: "409";
     /// Done too often, or looked at too much.
     TooOften: "429";
+    /// Too much at once: try again soon.
+    Busy: "503";
     /// A change of what was read: `If-Match` is asked.
     Edited: "412" "428";
 }

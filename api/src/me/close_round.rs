@@ -2,13 +2,13 @@
 
 use super::standing::at_round;
 use crate::{
-    http::{Cx, Outcome, Own, Stateful, gate},
+    http::{Absent, Cx, Outcome, Own, Stateful, gate},
     rounds::{Here, told},
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::rounds::decide_close;
 use cabas_kernel::id::RoundId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(signed_in);
@@ -17,11 +17,7 @@ gate!(signed_in);
 #[utoipa::path(
     operation_id = "close_my_round", tag = "me",
     params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Closed"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        Own, Stateful
-    ),
+    responses((status = 204, description = "Closed"), Own, Stateful, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/me/rounds/{id}/closing")]

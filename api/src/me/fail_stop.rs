@@ -3,13 +3,10 @@
 use super::stop_act::act_on_mine;
 use crate::{
     deliveries::acts::StopAct,
-    http::{Checked, Cx, Done, Outcome, Own, Stateful, gate},
+    http::{Absent, Checked, Cx, Done, Outcome, Own, Stateful, gate},
 };
 use actix_web::post;
-use cabas_model::{
-    Problem,
-    me::{FailStop, MyStop},
-};
+use cabas_model::me::{FailStop, MyStop};
 
 gate!(signed_in, pii: masked);
 
@@ -17,11 +14,7 @@ gate!(signed_in, pii: masked);
 #[utoipa::path(
     operation_id = "fail_my_stop", tag = "me", request_body = FailStop,
     params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = MyStop),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        Own, Stateful, Checked
-    ),
+    responses((status = 200, body = MyStop), Own, Stateful, Checked, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/me/stops/{id}/failure")]

@@ -2,7 +2,7 @@
 
 use super::standing::at_round;
 use crate::{
-    http::{Cx, Outcome, Own, Stateful, gate, refusals},
+    http::{Absent, Cx, Outcome, Own, Stateful, gate, refusals},
     rounds::{Handover, Here, hand_over},
 };
 use actix_web::{HttpResponse, delete};
@@ -11,7 +11,7 @@ use cabas_kernel::{
     id::{MembershipId, RoundId},
     words::events::EventKind,
 };
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use cabas_store::Tx;
 use serde_json::json;
 
@@ -23,11 +23,7 @@ refusals!(ReleaseError);
 #[utoipa::path(
     operation_id = "release_round", tag = "me",
     params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Given back"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        Own, Stateful
-    ),
+    responses((status = 204, description = "Given back"), Own, Stateful, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/me/rounds/{id}/assignment")]

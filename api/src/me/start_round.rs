@@ -2,13 +2,13 @@
 
 use super::standing::at_round;
 use crate::{
-    http::{Cx, Outcome, Own, Stateful, gate, refusals},
+    http::{Absent, Cx, Outcome, Own, Stateful, gate, refusals},
     rounds::{Here, told},
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::rounds::{StartError, decide_start};
 use cabas_kernel::id::RoundId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(signed_in);
@@ -18,11 +18,7 @@ refusals!(StartError);
 #[utoipa::path(
     operation_id = "start_my_round", tag = "me",
     params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Started"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        Own, Stateful
-    ),
+    responses((status = 204, description = "Started"), Own, Stateful, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/me/rounds/{id}/start")]

@@ -2,7 +2,7 @@
 
 use super::standing::at_round;
 use crate::{
-    http::{Created, Cx, Outcome, Own, Stateful, gate, refusals},
+    http::{Absent, Created, Cx, Outcome, Own, Stateful, gate, refusals},
     rounds::{Handover, Here, hand_over, live},
 };
 use actix_web::post;
@@ -11,7 +11,7 @@ use cabas_domain::{
     rounds::{TakeError, Taker, decide_take},
 };
 use cabas_kernel::id::{MembershipId, RoundId};
-use cabas_model::{Code, Problem, me::Taken};
+use cabas_model::{Code, me::Taken};
 use cabas_store::Tx;
 use serde_json::json;
 
@@ -22,11 +22,7 @@ refusals!(TakeError);
 #[utoipa::path(
     operation_id = "take_round", tag = "me",
     params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = Taken),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        Own, Stateful
-    ),
+    responses((status = 201, body = Taken), Own, Stateful, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/me/rounds/{id}/assignment")]
