@@ -2,15 +2,18 @@
 
 pub(crate) mod budget;
 mod cx;
+mod enter;
 mod etag;
 mod failure;
 mod gate;
 mod guard;
 mod page;
 mod problems;
+mod query;
 mod reply;
 
-pub use cx::{Cx, Who};
+pub use cx::Cx;
+pub use enter::Who;
 pub(crate) use failure::refusals;
 pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;

@@ -21,7 +21,19 @@ pub fn accept<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Vec<Fiel
 /// # Errors
 /// As [`accept`].
 pub fn accept_value<T: DeserializeOwned + Validate>(json: serde_json::Value) -> Result<T, Vec<FieldError>> {
-    checked(serde_path_to_error::deserialize(json).map_err(|e| vec![unreadable(&e)])?)
+    accept_from(json)
+}
+
+/// Reads and validates what any reader of serde's gives.
+///
+/// # Errors
+/// As [`accept`].
+pub fn accept_from<'de, T, D>(reader: D) -> Result<T, Vec<FieldError>>
+where
+    T: DeserializeOwned + Validate,
+    D: serde::Deserializer<'de, Error = serde_json::Error>,
+{
+    checked(serde_path_to_error::deserialize(reader).map_err(|e| vec![unreadable(&e)])?)
 }
 
 fn checked<T: Validate>(value: T) -> Result<T, Vec<FieldError>> {
