@@ -1,7 +1,7 @@
 //! Every route, and the document that describes them.
 
 use crate::{
-    api_clients, audit, http, invitations, me, members, organisations,
+    api_clients, audit, deliveries, events, follow_ups, http, invitations, me, members, organisations,
     platform::{health, interface},
     recipients, sessions,
 };
@@ -42,6 +42,9 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(members::routes)
         .configure(organisations::routes)
         .configure(recipients::routes)
+        .configure(deliveries::routes)
+        .configure(follow_ups::routes)
+        .configure(events::routes)
         .configure(api_clients::routes)
         .configure(audit::routes);
 }

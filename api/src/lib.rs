@@ -8,6 +8,8 @@ pub mod api_clients;
 pub mod audit;
 pub mod command;
 pub mod deliveries;
+pub mod events;
+pub mod follow_ups;
 pub mod http;
 pub mod invitations;
 pub mod mail;

@@ -1,0 +1,28 @@
+//! `POST /organisations/{organisation}/stops/{id}/start`
+
+use super::{act, acts::StopAct};
+use crate::http::{Cx, Outcome, Versioned, gate};
+use actix_web::post;
+use cabas_model::{Problem, deliveries::DeliveryDetails, me::StartStop};
+
+gate!(member PlanDeliveries, pii: full);
+
+/// Set out for a stop, on behalf of whoever carries it. Twice is once.
+#[utoipa::path(
+    operation_id = "start_stop", tag = "deliveries", request_body = StartStop,
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    responses(
+        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/stops/{id}/start")]
+pub(super) async fn start_stop(cx: Cx<Gate>) -> Outcome<Versioned<DeliveryDetails>> {
+    let ask: StartStop = cx.body().await?;
+    act(&cx, StopAct::Start(ask)).await
+}
