@@ -1,7 +1,7 @@
 //! Every route, and the document that describes them.
 
 use crate::{
-    api_clients, audit, days, http, invitations, me, members, organisations,
+    api_clients, audit, days, deliveries, events, follow_ups, http, invitations, me, members, organisations,
     platform::{health, interface},
     recipients, rounds, sessions,
 };
@@ -44,6 +44,9 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(recipients::routes)
         .configure(rounds::routes)
         .configure(days::routes)
+        .configure(deliveries::routes)
+        .configure(follow_ups::routes)
+        .configure(events::routes)
         .configure(api_clients::routes)
         .configure(audit::routes);
 }

@@ -9,6 +9,8 @@ pub mod audit;
 pub mod command;
 pub mod days;
 pub mod deliveries;
+pub mod events;
+pub mod follow_ups;
 pub mod http;
 pub mod invitations;
 pub mod mail;

@@ -28,7 +28,7 @@ pub(super) fn read<T: DeserializeOwned + Validate>(query: &str) -> Result<T, Fai
 /// One value.
 struct Text(String);
 
-impl<'de> IntoDeserializer<'de, serde_json::Error> for Text {
+impl IntoDeserializer<'_, serde_json::Error> for Text {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self

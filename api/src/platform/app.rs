@@ -1,6 +1,6 @@
 //! What handlers share.
 
-use super::{Config, limits::Limits, passwords::Passwords, tokens::Tokens};
+use super::{Config, limits::Limits, passwords::Passwords, streams::Streams, tokens::Tokens};
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
@@ -13,13 +13,14 @@ pub struct App {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub limits: Arc<Limits>,
+    pub streams: Arc<Streams>,
 }
 
 impl App {
     pub fn new(config: Arc<Config>, store: Store) -> Self {
         let tokens = Tokens::new(&store.vault().secrets().signing);
         let limits = Arc::new(Limits::new(config.rate_scale));
-        Self { config, store, tokens, passwords: Passwords::new(), limits }
+        Self { config, store, tokens, passwords: Passwords::new(), limits, streams: Arc::default() }
     }
 
     pub fn now(&self) -> Ts {

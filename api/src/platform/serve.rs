@@ -63,6 +63,8 @@ pub struct Running {
 impl Running {
     /// Finishes what is under way (20 s at most), stops the workers, closes the store.
     pub async fn stop(self) {
+        // Streams never finish by themselves.
+        self.app.streams.stop();
         self.handle.stop(true).await;
         let _ = self.stop.send(true);
         for worker in self.workers {

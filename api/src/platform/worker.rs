@@ -79,6 +79,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     app.limits.sweep();
     let tx = app.store.write(Scope::System, Actor::System).await?;
     tx.forget_old_keys().await?;
+    tx.forget_old_events().await?;
     tx.commit().await
 }
 

@@ -1,7 +1,10 @@
 //! `POST /organisations/{organisation}/recipients/{id}/merge`
 
 use super::{changed, form, join, shown};
-use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate},
+};
 use actix_web::post;
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
@@ -29,6 +32,7 @@ pub(super) async fn merge_recipients(cx: Cx<Gate>) -> Outcome<Versioned<Recipien
         let other = other.ok_or_else(|| Failure::field("/other_id", "not_found_here"))?;
         let (kept, left_out) = join::join(kept, &other)?;
         tx.merge_recipients(&kept, other).await.map_err(form::taken)?;
+        flag_unreceivable(tx, &kept).await?;
         let detail = json!({ "other": ask.other_id, "phones_left_out": left_out });
         tx.audit("recipient.merged_into", ask.other_id, json!({ "kept": id })).await?;
         changed(tx, id, "recipient.merged", detail).await

@@ -1,7 +1,10 @@
 //! `PATCH /organisations/{organisation}/recipients/{id}`
 
 use super::{CLASS, changed, form, shown};
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate},
+};
 use actix_web::patch;
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
@@ -38,6 +41,9 @@ pub(super) async fn patch_recipient(cx: Cx<Gate>) -> Outcome<Versioned<Recipient
         }
         record.fill(after);
         tx.save_recipient(&record).await.map_err(form::taken)?;
+        if before.status != record.status {
+            flag_unreceivable(tx, &record).await?;
+        }
         changed(tx, id, "recipient.changed", json!({ "fields": fields })).await
     })
     .await?;

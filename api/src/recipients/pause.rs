@@ -1,7 +1,10 @@
 //! `POST /organisations/{organisation}/recipients/{id}/pauses`
 
 use super::{changed, shown};
-use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate},
+};
 use actix_web::post;
 use cabas_domain::recipients::{self, PauseError, decide_pause};
 use cabas_kernel::id::RecipientId;
@@ -33,6 +36,7 @@ pub(super) async fn pause_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientDe
         let pauses = decide_pause(&record.household.absences(), new).map_err(refused)?;
         record.household.set_absences(&pauses);
         tx.save_recipient(&record).await?;
+        flag_unreceivable(tx, &record).await?;
         changed(tx, id, "recipient.paused", json!({ "from": ask.from, "until": ask.until })).await
     })
     .await?;

@@ -9,6 +9,7 @@ mod audit;
 mod call;
 mod deliveries;
 mod error;
+mod events;
 mod follow_ups;
 mod invitations;
 mod me;

@@ -82,7 +82,10 @@ impl EventRow {
     }
 }
 
-/// Up to 500 events after a number, oldest first: all of the organisation's, or those told to one volunteer.
+/// Events read at once, at most.
+pub const AT_ONCE: usize = 500;
+
+/// Up to [`AT_ONCE`] events after a number, oldest first: all of the organisation's, or those told to one volunteer.
 ///
 /// # Errors
 /// The database's own.
@@ -113,7 +116,8 @@ pub async fn newest(read: &Read) -> Result<i64, StoreError> {
     Ok(row.map_or(0, |r| r.0))
 }
 
-/// The number of the newest event older than an instant: where a replay that overlaps begins (decisions 25).
+/// The number of the newest event older than an instant, whatever its organisation: where a replay that overlaps
+/// begins (decisions 25). For the system's scope.
 ///
 /// # Errors
 /// The database's own.
@@ -121,9 +125,29 @@ pub async fn newest_before(read: &Read, at: Ts) -> Result<i64, StoreError> {
     let row: Option<(i64,)> = fetch_optional!(
         read,
         (i64,),
-        "SELECT COALESCE(MAX(seq), 0) FROM events WHERE organisation_id = $1 AND created_at < $2",
-        read.organisation().0,
+        "SELECT seq FROM events WHERE created_at < $1 ORDER BY seq DESC LIMIT 1",
         at.micros()
     )?;
     Ok(row.map_or(0, |r| r.0))
+}
+
+/// When an event of this number happened, or the nearest before it. For the system's scope.
+///
+/// # Errors
+/// The database's own.
+pub async fn time_of(read: &Read, seq: i64) -> Result<Option<Ts>, StoreError> {
+    let row: Option<(i64,)> =
+        fetch_optional!(read, (i64,), "SELECT created_at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1", seq)?;
+    Ok(row.map(|r| Ts::from_micros(r.0)))
+}
+
+impl Tx {
+    /// Forgets events that nobody who listens can have missed: those older than thirty days.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn forget_old_events(&self) -> Result<u64, StoreError> {
+        let limit = (self.now() - chrono::TimeDelta::days(30)).micros();
+        Ok(row::Entity::delete_many().filter(row::Column::CreatedAt.lt(limit)).exec(&self.db()).await?.rows_affected)
+    }
 }

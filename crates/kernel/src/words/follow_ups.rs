@@ -8,6 +8,8 @@ words! {
         Address = "address",
         Incident = "incident",
         Conflict = "conflict",
+        /// A delivery is planned for a household that was paused, stopped or lost since (DL-15).
+        Inactive = "inactive",
         /// A volunteer gave a round back.
         Released = "released",
     }

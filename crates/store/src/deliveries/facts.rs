@@ -5,8 +5,10 @@ use crate::{StoreError, Tx};
 use cabas_domain::deliveries::StopFacts;
 use cabas_kernel::{
     Ts, Window,
-    id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
+    words::deliveries::StopStatus,
 };
+use chrono::NaiveDate;
 use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
 use std::collections::{HashMap, HashSet};
 
@@ -96,6 +98,40 @@ impl Tx {
             .await?;
         let rounds: HashSet<Uuid> = rows.into_iter().filter_map(|s| s.round_id).collect();
         Ok(rounds.into_iter().map(RoundId).collect())
+    }
+
+    /// The depots that stops of a delivery load at.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn depots_of_delivery(&self, id: DeliveryId) -> Result<Vec<(StopId, DepotId)>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::DeliveryId.eq(id.0))
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().filter_map(|s| Some((StopId(s.id), DepotId(s.depot_id?)))).collect())
+    }
+
+    /// What is planned for a household from a local day on, and not closed yet.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn coming_deliveries(
+        &self,
+        recipient: RecipientId,
+        from: NaiveDate,
+    ) -> Result<Vec<DeliveryId>, StoreError> {
+        let open = StopStatus::ALL.iter().filter(|s| s.is_open()).map(|s| s.as_str());
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::RecipientId.eq(recipient.0))
+            .filter(stop::Column::LastDay.gte(from))
+            .filter(stop::Column::Status.is_in(open))
+            .all(&self.db())
+            .await?;
+        let mut seen = HashSet::new();
+        Ok(rows.into_iter().filter(|s| seen.insert(s.delivery_id)).map(|s| DeliveryId(s.delivery_id)).collect())
     }
 
     /// The deliveries some stops belong to, each once, in the order first met; stops that do not exist are left out.

@@ -198,9 +198,13 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Collision`] when somebody did.
-    pub async fn save_delivery(&self, record: &DeliveryRecord, household: &RecipientRecord) -> Result<(), StoreError> {
-        let comments = record.comments.as_deref();
-        let sealed = comments.map(|c| sealed::seal_comments(&household.key, self.organisation(), record.id.0, c));
+    pub async fn save_delivery(
+        &self,
+        record: &DeliveryRecord,
+        household: Option<&RecipientRecord>,
+    ) -> Result<(), StoreError> {
+        let said = record.comments.as_deref().zip(household);
+        let sealed = said.map(|(c, h)| sealed::seal_comments(&h.key, self.organisation(), record.id.0, c));
         let saved = delivery::Entity::update_many()
             .set(delivery::ActiveModel {
                 packages: Set(json!(record.packages)),

@@ -12,6 +12,7 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
+use std::collections::HashSet;
 
 #[derive(sqlx::FromRow)]
 struct PackageKindRow {
@@ -106,6 +107,19 @@ impl Tx {
         .exec_without_returning(&self.db())
         .await?;
         Ok(id)
+    }
+
+    /// The slugs of the kinds that are made now.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn package_slugs(&self) -> Result<HashSet<String>, StoreError> {
+        let kinds = package_kind::Entity::find()
+            .filter(package_kind::Column::OrganisationId.eq(self.organisation().0))
+            .filter(package_kind::Column::Active.eq(true))
+            .all(&self.db())
+            .await?;
+        Ok(kinds.into_iter().map(|k| k.slug).collect())
     }
 
     /// The version of a package kind.

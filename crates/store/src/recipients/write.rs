@@ -20,6 +20,13 @@ fn area(address: &Address) -> String {
     if code.len() <= 10 && code.bytes().any(|b| b.is_ascii_digit()) { code.to_ascii_uppercase() } else { String::new() }
 }
 
+impl RecipientRecord {
+    /// Where it is, as planning may know without opening anything: the postcode.
+    pub fn area(&self) -> String {
+        area(&self.household.address)
+    }
+}
+
 impl Tx {
     /// Some households of the organisation, in no order. Whoever is not of it is left out.
     ///
