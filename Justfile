@@ -74,7 +74,7 @@ e2e *arguments: (_setup "test") wasm
 
 # Measure, beside two peers where there are any (docs/benchmarks.md); ratios, bytes and counts decide: just bench sealed
 [no-exit-message]
-bench *arguments: (_setup "test") wasm
+bench *arguments: (_setup "bench") wasm
     cargo build --release --locked --bin cabas
     CABAS_BIN={{ quote(server) }} python3 benches/run {{ arguments }}
 

@@ -11,7 +11,7 @@ import os
 import pathlib
 import sqlite3
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from uuid import UUID
 

@@ -26,7 +26,7 @@ async function visit() {
   await page.waitForLoadState("networkidle");
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: ask.slower });
-  const seen = await page.evaluate(open, { path: `/days/${ask.day}`, names: ask.names });
+  const seen = await page.evaluate(open, { path: ask.path, names: ask.names });
   await context.close();
   return seen;
 }

@@ -27,14 +27,14 @@ def measure(options: Options) -> Outcome:
             "url": f"http://127.0.0.1:{server.port}",
             "email": EMAIL,
             "password": PASSWORD,
-            "day": copy.facts["day"],
+            "path": f"/days/{copy.facts['day']}",
             "slower": SLOWER,
             "times": options.rounds,
             # What the names of households, and no other text, end with.
             "names": [f"-{name}" for name in people.SURNAME_B],
         }
-        found = json.loads(run([node, str(HERE / "browser.mjs")], "the browser", stdin=json.dumps(asked).encode(),
-                               env=dict(os.environ)))
+        command, said = [node, str(HERE / "browser.mjs")], json.dumps(asked).encode()
+        found = json.loads(run(command, "the browser", stdin=said, env=dict(os.environ)))
     usable = [visit["usable"] / 1000 for visit in found["visits"]]
     say(f"browser: {spread(usable, 2)} s")
     outcome = Outcome(data=found)

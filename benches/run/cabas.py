@@ -89,7 +89,9 @@ class Server:
         data = json.dumps(body).encode() if body is not None else None
         return self.answered(method, path, data, headers, signed)
 
-    def answered(self, method: str, path: str, data: bytes | None, headers: dict[str, str], signed: bool = True) -> dict:
+    def answered(
+        self, method: str, path: str, data: bytes | None, headers: dict[str, str], signed: bool = True
+    ) -> dict:
         if signed:
             headers["Authorization"] = f"Bearer {self.token()}"
         status, answer, _ = self.send(method, self.path(path), data, headers)

@@ -20,7 +20,7 @@ RATE_AIM, SLOWDOWN = 10_000, 2.0
 # Another day than the one in the base, other households.
 DAYS, FIRST = 20, 50_000
 # Reads while nothing else happens, and the pause between two reads.
-IDLE, PAUSE = 6.0, 0.03
+IDLE, PAUSE = 10.0, 0.1
 API = "/api/v1/organisations/{organisation}"
 READS = {
     f"GET {API}/members": "~/members?limit=50",
@@ -104,7 +104,10 @@ def read_meanwhile(server: Server, _: list[int], options: Options, day: str) -> 
         sheets.apply(server, found["id"])
         end = server.log_position()
     idle, busy = server.handler_times(start, middle), server.handler_times(middle, end)
-    return {"idle": {route: idle.get(route, []) for route in READS}, "busy": {route: busy.get(route, []) for route in READS}}
+    return {
+        "idle": {route: idle.get(route, []) for route in READS},
+        "busy": {route: busy.get(route, []) for route in READS},
+    }
 
 
 class Reader:

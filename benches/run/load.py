@@ -58,7 +58,8 @@ class Connection(asyncio.Protocol):
                 return
             length = LENGTH.search(self.received, 0, head + 2)
             if not self.received.startswith(b"HTTP/1.1 200") or not length:
-                return self.fail(f"not a page: {bytes(self.received[:600])!r}")
+                self.fail(f"not a page: {bytes(self.received[:600])!r}")
+                return
             self.expected, self.head = head + 4 + int(length[1]), head + 4
         if len(self.received) >= self.expected:
             self.answered()
@@ -72,7 +73,8 @@ class Connection(asyncio.Protocol):
         items = body.count(ITEM, self.head)
         if items != load.page:
             if found or items == 0:
-                return self.fail(f"{items} items on a page of {load.page}")
+                self.fail(f"{items} items on a page of {load.page}")
+                return
             load.short += 1
         self.target = self.following(found[1].decode()) if found else load.path
         self.received, self.expected = bytearray(), 0

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 FIRST = (
     "Aïcha Alice Amadou Ana Anouk Antoine Awa Basile Bilal Camille Chantal Chloé Claire Daniel Denis Diane Elena Élise "
     "Émile Estelle Fatou Félix Flora Gaël Georges Hana Hélène Hugo Ibrahim Inès Irène Ismaël Jade Jeanne Jules Julie "
-    "Karim Khadija Laure Léa Léo Lina Louis Lucie Maëlle Mahmoud Maïa Manon Marc Marie Mehdi Mélanie Mina Nadia Naïm "
-    "Nina Noé Nora Octave Olga Omar Pauline Paul Quentin Rachid Rania Rémi Rosa Salomé Samir Sarah Simon Sofia Tariq "
+    "Karim Khadija Laure Léa Léo Lina Louis Lucie Maëlle Mahmoud Maïa Manon Marc Marie Mehdi Mélanie Mina Nadia "
+    "Naïm Nina Noé Nora Octave Olga Omar Pauline Paul Quentin Rachid Rania Rémi Rosa Salomé Samir Sarah Simon Sofia Tariq "
     "Théo Tom Valérie Victor Yann Yasmine"
 ).split()
 # Surnames are made of one of each list: no order of words can make two of them equal.
@@ -118,19 +118,21 @@ def deliveries_sheet(day: str, start: int, count: int) -> bytes:
     for i in range(start, start + count):
         home = household(i)
         hour = 9 + i % 8
-        rows.append([
-            f"{2 + i % 3} quai des Marques, 33300 Bordeaux",
-            f"Entrepôt {1 + i % 3}",
-            slot(day, 8, 9),
-            f"{home['adresse']}, {home['code postal']} {home['ville']}",
-            home["nom"],
-            f"{FICTION[0]}{(i - start) % 10_000:04}",
-            "Sonner deux fois, l’interphone est en panne" if i % 2 else "",
-            slot(day, hour, hour + 2),
-            "panier=1" if i % 3 else "panier=2",
-            "8,5",
-            f"L-{day}-{i:06}",
-        ])
+        rows.append(
+            [
+                f"{2 + i % 3} quai des Marques, 33300 Bordeaux",
+                f"Entrepôt {1 + i % 3}",
+                slot(day, 8, 9),
+                f"{home['adresse']}, {home['code postal']} {home['ville']}",
+                home["nom"],
+                f"{FICTION[0]}{(i - start) % 10_000:04}",
+                "Sonner deux fois, l’interphone est en panne" if i % 2 else "",
+                slot(day, hour, hour + 2),
+                "panier=1" if i % 3 else "panier=2",
+                "8,5",
+                f"L-{day}-{i:06}",
+            ]
+        )
     return sheet(DELIVERY_COLUMNS, rows)
 
 
@@ -143,18 +145,20 @@ def stops_sheet(day: str, start: int, count: int) -> bytes:
     for i in range(start, start + count):
         home = household(i)
         hour = 9 + i % 8
-        rows.append([
-            "dropoff",
-            f"{home['adresse']}, {home['code postal']} {home['ville']}",
-            home["nom"],
-            f"{FICTION[0]}{(i - start) % 10_000:04}",
-            f"{day} {hour:02}:00",
-            f"{day} {hour + 2:02}:00",
-            "Sonner deux fois, l’interphone est en panne" if i % 2 else "",
-            "panier=1" if i % 3 else "panier=2",
-            "8,5",
-            f"T-{day}-{i:06}",
-        ])
+        rows.append(
+            [
+                "dropoff",
+                f"{home['adresse']}, {home['code postal']} {home['ville']}",
+                home["nom"],
+                f"{FICTION[0]}{(i - start) % 10_000:04}",
+                f"{day} {hour:02}:00",
+                f"{day} {hour + 2:02}:00",
+                "Sonner deux fois, l’interphone est en panne" if i % 2 else "",
+                "panier=1" if i % 3 else "panier=2",
+                "8,5",
+                f"T-{day}-{i:06}",
+            ]
+        )
     return sheet(STOP_COLUMNS, rows)
 
 

@@ -45,6 +45,7 @@ def table(lines: list[Line]) -> str:
     for line in lines:
         rows.append((line.what, line.figure, line.aim, {None: "", True: "holds", False: "**fails**"}[line.gate]))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    written = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    padded = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    head, *body = ["| " + " | ".join(row) + " |" for row in padded]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-    return "\n".join([written[0], rule, *written[1:]])
+    return "\n".join([head, rule, *body])

@@ -75,7 +75,9 @@ class Seeds:
         return Copy(folder, facts, name, self.cluster.words(name), self.cluster.url(name))
 
     def made(self, what: str, size: int) -> pathlib.Path:
-        name = f"{what}_{size}_{fingerprint()}"
+        # A day of deliveries is made for tomorrow, and grows old.
+        week = date.today().strftime("_%G_%V") if what == "cabas_day" else ""
+        name = f"{what}_{size}{week}_{fingerprint()}"
         final = CACHE / "seeds" / self.database / name
         if final.exists() and (not self.cluster or self.cluster.has(name)):
             return final
@@ -181,7 +183,7 @@ def package_kind(server: Server) -> None:
     server.call("POST", "~/package-kinds", {"slug": "panier", "name": "Panier", "weight_g": 6500})
 
 
-# --- members in clear, as Cabas keeps them (migrations/src/foundation.sql) ----------------------------------------------
+# --- members in clear, as Cabas keeps them (migrations/src/foundation.sql) ------------------------------------------
 
 MEMBER_COLUMNS = {
     "people": ("id", "email", "display_name", "auth_epoch", "created_at", "updated_at"),

@@ -1,4 +1,4 @@
-"""A small REST framework project, set up for speed: no debugging, lasting connections, no middleware it does not use."""
+"""A small REST framework project, set up for speed: no debugging, lasting connections, no idle middleware."""
 
 import os
 import secrets
