@@ -223,7 +223,10 @@ def tail(log: pathlib.Path, lines: int = 12) -> str:
 
 def run(command: list[str], what: str, stdin: bytes | None = None, **settings) -> str:
     """Runs a program to its end; its standard output."""
-    done = subprocess.run(command, input=stdin, capture_output=True, check=False, **settings)
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False, **settings)
+    except subprocess.TimeoutExpired:
+        raise Refusal(f"{what} did not end") from None
     if done.returncode:
         raise Refusal(f"{what} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout.decode()

@@ -1,18 +1,18 @@
-"""The load: a few connections that each ask for one page after the other, for a bounded time and a bounded count.
+"""The load: a few connections that ask for one page after the other, for a bounded time and a bounded count.
 
-`load.py HOST:PORT PATH TOKEN CONNECTIONS SECONDS PAGE` runs in a process of its own, on a core that the servers leave
-alone. A connection follows the cursor of each answer, so that the load goes through the whole table, and begins again
-at its end. Prints what it did as JSON. Every answer must be a page: 200, and PAGE items unless it is the last.
+`load.py HOST:PORT TOKEN CONNECTIONS SECONDS PAGE` runs in a process of its own, on a core that the servers leave alone.
+Standard input holds the addresses of pages, one a line; they are taken in turn. Prints what it did as JSON. Every
+answer must be a page: 200, and PAGE items.
 """
 
 import asyncio
+import itertools
 import json
 import re
 import sys
 import time
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-CURSOR = re.compile(rb'"next(?:_cursor)?":"([^"]+)"')
 ITEM = b'"id":"'
 # However quick the server, so many at most.
 MOST = 200_000
@@ -21,10 +21,10 @@ MOST = 200_000
 class Load:
     """What all connections share."""
 
-    def __init__(self, host: str, path: str, token: str, page: int, seconds: float) -> None:
-        self.path, self.page = path, page
+    def __init__(self, host: str, targets: list[str], token: str, page: int, seconds: float) -> None:
+        self.targets, self.page = itertools.cycle(target.encode() for target in targets), page
         self.headers = f" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
-        self.done = self.bytes = self.short = 0
+        self.done = self.bytes = 0
         self.times: list[float] = []
         self.problem: str | None = None
         self.end = time.perf_counter() + seconds
@@ -37,7 +37,6 @@ class Connection(asyncio.Protocol):
     def __init__(self, load: Load) -> None:
         self.load, self.closed = load, asyncio.get_running_loop().create_future()
         self.received, self.expected = bytearray(), 0
-        self.target = load.path
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self.transport = transport
@@ -48,7 +47,7 @@ class Connection(asyncio.Protocol):
             self.transport.close()
             return
         self.asked = time.perf_counter()
-        self.transport.write(b"GET " + self.target.encode() + self.load.headers)
+        self.transport.write(b"GET " + next(self.load.targets) + self.load.headers)
 
     def data_received(self, data: bytes) -> None:
         self.received += data
@@ -69,22 +68,12 @@ class Connection(asyncio.Protocol):
         load.times.append(time.perf_counter() - self.asked)
         load.done += 1
         load.bytes += len(body) - self.head
-        found = CURSOR.search(body, max(self.head, len(body) - 200)) or CURSOR.search(body, self.head, self.head + 400)
         items = body.count(ITEM, self.head)
         if items != load.page:
-            if found or items == 0:
-                self.fail(f"{items} items on a page of {load.page}")
-                return
-            load.short += 1
-        self.target = self.following(found[1].decode()) if found else load.path
+            self.fail(f"{items} items on a page of {load.page}")
+            return
         self.received, self.expected = bytearray(), 0
         self.ask()
-
-    def following(self, cursor: str) -> str:
-        """Cabas and FastAPI give a cursor, the REST framework the address of the next page."""
-        if cursor.startswith("http"):
-            return "/" + cursor.split("/", 3)[3]
-        return f"{self.load.path}&cursor={cursor}"
 
     def fail(self, problem: str) -> None:
         self.load.problem = self.load.problem or problem
@@ -96,9 +85,9 @@ class Connection(asyncio.Protocol):
         self.closed.set_result(None)
 
 
-async def run(host: str, path: str, token: str, connections: int, seconds: float, page: int) -> dict:
+async def run(host: str, targets: list[str], token: str, connections: int, seconds: float, page: int) -> dict:
     name, port = host.rsplit(":", 1)
-    load, began = Load(host, path, token, page, seconds), time.perf_counter()
+    load, began = Load(host, targets, token, page, seconds), time.perf_counter()
     loop = asyncio.get_running_loop()
     made = [await loop.create_connection(lambda: Connection(load), name, int(port)) for _ in range(connections)]
     # A server that no longer answers ends the run too.
@@ -109,7 +98,6 @@ async def run(host: str, path: str, token: str, connections: int, seconds: float
         "requests": load.done,
         "wall": wall,
         "bytes": load.bytes,
-        "short": load.short,
         "problem": load.problem,
         "client_cpu": time.process_time(),
         "p50_ms": 1000 * times[len(times) // 2] if times else None,
@@ -118,5 +106,6 @@ async def run(host: str, path: str, token: str, connections: int, seconds: float
 
 
 if __name__ == "__main__":
-    host, path, token, connections, seconds, page = sys.argv[1:]
-    print(json.dumps(asyncio.run(run(host, path, token, int(connections), float(seconds), int(page)))))
+    host, token, connections, seconds, page = sys.argv[1:]
+    targets = sys.stdin.read().split()
+    print(json.dumps(asyncio.run(run(host, targets, token, int(connections), float(seconds), int(page)))))

@@ -8,11 +8,11 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 FIRST = (
-    "Aïcha Alice Amadou Ana Anouk Antoine Awa Basile Bilal Camille Chantal Chloé Claire Daniel Denis Diane Elena Élise "
-    "Émile Estelle Fatou Félix Flora Gaël Georges Hana Hélène Hugo Ibrahim Inès Irène Ismaël Jade Jeanne Jules Julie "
-    "Karim Khadija Laure Léa Léo Lina Louis Lucie Maëlle Mahmoud Maïa Manon Marc Marie Mehdi Mélanie Mina Nadia "
-    "Naïm Nina Noé Nora Octave Olga Omar Pauline Paul Quentin Rachid Rania Rémi Rosa Salomé Samir Sarah Simon Sofia Tariq "
-    "Théo Tom Valérie Victor Yann Yasmine"
+    "Aïcha Alice Amadou Ana Anouk Antoine Awa Basile Bilal Camille Chantal Chloé Claire Daniel Denis Diane Elena "
+    "Élise Émile Estelle Fatou Félix Flora Gaël Georges Hana Hélène Hugo Ibrahim Inès Irène Ismaël Jade Jeanne Jules "
+    "Julie Karim Khadija Laure Léa Léo Lina Louis Lucie Maëlle Mahmoud Maïa Manon Marc Marie Mehdi Mélanie Mina Nadia "
+    "Naïm Nina Noé Nora Octave Olga Omar Pauline Paul Quentin Rachid Rania Rémi Rosa Salomé Samir Sarah Simon Sofia "
+    "Tariq Théo Tom Valérie Victor Yann Yasmine"
 ).split()
 # Surnames are made of one of each list: no order of words can make two of them equal.
 SURNAME_A = (

@@ -1,13 +1,16 @@
 """The three programs that serve the same two lists."""
 
 import http.client
+import json
 import os
 import pathlib
 import sqlite3
+import urllib.parse
+from collections.abc import Iterator
 
 import venvs
 from cabas import Server
-from common import PEERS, Process, free_port
+from common import PEERS, Process, Refusal, free_port
 from postgres import Cluster
 from seeds import Copy
 
@@ -28,8 +31,27 @@ class Subject:
         """The processes whose work is counted: the server, and the database server behind it."""
         return [self.pid, self.cluster.pid] if self.cluster else [self.pid]
 
-    def target(self, which: str, page: int) -> str:
-        return f"{self.prefix}/organisations/{self.organisation}/{LISTS[which]}?limit={page}"
+    def target(self, which: str, page: int, cursor: str | None = None) -> str:
+        address = f"{self.prefix}/organisations/{self.organisation}/{LISTS[which]}?limit={page}"
+        return f"{address}&cursor={cursor}" if cursor else address
+
+    def walk(self, which: str, page: int) -> Iterator[tuple[list[dict], str | None]]:
+        """The whole list: the items of each page, and the cursor of the next one, ready for an address."""
+        connection, cursor, token = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60), None, self.token()
+        try:
+            while True:
+                address = self.target(which, page, cursor)
+                connection.request("GET", address, headers={"Authorization": f"Bearer {token}"})
+                answer = connection.getresponse()
+                body = answer.read()
+                if answer.status != 200:
+                    raise Refusal(f"{self.name}, {LISTS[which]}: {answer.status} {body[:300]!r}")
+                items, cursor = paged(json.loads(body))
+                yield items, cursor
+                if not cursor:
+                    return
+        finally:
+            connection.close()
 
     def looks(self) -> int:
         """Looks noted so far, as the database says."""
@@ -40,6 +62,16 @@ class Subject:
             return db.execute("SELECT count(*) FROM look_entries").fetchone()[0]
         finally:
             db.close()
+
+
+def paged(answer: dict) -> tuple[list[dict], str | None]:
+    """Cabas and FastAPI give a cursor, the REST framework the address of the next page."""
+    if "results" not in answer:
+        cursor = answer.get("next_cursor")
+        return answer["items"], urllib.parse.quote(cursor) if cursor else None
+    following = urllib.parse.urlsplit(answer["next"] or "").query
+    cursor = urllib.parse.parse_qs(following).get("cursor", [None])[0]
+    return answer["results"], urllib.parse.quote(cursor) if cursor else None
 
 
 class Cabas(Subject):
