@@ -43,11 +43,11 @@ pub async fn list_rounds(
         SummaryRow,
         "SELECT r.id, r.name, r.day, r.state, r.mode, r.assignee_id, r.self_assign, \
          (SELECT COUNT(*) FROM stops s WHERE s.organisation_id = r.organisation_id AND s.round_id = r.id) AS stop_count \
-         FROM rounds r WHERE r.organisation_id = $1 AND ($2 IS NULL OR r.day = $2) AND ($3 IS NULL OR r.id > $3) \
+         FROM rounds r WHERE r.organisation_id = $1 AND ($2 IS NULL OR r.day = $2) AND r.id > $3 \
          ORDER BY r.id LIMIT $4",
         read.organisation().0,
         day,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(
