@@ -15,6 +15,7 @@ mod invitations;
 mod matrix;
 mod members;
 mod organisations;
+mod platform;
 mod recipients;
 mod rounds;
 mod sessions;
