@@ -11,9 +11,13 @@
 
 mod api_clients;
 mod audit;
+mod deliveries;
+mod events;
+mod follow_ups;
 mod invitations;
 mod members;
 mod organisations;
 mod recipients;
 mod sessions;
 mod spec;
+mod town;
