@@ -1,5 +1,4 @@
 // Starts the application. A file of its own: the content policy refuses inline scripts.
-import init from "{{app.js}}";
 
 // What this browser remembers, while the application is still on its way.
 const remembered = new Map(document.cookie.split("; ").map((pair) => pair.split("=", 2)));
@@ -8,7 +7,17 @@ if (["light", "dark"].includes(remembered.get("theme"))) root.dataset.theme = re
 const lang = remembered.get("lang") ?? navigator.language.slice(0, 2);
 root.lang = ["fr", "en"].includes(lang) ? lang : "fr";
 
-init({ module_or_path: "{{app.wasm}}" }).catch((error) => {
-  document.querySelector("[data-boot-failed]")?.removeAttribute("hidden");
-  throw error;
-});
+// A volunteer's phone, or all of it: web/src/program.rs remembers which.
+const asked = remembered.get("program") === "desk" ? "desk" : "phone";
+root.dataset.program = asked;
+const [script, program] =
+  asked === "desk" ? ["{{desk.js}}", "{{desk.wasm}}"] : ["{{phone.js}}", "{{phone.wasm}}"];
+
+// Both are fetched at once.
+const fetched = fetch(program);
+import(script)
+  .then(({ default: init }) => init({ module_or_path: fetched }))
+  .catch((error) => {
+    document.querySelector("[data-boot-failed]")?.removeAttribute("hidden");
+    throw error;
+  });

@@ -1,9 +1,9 @@
 //! Every route, and the document that describes them.
 
 use crate::{
-    api_clients, audit, deliveries, events, follow_ups, http, invitations, me, members, organisations,
+    api_clients, audit, days, deliveries, events, follow_ups, http, invitations, me, members, organisations,
     platform::{health, interface},
-    recipients, sessions,
+    recipients, rounds, sessions,
 };
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
@@ -42,6 +42,8 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(members::routes)
         .configure(organisations::routes)
         .configure(recipients::routes)
+        .configure(rounds::routes)
+        .configure(days::routes)
         .configure(deliveries::routes)
         .configure(follow_ups::routes)
         .configure(events::routes)

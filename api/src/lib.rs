@@ -7,6 +7,7 @@ pub mod api;
 pub mod api_clients;
 pub mod audit;
 pub mod command;
+pub mod days;
 pub mod deliveries;
 pub mod events;
 pub mod follow_ups;
@@ -18,6 +19,7 @@ pub mod members;
 pub mod organisations;
 pub mod platform;
 pub mod recipients;
+pub mod rounds;
 pub mod sessions;
 
 pub use platform::{App, Config, serve};

@@ -12,6 +12,8 @@ CREATE TABLE look_entries (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX looks_of_organisation ON look_entries (organisation_id, seq);
+-- What somebody opened lately, for the budgets of AZ-8.
+CREATE INDEX looks_of_actor ON look_entries (actor_id, created_at);
 CREATE TABLE look_chain (
     position {seq},
     entry_seq BIGINT NOT NULL UNIQUE,

@@ -1,11 +1,9 @@
 //! The application: what is around every page, and which page stands at which route.
 
 use crate::{
-    features,
     i18n::{CurrentLang, Dates, use_lang},
-    live::LiveFeed,
     navigation::Navigation,
-    pages,
+    pages, program,
     routes::{Route, Section},
     session::{Account, Session, State},
     ui::{Choice, Glyph, Icon, Pocket, SectionLink, Select, SkipLink, ToastArea, Toasts, TopBar, Trouble},
@@ -13,6 +11,9 @@ use crate::{
 use cabas_kernel::id::OrganisationId;
 use cabas_messages::shell;
 use leptos::prelude::*;
+
+#[cfg(feature = "desk")]
+use crate::{features, live::LiveFeed};
 
 /// The root. A change of language draws all of it anew; where one is and who one is stay.
 #[component]
@@ -65,18 +66,24 @@ fn Unreachable(session: Session, failure: crate::failure::Failure) -> impl IntoV
 #[component]
 fn Signed(account: Account) -> impl IntoView {
     provide_context(account);
+    if program::settle(account) {
+        return view! { <pages::Opening/> }.into_any();
+    }
     // Drawn anew only when the organisation changes, not with every change of the profile.
     let organisation = Memo::new(move |_| account.membership().map(|one| (one.organisation_id, one.zone)));
-    move || match organisation.get() {
+    let place = move || match organisation.get() {
         None => view! { <pages::NoPlace/> }.into_any(),
         Some((_, zone)) => view! { <InOrganisation account zone/> }.into_any(),
-    }
+    };
+    place.into_any()
 }
 
 #[component]
 fn InOrganisation(account: Account, zone: String) -> impl IntoView {
     let dates = Dates::new(use_lang(), &zone);
     provide_context(dates.clone());
+    // A phone on a patchy network asks when it is looked at; the desk stays open all day and is told.
+    #[cfg(feature = "desk")]
     LiveFeed::provide(account, dates);
     let navigation = Navigation::of_app();
     let route = navigation.route();
@@ -92,6 +99,7 @@ fn page(route: &Route) -> AnyView {
     match route {
         Route::Home | Route::SignIn => view! { <ToFirstSection/> }.into_any(),
         Route::Profile => view! { <pages::Profile/> }.into_any(),
+        #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }

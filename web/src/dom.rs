@@ -51,6 +51,11 @@ pub fn remember(name: &str, value: &str) {
     let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
 }
 
+/// The program that `loader.js` was asked for when this page loaded: `phone` or `desk`.
+pub fn asked_program() -> Option<String> {
+    document().document_element()?.get_attribute("data-program")
+}
+
 /// The origin the page was served from, where the API lives too.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()

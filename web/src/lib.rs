@@ -5,6 +5,7 @@
 //! - [`session`]: who is signed in, and every call to the API;
 //! - [`i18n`], [`theme`]: the reader's language, dates and colours;
 //! - [`live`]: changes as they happen;
+//! - [`program`]: the two programs made of this, a volunteer's phone and the desk (feature `desk`);
 //! - `pages` and [`app`]: what stands at each route. Features live in their own modules under `features`.
 
 #![expect(
@@ -22,6 +23,7 @@ pub mod i18n;
 pub mod live;
 pub mod navigation;
 pub mod pages;
+pub mod program;
 pub mod routes;
 pub mod session;
 pub mod theme;

@@ -5,25 +5,23 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{json, paths, text::kilobytes, wasm};
+use crate::{
+    json, paths,
+    text::kilobytes,
+    wasm::{self, Load},
+};
 
 /// All that a volunteer's first visit fetches.
 const FIRST_LOAD: u64 = 250_000;
-/// That, and what the coordinators' screens add.
+/// All that a coordinator's screen fetches.
 const DESK: u64 = 600_000;
 
 pub(crate) fn check() -> Result<()> {
     let manifest = fs::read(paths::dist().join("manifest.json")).context("dist/ is missing: `just wasm` makes it")?;
     let manifest: Value = serde_json::from_slice(&manifest)?;
-    let loaded = |when: &str| -> Vec<&Value> {
-        json::list(&manifest, "/files").iter().filter(|file| json::text(file, "/load") == when).collect()
-    };
-    let (first, desk) = (loaded("first"), loaded("desk"));
-
-    println!("First load, as sent (brotli):\n{}", wasm::table(&first));
-    println!("Added by the desk:\n{}", wasm::table(&desk));
-    let first = weigh(&first);
-    let desk = first + weigh(&desk);
+    let files = json::list(&manifest, "/files");
+    let first = weigh("First load", files, Load::Phone);
+    let desk = weigh("Desk", files, Load::Desk);
     println!(
         "first load {} of {} · desk {} of {}",
         kilobytes(first),
@@ -37,6 +35,10 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-fn weigh(files: &[&Value]) -> u64 {
-    files.iter().filter_map(|file| wasm::sent(file)).sum()
+/// Prints and adds up what everyone fetches and what one program adds.
+fn weigh(title: &str, files: &[Value], program: Load) -> u64 {
+    let loads = [Load::Always.as_str(), program.as_str()];
+    let fetched: Vec<&Value> = files.iter().filter(|file| loads.contains(&json::text(file, "/load"))).collect();
+    println!("{title}, as sent (brotli):\n{}", wasm::table(&fetched));
+    fetched.iter().filter_map(|file| wasm::sent(file)).sum()
 }

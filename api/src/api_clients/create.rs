@@ -1,14 +1,11 @@
 //! `POST /organisations/{organisation}/api-clients`
 
 use crate::{
-    http::{Created, Cx, Outcome, gate},
+    http::{Checked, Created, Cx, Inside, Outcome, gate},
     platform::tokens,
 };
 use actix_web::post;
-use cabas_model::{
-    Problem,
-    api_clients::{ApiClientCreated, CreateApiClient},
-};
+use cabas_model::api_clients::{ApiClientCreated, CreateApiClient};
 use cabas_store::accounts::PROGRAM_PREFIX;
 use serde_json::json;
 
@@ -18,13 +15,7 @@ gate!(member ManageApiClients);
 #[utoipa::path(
     operation_id = "create_api_client", tag = "api_clients", request_body = CreateApiClient,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = ApiClientCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = ApiClientCreated), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/api-clients")]

@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}/api-clients`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
-use cabas_model::{Page, PageQuery, Problem, api_clients::ApiClientSummary};
+use cabas_model::{Page, PageQuery, api_clients::ApiClientSummary};
 use cabas_store::accounts;
 
 gate!(member ManageApiClients);
@@ -11,13 +11,7 @@ gate!(member ManageApiClients);
 #[utoipa::path(
     operation_id = "list_api_clients", tag = "api_clients",
     params(("organisation" = uuid::Uuid, Path), PageQuery),
-    responses(
-        (status = 200, body = Page<ApiClientSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<ApiClientSummary>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/api-clients")]

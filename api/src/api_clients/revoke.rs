@@ -1,9 +1,9 @@
 //! `DELETE /organisations/{organisation}/api-clients/{id}`
 
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_kernel::id::ApiClientId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member ManageApiClients);
@@ -12,13 +12,7 @@ gate!(member ManageApiClients);
 #[utoipa::path(
     operation_id = "revoke_api_client", tag = "api_clients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Revoked"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Revoked"), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/api-clients/{id}")]

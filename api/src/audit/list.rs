@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/audit`
 
-use crate::http::{Cx, Done, Failure, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_model::{
-    Page, Problem,
+    Page,
     audit::{AuditEntry, AuditQuery},
 };
 use cabas_store::audit::{self, Position};
@@ -14,13 +14,7 @@ gate!(member ReadAudit);
 #[utoipa::path(
     operation_id = "list_audit", tag = "audit",
     params(("organisation" = uuid::Uuid, Path), AuditQuery),
-    responses(
-        (status = 200, body = Page<AuditEntry>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<AuditEntry>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/audit")]

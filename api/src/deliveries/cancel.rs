@@ -4,14 +4,11 @@ use super::{
     acts::{Whole, apply},
     shown,
 };
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_cancel};
 use cabas_kernel::id::DeliveryId;
-use cabas_model::{
-    Problem,
-    deliveries::{CancelDelivery, DeliveryDetails},
-};
+use cabas_model::deliveries::{CancelDelivery, DeliveryDetails};
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
@@ -21,14 +18,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "cancel_delivery", tag = "deliveries", request_body = CancelDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/cancellation")]

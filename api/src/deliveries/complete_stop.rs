@@ -1,9 +1,9 @@
 //! `POST /organisations/{organisation}/stops/{id}/completion`
 
 use super::{act, acts::StopAct};
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
-use cabas_model::{Problem, deliveries::DeliveryDetails, me::CompleteStop};
+use cabas_model::{deliveries::DeliveryDetails, me::CompleteStop};
 
 gate!(member PlanDeliveries, pii: full);
 
@@ -11,14 +11,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "complete_stop", tag = "deliveries", request_body = CompleteStop,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/stops/{id}/completion")]

@@ -1,12 +1,9 @@
 //! `POST /organisations/{organisation}/deliveries`
 
 use super::make;
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
 use actix_web::post;
-use cabas_model::{
-    Problem,
-    deliveries::{CreateDelivery, DeliveryCreated},
-};
+use cabas_model::deliveries::{CreateDelivery, DeliveryCreated};
 
 gate!(member PlanDeliveries);
 
@@ -14,14 +11,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_delivery", tag = "deliveries", request_body = CreateDelivery,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = DeliveryCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries")]

@@ -1,12 +1,9 @@
 //! `POST /organisations/{organisation}/delivery-batches`
 
 use super::make;
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, gate};
 use actix_web::post;
-use cabas_model::{
-    Problem,
-    deliveries::{CreateDeliveries, DeliveriesCreated},
-};
+use cabas_model::deliveries::{CreateDeliveries, DeliveriesCreated};
 
 gate!(member PlanDeliveries);
 
@@ -14,13 +11,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_deliveries", tag = "deliveries", request_body = CreateDeliveries,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = DeliveriesCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = DeliveriesCreated), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/delivery-batches")]

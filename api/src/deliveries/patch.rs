@@ -1,13 +1,10 @@
 //! `PATCH /organisations/{organisation}/deliveries/{id}`
 
 use super::{CLASS, acts::Whole, change, shown};
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_kernel::id::DeliveryId;
-use cabas_model::{
-    Problem,
-    deliveries::{DeliveryDetails, PatchDelivery},
-};
+use cabas_model::deliveries::{DeliveryDetails, PatchDelivery};
 
 gate!(member PlanDeliveries, pii: full);
 
@@ -15,16 +12,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "patch_delivery", tag = "deliveries", request_body = PatchDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/deliveries/{id}")]

@@ -4,11 +4,11 @@ use super::{
     acts::{Whole, apply},
     form, shown,
 };
-use crate::http::{Cx, Failure, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{PublishError, StopActor, decide_publish};
 use cabas_kernel::id::DeliveryId;
-use cabas_model::{Problem, address::Address, deliveries::DeliveryDetails};
+use cabas_model::{address::Address, deliveries::DeliveryDetails};
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
@@ -18,14 +18,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "publish_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/publication")]

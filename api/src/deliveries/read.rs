@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/deliveries/{id}`
 
 use super::shown;
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Versioned, gate};
 use actix_web::get;
-use cabas_model::{Problem, deliveries::DeliveryDetails};
+use cabas_model::deliveries::DeliveryDetails;
 
 gate!(member ReadDeliveries, pii: full);
 
@@ -11,12 +11,7 @@ gate!(member ReadDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "read_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/deliveries/{id}")]

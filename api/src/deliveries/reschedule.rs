@@ -5,12 +5,12 @@ use super::{
     form::{self, day_of},
     make,
 };
-use crate::http::{Created, Cx, Failure, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_reschedule};
 use cabas_kernel::id::{DeliveryId, MembershipId};
 use cabas_model::{
-    Code, Problem,
+    Code,
     deliveries::{DeliveryCreated, RescheduleDelivery},
 };
 use cabas_store::Tx;
@@ -22,14 +22,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "reschedule_delivery", tag = "deliveries", request_body = RescheduleDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = DeliveryCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/rescheduling")]

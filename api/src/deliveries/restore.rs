@@ -4,11 +4,11 @@ use super::{
     acts::{Whole, apply},
     shown,
 };
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_restore};
 use cabas_kernel::id::DeliveryId;
-use cabas_model::{Problem, deliveries::DeliveryDetails};
+use cabas_model::deliveries::DeliveryDetails;
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
@@ -18,13 +18,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "restore_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DeliveryDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/restoration")]

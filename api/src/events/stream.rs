@@ -1,12 +1,12 @@
 //! `GET /events`
 
 use super::feed::Feed;
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Cx, Outcome, Own, TooOften, gate};
 use actix_web::{
     HttpResponse, get,
     http::header::{self, ContentEncoding},
 };
-use cabas_model::{Problem, events::LiveEvent};
+use cabas_model::events::LiveEvent;
 
 gate!(signed_in);
 
@@ -15,11 +15,7 @@ gate!(signed_in);
 #[utoipa::path(
     operation_id = "stream_events", tag = "events",
     params(("Last-Event-ID" = Option<i64>, Header)),
-    responses(
-        (status = 200, body = LiveEvent, content_type = "text/event-stream"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), Own, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/events")]

@@ -1,11 +1,11 @@
 //! `POST /organisations/{organisation}/follow-ups/{id}/handling`
 
 use super::{changed, open, shown};
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_kernel::{id::FollowUpId, words::events::EventKind};
 use cabas_model::{
-    Code, Problem,
+    Code,
     follow_ups::{FollowUpSummary, HandleFollowUp},
 };
 use serde_json::json;
@@ -16,14 +16,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "handle_follow_up", tag = "follow_ups", request_body = HandleFollowUp,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = FollowUpSummary, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/follow-ups/{id}/handling")]

@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/follow-ups`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_model::{
-    Page, Problem,
+    Page,
     follow_ups::{FollowUpQuery, FollowUpStatus, FollowUpSummary},
 };
 use cabas_store::follow_ups::{self, Filter};
@@ -14,13 +14,7 @@ gate!(member ReadDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "list_follow_ups", tag = "follow_ups",
     params(("organisation" = uuid::Uuid, Path), FollowUpQuery),
-    responses(
-        (status = 200, body = Page<FollowUpSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<FollowUpSummary>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/follow-ups")]

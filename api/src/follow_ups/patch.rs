@@ -1,7 +1,7 @@
 //! `PATCH /organisations/{organisation}/follow-ups/{id}`
 
 use super::{CLASS, changed, open, shown};
-use crate::http::{Cx, Failure, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Edited, Failure, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_kernel::{
     Permission,
@@ -9,7 +9,7 @@ use cabas_kernel::{
     words::members::MemberState,
 };
 use cabas_model::{
-    Code, Problem,
+    Code,
     follow_ups::{FollowUpSummary, PatchFollowUp},
 };
 use cabas_store::Tx;
@@ -21,16 +21,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "patch_follow_up", tag = "follow_ups", request_body = PatchFollowUp,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses(
-        (status = 200, body = FollowUpSummary, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/follow-ups/{id}")]

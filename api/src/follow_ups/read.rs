@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/follow-ups/{id}`
 
 use super::shown;
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Versioned, gate};
 use actix_web::get;
-use cabas_model::{Problem, follow_ups::FollowUpSummary};
+use cabas_model::follow_ups::FollowUpSummary;
 
 gate!(member ReadDeliveries, pii: full);
 
@@ -11,12 +11,7 @@ gate!(member ReadDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "read_follow_up", tag = "follow_ups",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = FollowUpSummary, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/follow-ups/{id}")]

@@ -1,25 +1,26 @@
 //! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
 
 use super::{
-    Access, Failure, Gate, Pii,
+    Failure, Gate, Pii, Who, budget,
+    enter::enter,
     etag::{self, IfMatch},
     page::Cursor,
+    query,
 };
 use crate::platform::{App, limits::Act};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use cabas_kernel::{
-    Permission, Role, Roles, Ts,
-    id::{ApiClientId, MembershipId, OrganisationId, PersonId, RecipientId, SessionId},
-    words::members::MemberState,
+    Role, Roles, Ts,
+    id::{MembershipId, OrganisationId, PersonId, RecipientId, SessionId},
 };
-use cabas_model::{Code, FieldError, Page, accept, accept_value};
+use cabas_model::{Code, FieldError, Page, accept};
 use cabas_store::{
-    Actor, Read, Scope, Tx, accounts,
+    Actor, Read, Scope, Tx,
     idempotency::{Known, Request},
     looks::Look,
     vault,
 };
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use futures_util::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
@@ -28,14 +29,6 @@ use validator::Validate;
 
 /// A JSON body is at most this long (DO-2).
 const BODY_BYTES: usize = 256 * 1024;
-
-/// The sender, as the session row knows them.
-#[derive(Clone, Copy, Debug)]
-pub enum Who {
-    Nobody,
-    Person { id: PersonId, session: SessionId, member: Option<(MembershipId, Roles)> },
-    Program(ApiClientId),
-}
 
 /// One authenticated, authorised, scoped request. Extracting it is what lets a request in: no token is 401 before
 /// a byte of the body is read, another organisation's path is the same 404 as an absent one.
@@ -70,96 +63,6 @@ impl<G: Gate> FromRequest for Cx<G> {
             })
         })
     }
-}
-
-async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
-    match G::ACCESS {
-        Access::Public => Ok((Who::Nobody, Scope::System)),
-        Access::SignedIn => {
-            let token = bearer(request)?;
-            let (actor, session) = session(app, token, None).await?;
-            Ok((Who::Person { id: actor.person, session, member: None }, Scope::Person(actor.person)))
-        }
-        Access::Member(permission) => {
-            let token = bearer(request)?;
-            member(app, request, token, permission).await
-        }
-        Access::MemberOrProgram(permission, scope) => {
-            let token = bearer(request)?;
-            match token.strip_prefix(accounts::PROGRAM_PREFIX) {
-                Some(_) => program(app, request, token, scope).await,
-                None => member(app, request, token, permission).await,
-            }
-        }
-    }
-}
-
-fn bearer(request: &HttpRequest) -> Result<&str, Failure> {
-    let value =
-        request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or(Code::Unauthenticated)?;
-    value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).ok_or_else(|| Code::Unauthenticated.into())
-}
-
-/// The session row decides, not the token (AU-6, AZ-9).
-async fn session(
-    app: &App,
-    token: &str,
-    organisation: Option<OrganisationId>,
-) -> Result<(accounts::SessionActor, SessionId), Failure> {
-    let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
-    let read = app.store.read(Scope::System).await?;
-    let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
-    if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
-        return Err(Code::Unauthenticated.into());
-    }
-    Ok((actor, claims.sid))
-}
-
-fn organisation(request: &HttpRequest) -> Option<OrganisationId> {
-    request.match_info().get("organisation")?.parse().ok()
-}
-
-async fn member(
-    app: &App,
-    request: &HttpRequest,
-    token: &str,
-    permission: Permission,
-) -> Result<(Who, Scope), Failure> {
-    let organisation = organisation(request);
-    let (actor, session) = session(app, token, organisation).await?;
-    let organisation = organisation.ok_or(Code::NotFound)?;
-    match actor.member {
-        Some((member, roles, MemberState::Active)) if roles.may(permission) => Ok((
-            Who::Person { id: actor.person, session, member: Some((member, roles)) },
-            Scope::Organisation(organisation),
-        )),
-        Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
-        // Not a member, not yet one, or no longer: the organisation is not there for them.
-        _ => Err(Code::NotFound.into()),
-    }
-}
-
-async fn program(
-    app: &App,
-    request: &HttpRequest,
-    token: &str,
-    scope: cabas_model::api_clients::Scope,
-) -> Result<(Who, Scope), Failure> {
-    let read = app.store.read(Scope::System).await?;
-    let client =
-        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
-    if organisation(request) != Some(client.organisation) {
-        return Err(Code::NotFound.into());
-    }
-    if !client.scopes.contains(&scope) {
-        return Err(Code::Forbidden.into());
-    }
-    if client.last_used_at.is_none_or(|at| app.now() - at > TimeDelta::hours(1)) {
-        let tx = app.store.write(Scope::Organisation(client.organisation), Actor::Program(client.id)).await?;
-        tx.note_api_client_use(client.id).await?;
-        tx.commit().await?;
-    }
-    Ok((Who::Program(client.id), Scope::Organisation(client.organisation)))
 }
 
 impl<G: Gate> Cx<G> {
@@ -278,13 +181,7 @@ impl<G: Gate> Cx<G> {
     /// # Errors
     /// 422 with a pointer per parameter.
     pub fn query<T: DeserializeOwned + Validate>(&self) -> Result<T, Failure> {
-        let mut map = serde_json::Map::new();
-        for (name, value) in url::form_urlencoded::parse(self.request.query_string().as_bytes()) {
-            if map.insert(name.to_string(), typed(&value)).is_some() {
-                return Err(Failure::field(&format!("/{name}"), "parameter_twice"));
-            }
-        }
-        accept_value(map.into()).map_err(Failure::fields)
+        query::read(self.request.query_string())
     }
 
     /// Begins a read in the scope of the request.
@@ -372,7 +269,8 @@ impl<G: Gate> Cx<G> {
     /// Notes a look at personal data, durably, before it is shown.
     ///
     /// # Errors
-    /// 503 when the log cannot be written: then nothing may be shown.
+    /// 503 when the log cannot be written: then nothing may be shown. [`Code::LookBudget`] for records opened one by
+    /// one beyond AZ-8.
     pub async fn look(
         &self,
         purpose: &'static str,
@@ -381,6 +279,11 @@ impl<G: Gate> Cx<G> {
         recipients: Vec<RecipientId>,
     ) -> Result<(), Failure> {
         debug_assert!(G::PII != Pii::None, "an operation that shows personal data says so in its gate");
+        if let Who::Person { id, .. } = self.who
+            && budget::RECORDS.contains(&purpose)
+        {
+            budget::record(&self.app, self.organisation(), id).await?;
+        }
         self.look_in(self.organisation(), purpose, subject, day, recipients).await
     }
 
@@ -478,21 +381,5 @@ impl<G: Gate> Cx<G> {
     /// The sender's network address; `X-Forwarded-For` only from configured proxies.
     pub fn address(&self) -> String {
         super::guard::address(&self.app.config, &self.request)
-    }
-}
-
-/// A query value as JSON would write it, so that requests and queries are read by the same rules.
-fn typed(value: &str) -> serde_json::Value {
-    match value {
-        "true" => true.into(),
-        "false" => false.into(),
-        _ if value.len() < 12
-            && !value.is_empty()
-            && value.bytes().all(|b| b.is_ascii_digit())
-            && (value == "0" || !value.starts_with('0')) =>
-        {
-            value.parse::<i64>().map_or_else(|_| value.into(), Into::into)
-        }
-        _ => value.into(),
     }
 }

@@ -1,20 +1,26 @@
 //! The house every slice lives in.
 
+pub(crate) mod budget;
 mod cx;
+mod enter;
 mod etag;
 mod failure;
 mod gate;
 mod guard;
 mod page;
+mod problems;
+mod query;
 mod reply;
 
-pub use cx::{Cx, Who};
+pub use cx::Cx;
+pub use enter::Who;
 pub(crate) use failure::refusals;
 pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
+pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Stateful, TooOften};
 pub use reply::{Created, Done, Versioned};
 
 /// The outcome of a handler.

@@ -2,7 +2,7 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Created, Cx, Failure, Outcome, gate},
+    http::{Busy, Checked, Created, Cx, Failure, Outcome, Over, Stateful, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
@@ -14,7 +14,7 @@ use cabas_kernel::{
 };
 use cabas_messages::{Lang, mails};
 use cabas_model::{
-    Code, Problem,
+    Code,
     invitations::{AcceptInvitation, InvitationAccepted},
 };
 use cabas_store::{
@@ -29,14 +29,7 @@ gate!(public);
 /// nobody in. Of many tries at once, one wins.
 #[utoipa::path(
     operation_id = "accept_invitation", tag = "invitations", request_body = AcceptInvitation,
-    responses(
-        (status = 201, body = InvitationAccepted),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 410, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = InvitationAccepted), Stateful, Over, Checked, TooOften, Busy),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/invitations/accept")]

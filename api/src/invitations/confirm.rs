@@ -2,7 +2,7 @@
 
 use super::{arrival, member_facts};
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Cx, Inside, Outcome, Stateful, gate},
     mail::{Letter, Mail},
     members::{count_admins, promote},
 };
@@ -12,7 +12,7 @@ use cabas_kernel::{
     id::InvitationId,
     words::{events::EventKind, invitations::InvitationState},
 };
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member ManageMembers);
@@ -21,13 +21,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "confirm_invitation", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Confirmed"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Confirmed"), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/invitations/{id}/confirmation")]

@@ -2,7 +2,7 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Created, Cx, Outcome, gate},
+    http::{Checked, Created, Cx, Inside, Outcome, Stateful, TooOften, gate},
     mail::{Letter, Mail},
     platform::tokens,
 };
@@ -10,7 +10,7 @@ use actix_web::post;
 use cabas_domain::accounts::{Addressee, decide_invite};
 use cabas_kernel::{Email, Roles, time::local_day, words::invitations::InvitationState};
 use cabas_model::{
-    Code, Problem,
+    Code,
     invitations::{CreateInvitation, InvitationCreated},
 };
 use cabas_store::accounts::NewInvitation;
@@ -22,15 +22,7 @@ gate!(member InviteVolunteers);
 #[utoipa::path(
     operation_id = "create_invitation", tag = "invitations", request_body = CreateInvitation,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = InvitationCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = InvitationCreated), Inside, Stateful, Checked, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/invitations")]

@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}/invitations`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
-use cabas_model::{Page, PageQuery, Problem, invitations::InvitationSummary};
+use cabas_model::{Page, PageQuery, invitations::InvitationSummary};
 use cabas_store::accounts;
 
 gate!(member InviteVolunteers);
@@ -11,13 +11,7 @@ gate!(member InviteVolunteers);
 #[utoipa::path(
     operation_id = "list_invitations", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), PageQuery),
-    responses(
-        (status = 200, body = Page<InvitationSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<InvitationSummary>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/invitations")]

@@ -1,14 +1,14 @@
 //! `DELETE /organisations/{organisation}/invitations/{id}/confirmation`
 
 use super::{arrival, member_facts};
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_domain::accounts::decide_refuse;
 use cabas_kernel::{
     id::InvitationId,
     words::{events::EventKind, invitations::InvitationState},
 };
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member ManageMembers);
@@ -17,13 +17,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "refuse_invitation", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Turned away"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Turned away"), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/invitations/{id}/confirmation")]

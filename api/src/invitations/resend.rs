@@ -2,14 +2,14 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Cx, Done, Outcome, gate},
+    http::{Cx, Done, Inside, Outcome, Stateful, gate},
     mail::{Letter, Mail},
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::decide_resend;
 use cabas_kernel::{id::InvitationId, time::local_day};
-use cabas_model::{Code, Problem, invitations::InvitationCreated};
+use cabas_model::{Code, invitations::InvitationCreated};
 use serde_json::json;
 
 gate!(member InviteVolunteers);
@@ -18,13 +18,7 @@ gate!(member InviteVolunteers);
 #[utoipa::path(
     operation_id = "resend_invitation", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = InvitationCreated),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = InvitationCreated), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/invitations/{id}/resending")]

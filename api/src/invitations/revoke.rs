@@ -1,11 +1,11 @@
 //! `DELETE /organisations/{organisation}/invitations/{id}`
 
 use super::{facts, member_facts};
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_domain::accounts::decide_revoke;
 use cabas_kernel::id::InvitationId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member InviteVolunteers);
@@ -14,13 +14,7 @@ gate!(member InviteVolunteers);
 #[utoipa::path(
     operation_id = "revoke_invitation", tag = "invitations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Taken back"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Taken back"), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/invitations/{id}")]

@@ -74,10 +74,22 @@ pub enum Letter {
         stops: u32,
         link: String,
     },
+    /// Somebody opened more households than AZ-8 allows: told to the admins.
+    LookBudget {
+        organisation: String,
+        name: String,
+    },
+    /// A round they were told of is somebody else's now, or nobody's.
+    RoundWithdrawn {
+        organisation: String,
+        name: String,
+        day: NaiveDate,
+    },
 }
 
 impl Mail {
     /// Subject and text.
+    #[expect(clippy::too_many_lines, reason = "one arm per occasion")]
     pub fn compose(&self) -> (String, String) {
         let l = Lang::ALL.into_iter().find(|l| self.lang.starts_with(l.tag())).unwrap_or_default();
         let signed = |organisation: &str| mails::signature(l, organisation);
@@ -174,6 +186,15 @@ impl Mail {
                     &signed(organisation),
                 ]);
                 (mails::round_subject(l, &date), text)
+            }
+            Letter::LookBudget { organisation, name } => {
+                let words = mails::look_budget_words(l, name);
+                (mails::look_budget_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
+            }
+            Letter::RoundWithdrawn { organisation, name, day: date } => {
+                let date = day(l, *date);
+                let words = mails::round_withdrawn_words(l, name, &date);
+                (mails::round_withdrawn_subject(l, &date), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
         }
     }

@@ -1,8 +1,8 @@
 //! `GET /me/sessions`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Cx, Done, Outcome, Own, gate};
 use actix_web::get;
-use cabas_model::{Page, Problem, sessions::SessionSummary};
+use cabas_model::{Page, sessions::SessionSummary};
 use cabas_store::accounts;
 
 gate!(signed_in);
@@ -10,7 +10,7 @@ gate!(signed_in);
 /// The devices I am signed in on.
 #[utoipa::path(
     operation_id = "list_my_sessions", tag = "me",
-    responses((status = 200, body = Page<SessionSummary>), (status = 401, body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, body = Page<SessionSummary>), Own),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/me/sessions")]

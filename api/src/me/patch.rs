@@ -1,9 +1,9 @@
 //! `PATCH /me`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Outcome, Own, gate};
 use actix_web::patch;
 use cabas_model::{
-    Code, Problem,
+    Code,
     me::{Me, PatchMe},
 };
 use cabas_store::accounts;
@@ -14,11 +14,7 @@ gate!(signed_in);
 /// Change how I am called, or the language I read. Nobody else can, so no `If-Match` is asked.
 #[utoipa::path(
     operation_id = "patch_me", tag = "me", request_body = PatchMe,
-    responses(
-        (status = 200, body = Me),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Me), Own, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/me")]

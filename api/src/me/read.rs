@@ -1,8 +1,8 @@
 //! `GET /me`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Cx, Done, Outcome, Own, gate};
 use actix_web::get;
-use cabas_model::{Code, Problem, me::Me};
+use cabas_model::{Code, me::Me};
 use cabas_store::accounts;
 
 gate!(signed_in);
@@ -10,7 +10,7 @@ gate!(signed_in);
 /// Who I am, and where I belong.
 #[utoipa::path(
     operation_id = "read_me", tag = "me",
-    responses((status = 200, body = Me), (status = 401, body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, body = Me), Own),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/me")]

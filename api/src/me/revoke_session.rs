@@ -1,9 +1,9 @@
 //! `DELETE /me/sessions/{id}`
 
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Absent, Cx, Outcome, Own, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_kernel::id::SessionId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(signed_in);
@@ -11,11 +11,7 @@ gate!(signed_in);
 /// End one of my sessions. It takes effect at that device's next request.
 #[utoipa::path(
     operation_id = "revoke_my_session", tag = "me", params(("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Ended"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Ended"), Own, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/me/sessions/{id}")]

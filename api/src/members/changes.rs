@@ -4,6 +4,7 @@ use crate::{
     http::Outcome,
     invitations::member_facts,
     mail::{Letter, Mail},
+    rounds::give_back,
 };
 use cabas_domain::accounts::{MemberFacts, RoleChange, decide_promotion, holds_invitation, may_invite, raises_epoch};
 use cabas_kernel::{
@@ -23,8 +24,8 @@ pub(crate) async fn count_admins(tx: &Tx) -> Outcome<u32> {
     Ok(u32::try_from(tx.active_admins(tx.organisation()).await?.len()).unwrap_or(u32::MAX))
 }
 
-/// Everything that follows when a member is no longer what they were: sessions and tokens end, invitations that they
-/// may no longer send wait for another admin, and the change is announced (TR-9, TR-10, AU-6).
+/// Everything that follows when a member is no longer what they were: sessions and tokens end, their rounds wait
+/// for somebody else, invitations that they may no longer send wait for another admin, and the change is announced (TR-9, TR-10, AU-6).
 pub(crate) async fn follow(tx: &Tx, before: &MemberRecord, after: MemberFacts, lost: Roles) -> Outcome<()> {
     if raises_epoch(before.state, after.state, lost) {
         tx.raise_epoch(before.person).await?;
@@ -42,6 +43,9 @@ pub(crate) async fn follow(tx: &Tx, before: &MemberRecord, after: MemberFacts, l
         if revoked > 0 {
             tx.audit("api_client.revoked_with_member", before.id, json!({ "count": revoked })).await?;
         }
+    }
+    if !after.may(Permission::CarryRounds) {
+        give_back(tx, before.id).await?;
     }
     if after.state != MemberState::Active {
         tx.end_confirmations(&person(tx, before.person).await?.email).await?;

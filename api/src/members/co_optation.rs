@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/co-optation`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_kernel::Permission;
-use cabas_model::{Problem, members::CoOptationTree};
+use cabas_model::members::CoOptationTree;
 use cabas_store::members;
 
 gate!(member ReadMembers);
@@ -12,12 +12,7 @@ gate!(member ReadMembers);
 #[utoipa::path(
     operation_id = "read_co_optation", tag = "members",
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = CoOptationTree),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = CoOptationTree), Inside),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/co-optation")]

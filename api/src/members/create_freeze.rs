@@ -1,10 +1,10 @@
 //! `POST /organisations/{organisation}/co-optation/freezes`
 
 use super::freezing::freeze_branch;
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
-    Code, Problem,
+    Code,
     members::{CreateFreeze, FreezeDetails},
 };
 use cabas_store::members;
@@ -16,14 +16,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "create_freeze", tag = "members", request_body = CreateFreeze,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = FreezeDetails),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = FreezeDetails), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/co-optation/freezes")]

@@ -1,11 +1,11 @@
 //! `PUT /organisations/{organisation}/co-optation/freezes/{id}/items/{member}`
 
 use super::freezing::decide_case;
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, Stateful, gate};
 use actix_web::put;
 use cabas_kernel::id::{FreezeId, MembershipId};
 use cabas_model::{
-    Code, Problem,
+    Code,
     members::{DecideFreezeItem, FreezeDetails},
 };
 use cabas_store::members;
@@ -16,14 +16,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "decide_freeze_item", tag = "members", request_body = DecideFreezeItem,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = FreezeDetails),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = FreezeDetails), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/co-optation/freezes/{id}/items/{member}")]

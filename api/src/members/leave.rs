@@ -2,13 +2,13 @@
 
 use super::{count_admins, follow};
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Absent, Cx, Outcome, Own, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, delete};
 use cabas_domain::accounts::{MemberFacts, decide_leave};
 use cabas_kernel::{Roles, id::OrganisationId};
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use cabas_store::Scope;
 use serde_json::json;
 
@@ -18,12 +18,7 @@ gate!(signed_in);
 #[utoipa::path(
     operation_id = "leave_organisation", tag = "members",
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Left"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Left"), Own, Absent, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/members/current")]

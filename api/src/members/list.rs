@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}/members`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
-use cabas_model::{Page, PageQuery, Problem, members::MemberSummary};
+use cabas_model::{Page, PageQuery, members::MemberSummary};
 use cabas_store::members;
 
 gate!(member ReadMembers);
@@ -11,13 +11,7 @@ gate!(member ReadMembers);
 #[utoipa::path(
     operation_id = "list_members", tag = "members",
     params(("organisation" = uuid::Uuid, Path), PageQuery),
-    responses(
-        (status = 200, body = Page<MemberSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<MemberSummary>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/members")]

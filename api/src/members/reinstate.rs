@@ -2,13 +2,13 @@
 
 use super::follow;
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Cx, Inside, Outcome, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, delete};
 use cabas_domain::accounts::{MemberFacts, decide_reinstate};
 use cabas_kernel::{Roles, id::MembershipId};
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member ManageMembers);
@@ -17,13 +17,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "reinstate_member", tag = "members",
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Active again"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Active again"), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/members/{member}/suspension")]

@@ -2,14 +2,14 @@
 
 use super::{change_roles, count_admins, propose};
 use crate::{
-    http::{Cx, Done, Outcome, gate},
+    http::{Checked, Cx, Done, Inside, Outcome, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::put;
 use cabas_domain::accounts::{decide_set_roles, waits_for_another_admin};
 use cabas_kernel::{Roles, id::MembershipId};
 use cabas_model::{
-    Code, Problem,
+    Code,
     members::{MemberRoles, SetRoles},
 };
 
@@ -20,14 +20,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "set_member_roles", tag = "members", request_body = SetRoles,
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = MemberRoles),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = MemberRoles), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/members/{member}/roles")]

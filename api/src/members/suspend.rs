@@ -2,13 +2,13 @@
 
 use super::{count_admins, follow, tell_suspended};
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Checked, Cx, Inside, Outcome, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::{MemberFacts, decide_suspend};
 use cabas_kernel::{Roles, id::MembershipId};
-use cabas_model::{Code, Problem, members::SuspendMember};
+use cabas_model::{Code, members::SuspendMember};
 use serde_json::json;
 
 gate!(member ManageMembers);
@@ -17,14 +17,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "suspend_member", tag = "members", request_body = SuspendMember,
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Suspended"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Suspended"), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/members/{member}/suspension")]

@@ -1,10 +1,10 @@
 //! `POST /organisations/{organisation}/depots`
 
 use super::settings::placed;
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, gate};
 use actix_web::post;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{DepotSummary, PutDepot},
 };
 use cabas_store::organisations;
@@ -16,13 +16,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_depot", tag = "organisations", request_body = PutDepot,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = DepotSummary),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = DepotSummary), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/depots")]

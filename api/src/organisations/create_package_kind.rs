@@ -1,9 +1,9 @@
 //! `POST /organisations/{organisation}/package-kinds`
 
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{PackageKindSummary, PutPackageKind},
 };
 use cabas_store::organisations;
@@ -15,14 +15,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_package_kind", tag = "organisations", request_body = PutPackageKind,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = PackageKindSummary),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = PackageKindSummary), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/package-kinds")]

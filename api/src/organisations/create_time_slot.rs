@@ -1,10 +1,10 @@
 //! `POST /organisations/{organisation}/time-slots`
 
 use super::settings::check_span;
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, gate};
 use actix_web::post;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{PutTimeSlot, TimeSlotSummary},
 };
 use cabas_store::organisations;
@@ -16,13 +16,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_time_slot", tag = "organisations", request_body = PutTimeSlot,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = TimeSlotSummary),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = TimeSlotSummary), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/time-slots")]

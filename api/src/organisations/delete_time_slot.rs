@@ -1,9 +1,9 @@
 //! `DELETE /organisations/{organisation}/time-slots/{id}`
 
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_kernel::id::TimeSlotId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member PlanDeliveries);
@@ -12,14 +12,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "delete_time_slot", tag = "organisations",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Gone"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Gone"), Inside, Edited),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/time-slots/{id}")]

@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}/depots`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
-use cabas_model::{Page, PageQuery, Problem, organisations::DepotSummary};
+use cabas_model::{Page, PageQuery, organisations::DepotSummary};
 use cabas_store::organisations;
 
 gate!(member ReadDeliveries);
@@ -11,13 +11,7 @@ gate!(member ReadDeliveries);
 #[utoipa::path(
     operation_id = "list_depots", tag = "organisations",
     params(("organisation" = uuid::Uuid, Path), PageQuery),
-    responses(
-        (status = 200, body = Page<DepotSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<DepotSummary>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/depots")]

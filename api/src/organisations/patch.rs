@@ -1,10 +1,10 @@
 //! `PATCH /organisations/{organisation}`
 
 use super::settings::check_settings;
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{OrganisationDetails, PatchOrganisation},
 };
 use cabas_store::organisations;
@@ -16,16 +16,7 @@ gate!(member ManageOrganisation);
 #[utoipa::path(
     operation_id = "patch_organisation", tag = "organisations", request_body = PatchOrganisation,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = OrganisationDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}")]

@@ -1,11 +1,11 @@
 //! `PUT /organisations/{organisation}/depots/{id}`
 
 use super::settings::placed;
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Edited, Inside, Outcome, Versioned, gate};
 use actix_web::put;
 use cabas_kernel::id::DepotId;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{DepotSummary, PutDepot},
 };
 use cabas_store::organisations;
@@ -17,15 +17,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_depot", tag = "organisations", request_body = PutDepot,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = DepotSummary, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = DepotSummary, headers(("ETag" = String))), Inside, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/depots/{id}")]

@@ -1,10 +1,10 @@
 //! `PUT /organisations/{organisation}/package-kinds/{id}`
 
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::put;
 use cabas_kernel::id::PackageKindId;
 use cabas_model::{
-    Code, Problem,
+    Code,
     organisations::{PackageKindSummary, PutPackageKind},
 };
 use cabas_store::organisations;
@@ -16,16 +16,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_package_kind", tag = "organisations", request_body = PutPackageKind,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = PackageKindSummary, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = PackageKindSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/package-kinds/{id}")]

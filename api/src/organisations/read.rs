@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}`
 
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Absent, Cx, Outcome, Own, Versioned, gate};
 use actix_web::get;
-use cabas_model::{Code, Problem, organisations::OrganisationDetails};
+use cabas_model::{Code, organisations::OrganisationDetails};
 use cabas_store::organisations;
 
 gate!(member CarryRounds);
@@ -10,11 +10,7 @@ gate!(member CarryRounds);
 /// The organisation's settings, as any member may see them.
 #[utoipa::path(
     operation_id = "read_organisation", tag = "organisations", params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = OrganisationDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Own, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}")]

@@ -19,6 +19,7 @@ pub struct Limits {
     refresh: Keyed,
     acceptance: Keyed,
     search: Keyed,
+    notice: Keyed,
 }
 
 /// What is being done too often.
@@ -36,6 +37,8 @@ pub enum Act {
     Acceptance,
     /// A search of people, per person: 60 a minute.
     Search,
+    /// A notice to admins that somebody looked at too many households, per person: one an hour, whatever the scale.
+    BudgetNotice,
 }
 
 impl Limits {
@@ -47,6 +50,7 @@ impl Limits {
             refresh: bucket(30, Duration::from_mins(1), scale),
             acceptance: bucket(10, Duration::from_hours(1), scale),
             search: bucket(60, Duration::from_mins(1), scale),
+            notice: bucket(1, Duration::from_hours(1), 1.0),
         }
     }
 
@@ -62,6 +66,7 @@ impl Limits {
             Act::Refresh => &self.refresh,
             Act::Acceptance => &self.acceptance,
             Act::Search => &self.search,
+            Act::BudgetNotice => &self.notice,
         };
         bucket.check_key(&who.to_owned()).map_err(|wait| {
             let seconds = wait.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
@@ -71,9 +76,15 @@ impl Limits {
 
     /// Forgets those who have long been quiet.
     pub fn sweep(&self) {
-        for bucket in
-            [&self.sign_in_address, &self.sign_in_account, &self.mailed, &self.refresh, &self.acceptance, &self.search]
-        {
+        for bucket in [
+            &self.sign_in_address,
+            &self.sign_in_account,
+            &self.mailed,
+            &self.refresh,
+            &self.acceptance,
+            &self.search,
+            &self.notice,
+        ] {
             bucket.retain_recent();
         }
     }

@@ -1,12 +1,9 @@
 //! `POST /organisations/{organisation}/recipients`
 
 use super::{changed, form, shown};
-use crate::http::{Created, Cx, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
 use actix_web::post;
-use cabas_model::{
-    Problem,
-    recipients::{CreateRecipient, RecipientDetails},
-};
+use cabas_model::recipients::{CreateRecipient, RecipientDetails};
 use serde_json::json;
 
 gate!(member WriteRecipients, pii: full);
@@ -15,14 +12,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "create_recipient", tag = "recipients", request_body = CreateRecipient,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = RecipientDetails),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = RecipientDetails), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients")]

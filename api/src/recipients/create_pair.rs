@@ -1,9 +1,9 @@
 //! `POST /organisations/{organisation}/blocked-pairs`
 
-use crate::http::{Created, Cx, Failure, Outcome, gate};
+use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
-    Code, FieldError, Problem,
+    Code, FieldError,
     recipients::{BlockedPair, CreateBlockedPair},
 };
 use cabas_store::{
@@ -18,14 +18,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "create_blocked_pair", tag = "recipients", request_body = CreateBlockedPair,
     params(("organisation" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = BlockedPair),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = BlockedPair), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/blocked-pairs")]

@@ -1,9 +1,9 @@
 //! `DELETE /organisations/{organisation}/blocked-pairs/{id}`
 
-use crate::http::{Cx, Failure, Outcome, gate};
+use crate::http::{Cx, Failure, Inside, Outcome, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_kernel::id::BlockedPairId;
-use cabas_model::{Code, Problem};
+use cabas_model::Code;
 use serde_json::json;
 
 gate!(member WriteRecipients, pii: full);
@@ -12,12 +12,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "delete_blocked_pair", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 204, description = "Ended"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Ended"), Inside),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/blocked-pairs/{id}")]

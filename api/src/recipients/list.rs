@@ -1,13 +1,13 @@
 //! `GET /organisations/{organisation}/recipients`
 
 use crate::{
-    http::{Cx, Done, Failure, Outcome, gate},
+    http::{Checked, Cx, Done, Failure, Inside, Outcome, TooOften, gate},
     platform::{limits::Act, phones},
 };
 use actix_web::get;
 use cabas_kernel::{Phone, fold, time::local_day};
 use cabas_model::{
-    Code, FieldError, Page, Problem,
+    Code, FieldError, Page,
     recipients::{RecipientQuery, RecipientSummary},
 };
 use cabas_store::{Read, organisations, recipients};
@@ -22,14 +22,7 @@ gate!(member ReadRecipients, pii: full);
 #[utoipa::path(
     operation_id = "list_recipients", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), RecipientQuery),
-    responses(
-        (status = 200, body = Page<RecipientSummary>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<RecipientSummary>), Inside, Checked, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/recipients")]

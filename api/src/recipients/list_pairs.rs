@@ -1,8 +1,8 @@
 //! `GET /organisations/{organisation}/blocked-pairs`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
-use cabas_model::{Page, PageQuery, Problem, recipients::BlockedPair};
+use cabas_model::{Page, PageQuery, recipients::BlockedPair};
 use cabas_store::recipients;
 
 gate!(member ReadRecipients, pii: full);
@@ -11,13 +11,7 @@ gate!(member ReadRecipients, pii: full);
 #[utoipa::path(
     operation_id = "list_blocked_pairs", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), PageQuery),
-    responses(
-        (status = 200, body = Page<BlockedPair>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<BlockedPair>), Inside, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/blocked-pairs")]

@@ -3,12 +3,12 @@
 use super::{changed, form, join, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Cx, Failure, Outcome, Versioned, gate},
+    http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate},
 };
 use actix_web::post;
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
-    Code, Problem,
+    Code,
     recipients::{MergeRecipient, RecipientDetails},
 };
 use serde_json::json;
@@ -19,14 +19,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "merge_recipients", tag = "recipients", request_body = MergeRecipient,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/merge")]

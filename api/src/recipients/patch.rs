@@ -3,12 +3,12 @@
 use super::{CLASS, changed, form, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Cx, Outcome, Versioned, gate},
+    http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate},
 };
 use actix_web::patch;
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
-    Code, Problem,
+    Code,
     recipients::{PatchRecipient, RecipientDetails},
 };
 use serde_json::json;
@@ -19,16 +19,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "patch_recipient", tag = "recipients", request_body = PatchRecipient,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses(
-        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 412, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 428, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/recipients/{id}")]

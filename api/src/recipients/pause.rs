@@ -3,13 +3,13 @@
 use super::{changed, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Created, Cx, Failure, Outcome, gate},
+    http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate},
 };
 use actix_web::post;
 use cabas_domain::recipients::{self, PauseError, decide_pause};
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
-    Code, Problem,
+    Code,
     recipients::{Pause, RecipientDetails},
 };
 use serde_json::json;
@@ -20,14 +20,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "pause_recipient", tag = "recipients", request_body = Pause,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 201, body = RecipientDetails),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = RecipientDetails), Inside, Stateful, Checked),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/pauses")]

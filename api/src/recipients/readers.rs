@@ -1,9 +1,9 @@
 //! `GET /organisations/{organisation}/recipients/{id}/readers`
 
-use crate::http::{Cx, Done, Outcome, gate};
+use crate::http::{Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_kernel::id::RecipientId;
-use cabas_model::{Code, Page, Problem, recipients::ReaderEntry};
+use cabas_model::{Code, Page, recipients::ReaderEntry};
 use cabas_store::recipients;
 
 gate!(member ReadRecipients, pii: full);
@@ -12,12 +12,7 @@ gate!(member ReadRecipients, pii: full);
 #[utoipa::path(
     operation_id = "list_recipient_readers", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = Page<ReaderEntry>),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = Page<ReaderEntry>), Inside),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/recipients/{id}/readers")]

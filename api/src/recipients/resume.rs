@@ -1,11 +1,11 @@
 //! `DELETE /organisations/{organisation}/recipients/{id}/pauses/current`
 
 use super::{changed, shown, today_in};
-use crate::http::{Cx, Outcome, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::delete;
 use cabas_domain::recipients::resume;
 use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
-use cabas_model::{Code, Problem, recipients::RecipientDetails};
+use cabas_model::{Code, recipients::RecipientDetails};
 use serde_json::json;
 
 gate!(member WriteRecipients, pii: full);
@@ -14,13 +14,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "resume_recipient", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses(
-        (status = 200, body = RecipientDetails, headers(("ETag" = String))),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/recipients/{id}/pauses/current")]

@@ -5,14 +5,14 @@ use super::{
     open::{self, Opened},
 };
 use crate::{
-    http::{Cx, Failure, Outcome, gate},
+    http::{Busy, Checked, Cx, Failure, Outcome, Own, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::post;
 use cabas_domain::accounts::LOGIN_CODE_TRIES;
 use cabas_kernel::{Email, id::SessionId};
 use cabas_model::{
-    Code, Problem,
+    Code,
     sessions::{CreateSession, SessionToken},
 };
 use cabas_store::{
@@ -46,13 +46,7 @@ impl Proof {
 /// Sign in with e-mail and password, e-mail and mailed code, or the token of a mailed link.
 #[utoipa::path(
     operation_id = "create_session", tag = "sessions", request_body = CreateSession,
-    responses(
-        (status = 201, body = SessionToken, description = "Signed in; the refresh token is in the cookie"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, body = SessionToken, description = "Signed in; the refresh token is in the cookie"), Own, Checked, TooOften, Busy),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions")]

@@ -1,14 +1,14 @@
 //! `POST /sessions/links`: a link and a code by mail.
 
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Checked, Cx, Outcome, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::LOGIN_CODE_LIFETIME;
 use cabas_kernel::Email;
-use cabas_model::{Code, Problem, sessions::CreateSessionLink};
+use cabas_model::{Code, sessions::CreateSessionLink};
 use cabas_store::accounts::MailedLink;
 use serde_json::json;
 
@@ -17,11 +17,7 @@ gate!(public);
 /// Send a sign-in link and code. The answer is the same whether the address has an account or not.
 #[utoipa::path(
     operation_id = "create_session_link", tag = "sessions", request_body = CreateSessionLink,
-    responses(
-        (status = 202, description = "If the address has an account, a mail leaves"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 202, description = "If the address has an account, a mail leaves"), Checked, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions/links")]

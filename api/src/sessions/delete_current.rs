@@ -1,9 +1,8 @@
 //! `DELETE /sessions/current`: signing out.
 
 use super::cookie;
-use crate::http::{Cx, Outcome, gate};
+use crate::http::{Closed, Cx, Outcome, Own, gate};
 use actix_web::{HttpResponse, delete, http::header::HeaderName};
-use cabas_model::Problem;
 use serde_json::json;
 
 gate!(signed_in);
@@ -11,11 +10,7 @@ gate!(signed_in);
 /// End the session this request came with.
 #[utoipa::path(
     operation_id = "delete_current_session", tag = "sessions",
-    responses(
-        (status = 204, description = "Signed out"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "Signed out"), Own, Closed),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/sessions/current")]

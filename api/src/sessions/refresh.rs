@@ -5,14 +5,14 @@ use super::{
     open::{self, Opened},
 };
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Closed, Cx, Outcome, Own, TooOften, gate},
     mail::{Letter, Mail},
     platform::limits::Act,
 };
 use actix_web::post;
 use cabas_domain::accounts::{Refresh, RefreshFacts, SessionFacts, decide_refresh};
 use cabas_kernel::{Ts, id::PersonId};
-use cabas_model::{Code, Problem, sessions::SessionToken};
+use cabas_model::{Code, sessions::SessionToken};
 use cabas_store::accounts;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -28,12 +28,7 @@ enum Rotated {
 /// Exchange the refresh cookie for a fresh access token and cookie. A token that was used before ends the session.
 #[utoipa::path(
     operation_id = "refresh_session", tag = "sessions",
-    responses(
-        (status = 200, body = SessionToken),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, body = SessionToken), Own, Closed, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions/refresh")]

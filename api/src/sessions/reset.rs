@@ -1,11 +1,11 @@
 //! `POST /password-resets/use`: choosing a new password with the mailed link.
 
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Busy, Checked, Cx, Outcome, Over, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
-use cabas_model::{Code, Problem, sessions::UsePasswordReset};
+use cabas_model::{Code, sessions::UsePasswordReset};
 use serde_json::json;
 
 gate!(public);
@@ -13,13 +13,7 @@ gate!(public);
 /// Use a reset link: sets the password and ends every session. It signs nobody in.
 #[utoipa::path(
     operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
-    responses(
-        (status = 204, description = "The password is set, every session ended"),
-        (status = 410, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 204, description = "The password is set, every session ended"), Over, Checked, TooOften, Busy),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/password-resets/use")]

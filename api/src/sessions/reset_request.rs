@@ -1,14 +1,14 @@
 //! `POST /password-resets`: asking for a new password by mail.
 
 use crate::{
-    http::{Cx, Outcome, gate},
+    http::{Checked, Cx, Outcome, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::RESET_LIFETIME;
 use cabas_kernel::Email;
-use cabas_model::{Code, Problem, sessions::CreatePasswordReset};
+use cabas_model::{Code, sessions::CreatePasswordReset};
 use serde_json::json;
 
 gate!(public);
@@ -16,11 +16,7 @@ gate!(public);
 /// Send a password reset link. The answer is the same whether the address has an account or not.
 #[utoipa::path(
     operation_id = "create_password_reset", tag = "sessions", request_body = CreatePasswordReset,
-    responses(
-        (status = 202, description = "If the address has an account, a mail leaves"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
-    ),
+    responses((status = 202, description = "If the address has an account, a mail leaves"), Checked, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/password-resets")]

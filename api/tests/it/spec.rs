@@ -1,21 +1,7 @@
 //! The API's document is an artefact: complete, authorised, covered.
 
-use serde_json::Value;
+use crate::support::{document, operations};
 use std::collections::HashSet;
-
-fn document() -> Value {
-    serde_json::from_str(cabas_api::api::document_text()).unwrap()
-}
-
-fn operations(document: &Value) -> Vec<(String, String, Value)> {
-    let mut list = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            list.push((method.to_uppercase(), path.clone(), operation.clone()));
-        }
-    }
-    list
-}
 
 #[test]
 fn every_operation_says_who_may_and_has_an_id_of_its_own() {

@@ -21,19 +21,34 @@ pub fn accept<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Vec<Fiel
 /// # Errors
 /// As [`accept`].
 pub fn accept_value<T: DeserializeOwned + Validate>(json: serde_json::Value) -> Result<T, Vec<FieldError>> {
-    checked(serde_path_to_error::deserialize(json).map_err(|e| vec![unreadable(&e)])?)
+    accept_from(json)
+}
+
+/// Reads and validates what any reader of serde's gives.
+///
+/// # Errors
+/// As [`accept`].
+pub fn accept_from<'de, T, D>(reader: D) -> Result<T, Vec<FieldError>>
+where
+    T: DeserializeOwned + Validate,
+    D: serde::Deserializer<'de, Error = serde_json::Error>,
+{
+    checked(serde_path_to_error::deserialize(reader).map_err(|e| vec![unreadable(&e)])?)
 }
 
 fn checked<T: Validate>(value: T) -> Result<T, Vec<FieldError>> {
     match value.validate() {
         Ok(()) => Ok(value),
-        Err(errors) => {
-            let mut list = Vec::new();
-            collect("", &errors, &mut list);
-            list.sort_by(|a, b| a.pointer.cmp(&b.pointer));
-            Err(list)
-        }
+        Err(errors) => Err(sorted(&errors)),
     }
+}
+
+/// Apart from the reading, which is compiled for each type: sorting is long, and browsers download it.
+fn sorted(errors: &ValidationErrors) -> Vec<FieldError> {
+    let mut list = Vec::new();
+    collect("", errors, &mut list);
+    list.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+    list
 }
 
 /// Serde says what is wrong in words of its own; our value objects say a code. Anything else becomes one.

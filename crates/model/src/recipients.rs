@@ -310,7 +310,7 @@ wire! {
     #[serde(deny_unknown_fields)]
     pub struct RecipientQuery {
         /// At least three characters of a name or street, or a telephone number (security EN-1).
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "digits_too")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub q: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<RecipientStatus>,
@@ -330,13 +330,4 @@ fn one() -> u8 {
 }
 fn yes() -> bool {
     true
-}
-
-/// A query parameter that is all digits arrives as a number.
-fn digits_too<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
-    Ok(match <serde_json::Value as serde::Deserialize>::deserialize(d)? {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    })
 }

@@ -285,6 +285,36 @@ impl LookLog {
         }))
     }
 
+    /// What somebody opened for a purpose since an instant, oldest first: when, and which households. At most 2,000
+    /// looks, which is more than any budget allows (AZ-8).
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn opened(
+        &self,
+        organisation: OrganisationId,
+        actor: PersonId,
+        purposes: [&str; 2],
+        since: Ts,
+    ) -> Result<Vec<(Ts, Vec<RecipientId>)>, StoreError> {
+        const OPENED: &str = "SELECT created_at, recipient_ids FROM look_entries WHERE organisation_id = $1 \
+             AND actor_id = $2 AND created_at > $3 AND (purpose = $4 OR purpose = $5) ORDER BY seq LIMIT 2000";
+        let [one, other] = purposes;
+        let rows: Vec<(i64, Vec<u8>)> = in_log!(self, Scope::Organisation(organisation), |tx| {
+            sqlx::query_as(OPENED)
+                .bind(organisation.0)
+                .bind(actor.0)
+                .bind(since.micros())
+                .bind(one)
+                .bind(other)
+                .fetch_all(&mut *tx)
+                .await?
+        });
+        let ids =
+            |bytes: Vec<u8>| bytes.chunks_exact(16).filter_map(|b| Uuid::from_slice(b).ok().map(RecipientId)).collect();
+        Ok(rows.into_iter().map(|(at, bytes)| (Ts::from_micros(at), ids(bytes))).collect())
+    }
+
     /// Chains the looks that have no hash yet; gives how many.
     pub(crate) async fn chain(&self, key: &Key) -> Result<usize, StoreError> {
         let lock = matches!(self.target, LookTarget::Postgres(_));

@@ -1,3 +1,6 @@
 //! What Cabas is for, one module per feature: its pages, and nothing another feature needs.
+//!
+//! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
+#[cfg(feature = "desk")]
 pub mod people;

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::PACKAGE;
+use super::{PACKAGE, Program};
 use crate::{json, paths, process};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -20,16 +20,15 @@ const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 /// The linker that Debian's compiler calls: a link to the package `lld-NN`, which is only recommended.
 const DEBIAN_LINKER: &str = "/usr/bin/rust-lld";
 
-enum Way {
+pub(crate) enum Way {
     /// The toolchain in use has the target's standard library.
     Installed,
     /// Debian's toolchain compiles the standard library from its sources.
     Debian,
 }
 
-/// Compiles the interface and returns the WebAssembly file.
-pub(crate) fn compile() -> Result<PathBuf> {
-    let way = find_way()?;
+/// Compiles a program of the interface and returns the WebAssembly file.
+pub(crate) fn compile(way: &Way, program: &Program) -> Result<PathBuf> {
     let mut cargo = match way {
         Way::Installed => {
             let mut cargo = Command::new("cargo");
@@ -42,7 +41,7 @@ pub(crate) fn compile() -> Result<PathBuf> {
             cargo.env("CARGO_TARGET_DIR", paths::cache().join("wasm/debian"));
             // The packaged compiler is a stable one: building its own standard library must be allowed by name.
             cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
-            cargo.args(["build", "-Z", "build-std=std,panic_abort"]);
+            cargo.args(["build", "-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
             cargo
         }
     };
@@ -54,7 +53,8 @@ pub(crate) fn compile() -> Result<PathBuf> {
         Way::Debian => "--cfg erase_components -Zlocation-detail=none -Zfmt-debug=none",
     };
     cargo
-        .args(["--locked", "--profile", "wasm-release", "--target", TARGET, "--package", PACKAGE, "--bin", PACKAGE])
+        .args(["--locked", "--profile", "wasm-release", "--target", TARGET, "--package", PACKAGE])
+        .args(["--bin", program.binary, "--features", program.features])
         .arg("--message-format=json-render-diagnostics")
         .env("RUSTFLAGS", flags)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -63,14 +63,15 @@ pub(crate) fn compile() -> Result<PathBuf> {
     messages
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<Value>(line).ok())
-        .filter(|message| json::text(message, "/target/name") == PACKAGE)
+        .filter(|message| json::text(message, "/target/name") == program.binary)
         .flat_map(|message| json::list(&message, "/filenames").to_vec())
         .filter_map(|file| file.as_str().map(PathBuf::from))
         .rfind(|file| file.extension().is_some_and(|extension| extension == "wasm"))
-        .with_context(|| format!("{PACKAGE} has no binary of that name"))
+        .with_context(|| format!("{PACKAGE} has no binary called {}", program.binary))
 }
 
-fn find_way() -> Result<Way> {
+/// Which compiler this machine has, said once.
+pub(crate) fn find_way() -> Result<Way> {
     if let Ok(folder) = process::output(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]))
         && Path::new(String::from_utf8_lossy(&folder).trim()).is_dir()
     {

@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::Program;
 use crate::{
     json as read, paths, process,
     text::{hex, kilobytes},
@@ -32,26 +33,40 @@ const COMPRESSED: [&str; 6] = ["woff2", "png", "jpg", "jpeg", "webp", "avif"];
 
 /// When a file is fetched.
 #[derive(Clone, Copy)]
-enum Load {
-    /// By everyone, on the first visit.
-    First,
+pub(crate) enum Load {
+    /// By everyone, whichever program they run.
+    Always,
+    /// By the phone's program, which is also that of a first visit.
+    Phone,
     /// By the coordinators' screens.
     Desk,
-    /// When asked for, or by other programs.
+    /// When asked for, or by other software.
     Aside,
 }
 
-/// Writes `dist/` from the optimised bundle and the files of `web/`, unless it is already that.
-pub(crate) fn lay_out(bundle: &Path) -> Result<()> {
+impl Load {
+    /// As the manifest writes it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Phone => "phone",
+            Self::Desk => "desk",
+            Self::Aside => "aside",
+        }
+    }
+}
+
+/// Writes `dist/` from the optimised bundles and the files of `web/`, unless it is already that.
+pub(crate) fn lay_out(bundles: &[(Program, PathBuf)]) -> Result<()> {
     let web = paths::root().join("web");
-    let inputs = fingerprint(bundle, &web)?;
+    let inputs = fingerprint(bundles, &web)?;
     let dist = paths::dist();
     if recorded(&dist).is_some_and(|recorded| recorded == inputs) {
         println!("wasm: dist/ is up to date");
         return Ok(());
     }
     let draft = paths::root().join(format!("dist.{}", std::process::id()));
-    write(bundle, &web, &draft, &inputs).inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
+    write(bundles, &web, &draft, &inputs).inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
@@ -60,7 +75,7 @@ pub(crate) fn lay_out(bundle: &Path) -> Result<()> {
     Ok(())
 }
 
-fn write(bundle: &Path, web: &Path, draft: &Path, inputs: &str) -> Result<()> {
+fn write(bundles: &[(Program, PathBuf)], web: &Path, draft: &Path, inputs: &str) -> Result<()> {
     let mut dist =
         Dist { folder: draft.to_owned(), addresses: BTreeMap::new(), texts: BTreeMap::new(), files: Vec::new() };
 
@@ -68,34 +83,30 @@ fn write(bundle: &Path, web: &Path, draft: &Path, inputs: &str) -> Result<()> {
         let name = relative(&file, &web.join("public"));
         dist.put(&name, &name, &fs::read(&file)?, Load::Aside)?;
     }
-    for file in files_under(&bundle.join("snippets"))? {
-        // The bound JavaScript imports them by relative path; their folders are named after their contents.
-        let name = relative(&file, bundle);
-        dist.put(&format!("assets/{name}"), &name, &fs::read(&file)?, Load::First)?;
-    }
     for file in files_under(&web.join("fonts"))?.iter().filter(|file| has_extension(file, "woff2")) {
         dist.asset(&relative(file, web), &fs::read(file)?, Load::Desk)?;
     }
-    dist.asset("app.wasm", &fs::read(bundle.join("app_bg.wasm"))?, Load::First)?;
-    dist.asset("app.js", &fs::read(bundle.join("app.js"))?, Load::First)?;
+    for (program, bundle) in bundles {
+        dist.program(program, bundle)?;
+    }
 
     let style = style_sheet(&web.join("style"), draft)?;
     let style = dist.with_font_addresses(style);
-    dist.asset("style.css", style.as_bytes(), Load::First)?;
+    dist.asset("style.css", style.as_bytes(), Load::Always)?;
 
     let loader = fs::read_to_string(web.join("loader.js")).context("web/loader.js")?;
     let page = fs::read_to_string(web.join("index.html")).context("web/index.html")?;
     // The sprite is a file of its own only where it is asked for by its address; the page may take it in instead.
     let icons = fs::read_to_string(web.join("icons.svg")).context("web/icons.svg")?;
     if [&page, &loader].iter().any(|template| template.contains("{{icons.svg}}")) {
-        dist.asset("icons.svg", icons.as_bytes(), Load::First)?;
+        dist.asset("icons.svg", icons.as_bytes(), Load::Always)?;
     }
     dist.texts.insert("icons.svg".to_owned(), icons);
 
     let loader = dist.fill(&loader).context("in loader.js")?;
-    dist.asset("loader.js", loader.as_bytes(), Load::First)?;
+    dist.asset("loader.js", loader.as_bytes(), Load::Always)?;
     let page = dist.fill(&page).context("in web/index.html")?;
-    dist.put("index.html", "index.html", page.as_bytes(), Load::First)?;
+    dist.put("index.html", "index.html", page.as_bytes(), Load::Always)?;
 
     let manifest = json!({ "inputs": inputs, "files": dist.files });
     fs::write(draft.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
@@ -111,6 +122,20 @@ struct Dist {
 }
 
 impl Dist {
+    /// The two files of a program, and what its JavaScript imports.
+    fn program(&mut self, program: &Program, bundle: &Path) -> Result<()> {
+        for file in files_under(&bundle.join("snippets"))? {
+            // The bound JavaScript imports them by relative path; their folders are named after their contents, so
+            // what both programs import is one file.
+            let name = relative(&file, bundle);
+            if !self.addresses.contains_key(&name) {
+                self.put(&format!("assets/{name}"), &name, &fs::read(&file)?, Load::Always)?;
+            }
+        }
+        self.asset(&format!("{}.wasm", program.name), &fs::read(bundle.join("app_bg.wasm"))?, program.load)?;
+        self.asset(&format!("{}.js", program.name), &fs::read(bundle.join("app.js"))?, program.load)
+    }
+
     /// A file with a hash in its name.
     fn asset(&mut self, name: &str, bytes: &[u8], load: Load) -> Result<()> {
         let file = Path::new(name).file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
@@ -134,7 +159,7 @@ impl Dist {
             "br": brotli,
             "gz": gzip,
             "immutable": path.starts_with("assets/"),
-            "load": match load { Load::First => "first", Load::Desk => "desk", Load::Aside => "aside" },
+            "load": load.as_str(),
         }));
         self.addresses.insert(name.to_owned(), format!("/{path}"));
         if let Ok(text) = std::str::from_utf8(bytes) {
@@ -247,10 +272,13 @@ fn beside(file: &Path, suffix: &str, plain: &[u8], compressed: &[u8]) -> Result<
 }
 
 /// A hash of all that `dist/` is made from, this recipe included.
-fn fingerprint(bundle: &Path, web: &Path) -> Result<String> {
+fn fingerprint(bundles: &[(Program, PathBuf)], web: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     hash.update(include_str!("dist.rs"));
-    hash.update(bundle.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+    for (program, bundle) in bundles {
+        let contents = bundle.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        hash.update(format!("{} {contents}\n", program.name));
+    }
     let mut files = vec![web.join("index.html"), web.join("loader.js"), web.join("icons.svg")];
     for folder in ["style", "fonts", "public"] {
         files.extend(files_under(&web.join(folder))?);

@@ -1,4 +1,5 @@
-//! The interface: `web` compiled to WebAssembly, bound to JavaScript, optimised, and laid out in `dist/`.
+//! The interface: the programs of `web` compiled to WebAssembly, bound to JavaScript, optimised, and laid out in
+//! `dist/`.
 //!
 //! Each step is skipped when what it reads has not changed: cargo knows for the first, a hash of the contents tells
 //! for the others.
@@ -9,13 +10,34 @@ mod optimise;
 
 use anyhow::Result;
 
-pub(crate) use dist::{sent, table};
+pub(crate) use dist::{Load, sent, table};
 
-/// The package whose binary is the interface.
+/// The package whose binaries are the interface.
 const PACKAGE: &str = "cabas-web";
 
+/// One program of the interface.
+struct Program {
+    /// As `web/loader.js` names its files: `phone.wasm`, `phone.js`.
+    name: &'static str,
+    binary: &'static str,
+    /// Features of the package, beside none by default.
+    features: &'static str,
+    load: Load,
+}
+
+const PROGRAMS: [Program; 2] = [
+    Program { name: "phone", binary: "cabas-phone", features: "", load: Load::Phone },
+    Program { name: "desk", binary: "cabas-desk", features: "desk", load: Load::Desk },
+];
+
 pub(crate) fn build() -> Result<()> {
-    let compiled = compile::compile()?;
-    let bundle = optimise::optimise(&compiled)?;
-    dist::lay_out(&bundle)
+    // One after the other: what both are made from is compiled by the first.
+    let way = compile::find_way()?;
+    let mut bundles = Vec::new();
+    for program in PROGRAMS {
+        let compiled = compile::compile(&way, &program)?;
+        let bundle = optimise::optimise(program.name, &compiled)?;
+        bundles.push((program, bundle));
+    }
+    dist::lay_out(&bundles)
 }

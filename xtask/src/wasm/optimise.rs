@@ -32,25 +32,25 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// How many results the cache keeps.
-const KEPT: usize = 6;
+const KEPT: usize = 12;
 
 /// The folder that holds `app.js`, `app_bg.wasm` and perhaps `snippets/`, named after its contents.
-pub(crate) fn optimise(compiled: &Path) -> Result<PathBuf> {
+pub(crate) fn optimise(program: &str, compiled: &Path) -> Result<PathBuf> {
     let shelf = paths::cache().join("wasm/optimised");
     let bundle = shelf.join(key(compiled)?);
     if bundle.is_dir() {
-        println!("wasm: nothing changed since it was last optimised");
+        println!("wasm: {program} is as it was last optimised");
         return Ok(bundle);
     }
     fs::create_dir_all(&shelf)?;
     let draft = shelf.join(format!("draft-{}", std::process::id()));
-    make(compiled, &draft).inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
+    make(program, compiled, &draft).inspect_err(|_| drop(fs::remove_dir_all(&draft)))?;
     fs::rename(&draft, &bundle)?;
     tidy(&shelf)?;
     Ok(bundle)
 }
 
-fn make(compiled: &Path, draft: &Path) -> Result<()> {
+fn make(program: &str, compiled: &Path, draft: &Path) -> Result<()> {
     let start = Instant::now();
     Bindgen::new()
         .input_path(compiled)
@@ -62,7 +62,7 @@ fn make(compiled: &Path, draft: &Path) -> Result<()> {
         .omit_default_module_path(true)
         .generate(draft)?;
     let bound = draft.join("app_bg.wasm");
-    println!("wasm: bound in {}, {}", duration(start.elapsed()), kilobytes(fs::metadata(&bound)?.len()));
+    println!("wasm: {program} bound in {}, {}", duration(start.elapsed()), kilobytes(fs::metadata(&bound)?.len()));
 
     let start = Instant::now();
     let optimised = draft.join("app_opt.wasm");
@@ -71,7 +71,7 @@ fn make(compiled: &Path, draft: &Path) -> Result<()> {
     )
     .context("wasm-opt comes with the npm package binaryen: `./just doctor` installs it")?;
     fs::rename(&optimised, &bound)?;
-    println!("wasm: optimised in {}, {}", duration(start.elapsed()), kilobytes(fs::metadata(&bound)?.len()));
+    println!("wasm: {program} optimised in {}, {}", duration(start.elapsed()), kilobytes(fs::metadata(&bound)?.len()));
     Ok(())
 }
 

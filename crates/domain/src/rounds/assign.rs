@@ -72,6 +72,15 @@ pub fn decide_assign(
     Ok(Assignment { assignee, state, restarts: round.started_at.is_some(), steps })
 }
 
+/// Takes a round from somebody who may no longer carry any (TR-9). What they had on its way waits for somebody else,
+/// too: nobody is left at a door.
+pub fn take_back(round: &RoundFacts, stops: &[StopFacts]) -> Assignment {
+    let mut back = taken_back(round, stops);
+    let under_way = stops.iter().filter(|s| s.status == StopStatus::Out);
+    back.steps.extend(under_way.map(|s| Step::released(s).in_round(s.round)));
+    back
+}
+
 /// Nobody's from now on: its stops keep their place and lose their person.
 pub(super) fn taken_back(round: &RoundFacts, stops: &[StopFacts]) -> Assignment {
     let released = stops.iter().filter(|s| s.status == StopStatus::Assigned);

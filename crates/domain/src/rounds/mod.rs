@@ -14,11 +14,12 @@ mod publish;
 mod put_stops;
 mod release;
 mod split;
+mod start;
 mod take;
 #[cfg(test)]
 mod tests;
 
-pub use assign::{AssignError, Assignment, decide_assign};
+pub use assign::{AssignError, Assignment, decide_assign, take_back};
 pub use close::{CloseError, decide_close, next_state};
 pub use create::{CreateError, decide_create};
 pub use day::{DeleteError, MoveDayError, MovedStop, decide_delete, decide_move_day};
@@ -28,6 +29,7 @@ pub use publish::{PublishError, decide_publish};
 pub use put_stops::{PutStopsError, decide_put_stops};
 pub use release::{Release, ReleaseError, decide_release};
 pub use split::{Split, SplitError, decide_split};
+pub use start::{StartError, decide_start};
 pub use take::{TakeError, Taker, decide_take, is_open_to};
 
 #[cfg(test)]
@@ -42,5 +44,6 @@ pub(crate) const CODES: &[&[&str]] = &[
     PutStopsError::CODES,
     ReleaseError::CODES,
     SplitError::CODES,
+    StartError::CODES,
     TakeError::CODES,
 ];

@@ -113,6 +113,37 @@ pub async fn my_rounds(
     Ok(found)
 }
 
+/// One stop of a member's own rounds as they see it now, and the household it shows.
+///
+/// # Errors
+/// The database's own.
+pub async fn my_stop(
+    read: &Read,
+    me: MembershipId,
+    hours: &OrganisationHours,
+    stop: StopId,
+) -> Result<Option<(MyStop, Option<RecipientId>)>, StoreError> {
+    let row = fetch_optional!(
+        read,
+        RoundRow,
+        "SELECT r.id, r.name, r.day, r.state, r.mode, r.depot_id, r.assignee_id, r.self_assign, r.released_by, \
+         r.started_at, r.closed_at FROM rounds r \
+         JOIN stops s ON s.organisation_id = r.organisation_id AND s.round_id = r.id \
+         WHERE r.organisation_id = $1 AND s.id = $2 AND r.state <> 'draft' AND r.assignee_id = $3",
+        read.organisation().0,
+        stop.0,
+        me.0
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let carried = carried(read, me, hours, row, list).await?;
+    let found = carried.round.stops.into_iter().find(|s| s.id == stop);
+    Ok(found.map(|s| {
+        let shown = s.recipient.as_ref().map(|r| r.id);
+        (s, shown)
+    }))
+}
+
 async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<StopRow>>, StoreError> {
     let mut rows = fetch_some!(
         read,

@@ -147,3 +147,33 @@ impl StopRow {
         })
     }
 }
+
+/// Says whether the round is one of the organisation's.
+///
+/// # Errors
+/// The database's own.
+pub async fn has_round(read: &Read, id: RoundId) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = fetch_optional!(
+        read,
+        (i64,),
+        "SELECT version FROM rounds WHERE organisation_id = $1 AND id = $2",
+        read.organisation().0,
+        id.0
+    )?;
+    Ok(found.is_some())
+}
+
+/// Says whether the stop is one of the organisation's.
+///
+/// # Errors
+/// The database's own.
+pub async fn has_stop(read: &Read, id: StopId) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = fetch_optional!(
+        read,
+        (i64,),
+        "SELECT version FROM stops WHERE organisation_id = $1 AND id = $2",
+        read.organisation().0,
+        id.0
+    )?;
+    Ok(found.is_some())
+}

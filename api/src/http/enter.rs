@@ -1,0 +1,112 @@
+//! Letting a request in: who asks, and for whose data. No token is 401 before a byte of the body is read, another
+//! organisation's path is the same 404 as an absent one.
+
+use super::{Access, Failure, Gate};
+use crate::platform::App;
+use actix_web::{HttpRequest, http::header};
+use cabas_kernel::{
+    Permission, Roles,
+    id::{ApiClientId, MembershipId, OrganisationId, PersonId, SessionId},
+    words::members::MemberState,
+};
+use cabas_model::Code;
+use cabas_store::{Actor, Scope, accounts, vault};
+use chrono::TimeDelta;
+
+/// The sender, as the session row knows them.
+#[derive(Clone, Copy, Debug)]
+pub enum Who {
+    Nobody,
+    Person { id: PersonId, session: SessionId, member: Option<(MembershipId, Roles)> },
+    Program(ApiClientId),
+}
+
+pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
+    match G::ACCESS {
+        Access::Public => Ok((Who::Nobody, Scope::System)),
+        Access::SignedIn => {
+            let token = bearer(request)?;
+            let (actor, session) = session(app, token, None).await?;
+            Ok((Who::Person { id: actor.person, session, member: None }, Scope::Person(actor.person)))
+        }
+        Access::Member(permission) => {
+            let token = bearer(request)?;
+            member(app, request, token, permission).await
+        }
+        Access::MemberOrProgram(permission, scope) => {
+            let token = bearer(request)?;
+            match token.strip_prefix(accounts::PROGRAM_PREFIX) {
+                Some(_) => program(app, request, token, scope).await,
+                None => member(app, request, token, permission).await,
+            }
+        }
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Result<&str, Failure> {
+    let value =
+        request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or(Code::Unauthenticated)?;
+    value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).ok_or_else(|| Code::Unauthenticated.into())
+}
+
+/// The session row decides, not the token (AU-6, AZ-9).
+async fn session(
+    app: &App,
+    token: &str,
+    organisation: Option<OrganisationId>,
+) -> Result<(accounts::SessionActor, SessionId), Failure> {
+    let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
+    let read = app.store.read(Scope::System).await?;
+    let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
+    if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok((actor, claims.sid))
+}
+
+fn organisation(request: &HttpRequest) -> Option<OrganisationId> {
+    request.match_info().get("organisation")?.parse().ok()
+}
+
+async fn member(
+    app: &App,
+    request: &HttpRequest,
+    token: &str,
+    permission: Permission,
+) -> Result<(Who, Scope), Failure> {
+    let organisation = organisation(request);
+    let (actor, session) = session(app, token, organisation).await?;
+    let organisation = organisation.ok_or(Code::NotFound)?;
+    match actor.member {
+        Some((member, roles, MemberState::Active)) if roles.may(permission) => Ok((
+            Who::Person { id: actor.person, session, member: Some((member, roles)) },
+            Scope::Organisation(organisation),
+        )),
+        Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
+        // Not a member, not yet one, or no longer: the organisation is not there for them.
+        _ => Err(Code::NotFound.into()),
+    }
+}
+
+async fn program(
+    app: &App,
+    request: &HttpRequest,
+    token: &str,
+    scope: cabas_model::api_clients::Scope,
+) -> Result<(Who, Scope), Failure> {
+    let read = app.store.read(Scope::System).await?;
+    let client =
+        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
+    if organisation(request) != Some(client.organisation) {
+        return Err(Code::NotFound.into());
+    }
+    if !client.scopes.contains(&scope) {
+        return Err(Code::Forbidden.into());
+    }
+    if client.last_used_at.is_none_or(|at| app.now() - at > TimeDelta::hours(1)) {
+        let tx = app.store.write(Scope::Organisation(client.organisation), Actor::Program(client.id)).await?;
+        tx.note_api_client_use(client.id).await?;
+        tx.commit().await?;
+    }
+    Ok((Who::Program(client.id), Scope::Organisation(client.organisation)))
+}

@@ -1,0 +1,51 @@
+//! The problems that operations of one kind share, as the document says them: named once, listed by each handler.
+
+use cabas_model::Problem;
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{Content, Ref, RefOr, Response},
+};
+
+macro_rules! problems {
+    ($($(#[$meta:meta])* $name:ident: $($status:literal)+;)+) => {$(
+        $(#[$meta])*
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                [$($status),+].into_iter().map(|status: &str| (status.to_owned(), problem())).collect()
+            }
+        }
+    )+};
+}
+
+problems! {
+    /// Signed in, for what is one's own.
+    Own: "401";
+    /// Inside an organisation: no session, not allowed, or not there.
+    Inside: "401" "403" "404";
+    /// Not for everybody who is let in.
+    Closed: "403";
+    /// Not there, or not yours: the same.
+    Absent: "404";
+    /// What a link or an invitation opened is over.
+    Over: "410";
+    /// A body or parameters that can be wrong.
+    Checked: "422";
+    /// The state of things can refuse.
+    Stateful: "409";
+    /// Done too often, or looked at too much.
+    TooOften: "429";
+    /// Too much at once: try again soon.
+    Busy: "503";
+    /// A change of what was read: `If-Match` is asked.
+    Edited: "412" "428";
+}
+
+fn problem() -> RefOr<Response> {
+    let mut response = Response::new("");
+    let content = Content::new(Some(Ref::from_schema_name(Problem::name())));
+    response.content.insert("application/problem+json".to_owned(), RefOr::T(content));
+    RefOr::T(response)
+}

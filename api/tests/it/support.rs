@@ -1,0 +1,43 @@
+//! What several slices' tests say alike.
+
+use cabas_client::ClientError;
+use cabas_model::{address::Address, address::PhoneEntry, recipients::CreateRecipient};
+use serde_json::Value;
+
+/// The code of a refusal.
+pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
+    result.expect_err("a refusal").code().to_owned()
+}
+
+/// One of many invented households of one street.
+pub(crate) fn household_of(n: usize) -> CreateRecipient {
+    CreateRecipient {
+        display_name: format!("Foyer {n}"),
+        household_size: 2,
+        address: Address {
+            street: format!("{} rue des Canaris", n + 1),
+            postal_code: "75011".into(),
+            city: "Paris".into(),
+            ..Address::default()
+        },
+        phones: vec![PhoneEntry { e164: format!("+3361234{:04}", n % 10_000), note: None }],
+        may_contact: true,
+        ..CreateRecipient::default()
+    }
+}
+
+/// The API's document.
+pub(crate) fn document() -> Value {
+    serde_json::from_str(cabas_api::api::document_text()).unwrap()
+}
+
+/// Its operations: method, path, and what it says of them.
+pub(crate) fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut list = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            list.push((method.to_uppercase(), path.clone(), operation.clone()));
+        }
+    }
+    list
+}

@@ -1,5 +1,0 @@
-//! The browser's entry: everything lives in the library, which also compiles on the host for its tests.
-
-fn main() {
-    cabas_web::start();
-}

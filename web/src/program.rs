@@ -1,0 +1,97 @@
+//! Which of the two programs a browser runs.
+//!
+//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's holds all of it. `loader.js`
+//! fetches the one this browser remembers, the phone's when it remembers none: a volunteer never downloads screens
+//! that are not theirs.
+
+use crate::{dom, routes::Section, session::Account};
+use cabas_kernel::Roles;
+use leptos::prelude::{untrack, window};
+
+/// The cookie that remembers the program, read by `loader.js`.
+const PROGRAM: &str = "program";
+const DESK: &str = "desk";
+const PHONE: &str = "phone";
+
+/// What to do once it is known who is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// This is the right program, and the one the browser remembers.
+    Stay,
+    /// It is not, and does all that is needed: the other one from the next visit on.
+    Later(&'static str),
+    /// Pages that this program does not hold are needed.
+    Now,
+}
+
+/// The choice of a program: `is_desk` which one runs, `needs_desk` which one is needed, `remembered` by the browser.
+fn choose(is_desk: bool, needs_desk: bool, remembered: Option<&str>) -> Choice {
+    match (is_desk, needs_desk) {
+        (false, true) => Choice::Now,
+        (_, true) if remembered != Some(DESK) => Choice::Later(DESK),
+        (_, false) if remembered == Some(DESK) => Choice::Later(PHONE),
+        _ => Choice::Stay,
+    }
+}
+
+/// Whether someone with these roles has sections besides their own rounds.
+pub fn needs_desk(roles: Roles) -> bool {
+    Section::open_to(roles).any(|section| section != Section::MyRound)
+}
+
+/// Sees to the right program for whoever is here. True when the page is on its way to another one.
+pub fn settle(account: Account) -> bool {
+    let memberships = untrack(|| account.memberships());
+    let needs_desk = memberships.iter().any(|one| needs_desk(one.roles.iter().copied().collect()));
+    match choose(cfg!(feature = "desk"), needs_desk, dom::remembered(PROGRAM).as_deref()) {
+        Choice::Stay => false,
+        Choice::Later(program) => {
+            dom::remember(PROGRAM, program);
+            false
+        }
+        Choice::Now => reload(),
+    }
+}
+
+/// The same address, by the desk's program. Not when the page already came that way, nor when the browser keeps no
+/// cookies: it would come back here for ever.
+fn reload() -> bool {
+    if dom::asked_program().as_deref() == Some(DESK) {
+        return false;
+    }
+    dom::remember(PROGRAM, DESK);
+    let location = window().location();
+    dom::remembered(PROGRAM).as_deref() == Some(DESK)
+        && location.href().is_ok_and(|address| location.replace(&address).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabas_kernel::Role;
+
+    #[test]
+    fn a_volunteer_needs_no_desk() {
+        assert!(!needs_desk(Roles::NONE) && !needs_desk(Roles::NONE.with(Role::Volunteer)));
+        assert!(needs_desk(Roles::NONE.with(Role::Volunteer).with(Role::Dispatcher)));
+        assert!(needs_desk(Roles::NONE.with(Role::Admin)));
+    }
+
+    #[test]
+    fn only_pages_that_are_missing_make_the_page_load_again() {
+        for remembered in [None, Some(PHONE), Some(DESK)] {
+            assert_eq!(choose(false, true, remembered), Choice::Now);
+            assert_ne!(choose(false, false, remembered), Choice::Now);
+            assert_ne!(choose(true, true, remembered), Choice::Now);
+            assert_ne!(choose(true, false, remembered), Choice::Now);
+        }
+    }
+
+    #[test]
+    fn a_browser_remembers_the_program_of_whoever_used_it_last() {
+        assert_eq!(choose(true, false, Some(DESK)), Choice::Later(PHONE));
+        assert_eq!(choose(true, true, None), Choice::Later(DESK));
+        assert_eq!(choose(true, true, Some(DESK)), Choice::Stay);
+        assert_eq!(choose(false, false, None), Choice::Stay);
+    }
+}
