@@ -1,24 +1,21 @@
 //! An organisation at work: Maud plans, Samir and Nadia carry, households wait on Tuesday 24 November 2026.
 
-use cabas_client::{Client, ClientError};
-use cabas_domain::{deliveries::Candidate, rounds};
+use cabas_client::Client;
 use cabas_kernel::{
-    Role, Roles, Window,
+    Role, Window,
     id::{DeliveryId, RecipientId, RoundId},
     time::instant,
-    words::{members::MemberState, rounds::RoundState},
 };
 use cabas_model::{
-    Code,
     address::Address,
     deliveries::{AssignDelivery, CreateDelivery, DeliveryDetails, StopDetails},
     recipients::CreateRecipient,
+    rounds::{AssignRound, CreateRound, TravelMode},
 };
 use cabas_store::{Actor, Scope, rounds::RoundRecord};
-use cabas_testkit::{Member, Organisation, TestApp, reqwest::Method};
+use cabas_testkit::{Member, Organisation, TestApp};
 use chrono::NaiveDate;
 use chrono_tz::{Europe::Paris, Tz};
-use serde_json::Value;
 
 pub(crate) const ZONE: Tz = Paris;
 
@@ -68,26 +65,18 @@ impl Town {
 
     /// A published round of the 24th, carried by somebody.
     pub(crate) async fn round(&self, to: &Member, deliveries: &[DeliveryId]) -> RoundId {
-        let tx = self.app.store().write(Scope::Organisation(self.org.id), Actor::System).await.unwrap();
-        let id: RoundId = tx.new_id();
-        let record = RoundRecord {
-            state: RoundState::Published,
-            assignee: Some(to.id),
-            ..RoundRecord::draft(id, "Nord".into(), day(24))
+        let ask = CreateRound {
+            name: "Nord".into(),
+            date: day(24),
+            delivery_ids: deliveries.to_vec(),
+            mode: TravelMode::default(),
+            depot_id: None,
+            max_load_g: None,
         };
-        tx.add_round(&record).await.unwrap();
-        let stops = tx.stops_of_deliveries(deliveries).await.unwrap();
-        let made = rounds::decide_create(id, day(24), &stops, ZONE).unwrap();
-        let report = cabas_store::deliveries::Report::default();
-        tx.apply_steps(&made.steps, &report, None).await.unwrap();
-        tx.set_positions(&made.order).await.unwrap();
-        let stops = tx.stops_of_round(id).await.unwrap();
-        let nobody = rounds::RoundFacts { assignee: None, ..record.facts(&stops, ZONE) };
-        let roles = Roles::NONE.with(Role::Volunteer);
-        let candidate = Candidate { member: to.id, state: MemberState::Active, roles };
-        let given = rounds::decide_assign(&nobody, &stops, Some(&candidate), &[]).unwrap();
-        tx.apply_steps(&given.steps, &report, None).await.unwrap();
-        tx.commit().await.unwrap();
+        let id = self.client().create_round(self.org.id, &ask).await.unwrap().id;
+        let to = AssignRound { member_id: Some(to.id) };
+        self.client().assign_round(self.org.id, id, "*", &to).await.unwrap();
+        self.client().publish_round(self.org.id, id).await.unwrap();
         id
     }
 
@@ -148,53 +137,4 @@ pub(crate) fn dropoff(delivery: &DeliveryDetails) -> &StopDetails {
 /// The history of a stop, as words.
 pub(crate) fn lines(stop: &StopDetails) -> Vec<&str> {
     stop.history.iter().map(|line| line.kind.as_str()).collect()
-}
-
-pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
-
-/// The fields a refusal names, with their codes.
-pub(crate) fn fields<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Vec<(String, String)> {
-    let error = result.expect_err("a refusal");
-    let problem = error.problem().expect("a problem");
-    problem.errors.iter().map(|e| (e.pointer.clone(), e.code.clone())).collect()
-}
-
-pub(crate) fn field(pointer: &str, code: &str) -> Vec<(String, String)> {
-    vec![(pointer.into(), code.into())]
-}
-
-/// A call of each kind, as `(method, path below the organisation with {id} in it, body)`.
-pub(crate) type Calls<'a> = &'a [(Method, &'a str, Value)];
-
-/// Another organisation's thing answers like one that does not exist, to the byte.
-pub(crate) async fn assert_absent(client: &Client, organisation: &str, foreign: &str, absent: &str, calls: Calls<'_>) {
-    for (method, path, body) in calls {
-        let at = |id: &str| format!("/organisations/{organisation}{}", path.replace("{id}", id));
-        let one = answer(client, method, &at(foreign), body).await;
-        let other = answer(client, method, &at(absent), body).await;
-        assert_eq!((one.0, &one), (404, &other), "{method} {path}");
-    }
-}
-
-/// Every call is refused to somebody who may see that the thing exists, and no more.
-pub(crate) async fn assert_forbidden(client: &Client, organisation: &str, id: &str, calls: Calls<'_>) {
-    for (method, path, body) in calls {
-        let path = format!("/organisations/{organisation}{}", path.replace("{id}", id));
-        let (status, problem) = answer(client, method, &path, body).await;
-        assert!(status == 403 && problem.contains(Code::Forbidden.as_str()), "{method} {path} gave {problem}");
-    }
-}
-
-/// What an answer says, without the id of its request.
-async fn answer(client: &Client, method: &Method, path: &str, body: &Value) -> (u16, String) {
-    let mut request = client.request(method.clone(), path).header("if-match", "*");
-    if !body.is_null() {
-        request = request.json(body);
-    }
-    let answer = request.fetch().await.unwrap();
-    let mut problem: Value = serde_json::from_slice(&answer.body).unwrap();
-    problem["instance"] = Value::Null;
-    (answer.status, problem.to_string())
 }

@@ -1,8 +1,11 @@
 //! What a dispatcher does to stops: each act once, each report kept, whoever comes second.
 
-use crate::town::{Town, code, day, delivery, dropoff, field, fields, lines, window};
+use crate::{
+    support::{code, field, fields},
+    town::{Town, day, delivery, dropoff, lines, window},
+};
 use cabas_client::ClientError;
-use cabas_kernel::{Ts, id::StopId, words::rounds::RoundState};
+use cabas_kernel::{Role, Ts, id::StopId, words::rounds::RoundState};
 use cabas_model::{
     audit::{AuditKind, AuditQuery},
     deliveries::{CreateDelivery, CreatePickup, DeliveryDetails, DeliveryStatus, FailureReason, Outcome, StopStatus},
@@ -142,6 +145,41 @@ async fn of_two_who_close_a_stop_differently_the_first_wins_and_nothing_is_dropp
     assert_eq!((waits.cause, waits.comment.as_deref()), (FollowUpCause::Conflict, Some("Pas de numéro 12")));
     assert_eq!((waits.reason.as_deref(), waits.stop_id), (Some("bad_address"), Some(stop)));
     assert!(dropoff(&after).needs_follow_up);
+}
+
+#[tokio::test]
+async fn what_a_volunteer_writes_waits_in_the_inbox() {
+    let town = Town::new().await;
+    let id = town.delivery("Awa").await;
+    town.round(&town.samir, &[id]).await;
+    let stop = dropoff(&town.read(id).await).id;
+    let ask = CompleteStop { note: Some("Elle demande un rappel".into()), ..done(Outcome::Delivered) };
+    town.samir.client.complete_my_stop(stop, &ask).await.unwrap();
+    let page = town.client().list_follow_ups(town.org.id, &FollowUpQuery::default()).await.unwrap();
+    let [waits] = page.items.as_slice() else { panic!("one") };
+    assert_eq!((waits.cause, waits.comment.as_deref()), (FollowUpCause::Comment, Some("Elle demande un rappel")));
+    assert_eq!(waits.reported_by.as_deref(), Some("samir"));
+    assert!(dropoff(&town.read(id).await).needs_follow_up, "DL-23");
+}
+
+#[tokio::test]
+async fn a_late_report_of_somebody_unassigned_meanwhile_is_kept_as_a_conflict() {
+    let town = Town::new().await;
+    let id = town.delivery("Awa").await;
+    town.round(&town.samir, &[id]).await;
+    let to = cabas_model::deliveries::AssignDelivery { member_id: Some(town.nadia.id) };
+    town.client().assign_delivery(town.org.id, id, &to).await.unwrap();
+    let stop = dropoff(&town.read(id).await).id;
+    let late = CompleteStop { note: Some("Fait à midi".into()), ..done(Outcome::Delivered) };
+    let refused = town.samir.client.complete_my_stop(stop, &late).await.unwrap_err();
+    assert_eq!((refused.code(), refused.status()), ("conflict", Some(409)));
+    let after = town.read(id).await;
+    assert_eq!((after.status, after.assignee_id), (DeliveryStatus::Assigned, Some(town.nadia.id)), "it stays hers");
+    let line = dropoff(&after).history.last().unwrap();
+    assert_eq!((line.kind.as_str(), line.to, line.by.as_deref()), ("conflict", StopStatus::Delivered, Some("samir")));
+    assert_eq!(inbox(&town).await, [FollowUpCause::Conflict], "DL-19");
+    let stranger = town.app.member(town.org.id, "lin@exemple.fr", &[Role::Volunteer], Some(town.maud.node)).await;
+    assert_eq!(code(stranger.client.complete_my_stop(stop, &late).await), "not_found", "it never was theirs (DL-25)");
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Changing deliveries, seeing their lists.
 
-use crate::town::{Town, code, day, delivery, dropoff, field, fields, window};
+use crate::{
+    support::{code, field, fields},
+    town::{Town, day, delivery, dropoff, window},
+};
 use cabas_kernel::{Grams, Window, time::instant};
 use cabas_model::{
     Patch,
@@ -43,14 +46,23 @@ async fn nobody_changes_a_delivery_they_have_not_seen() {
 }
 
 #[tokio::test]
-async fn an_act_on_a_stop_makes_what_was_seen_of_its_delivery_stale() {
+async fn what_was_seen_of_a_delivery_is_stale_once_its_stops_change_hands_or_end() {
     let town = Town::new().await;
-    let delivery = town.given("Awa", &town.samir).await;
-    let seen = town.client().read_delivery(town.org.id, delivery.id).await.unwrap().etag;
+    let id = town.delivery("Awa").await;
+    let seen = async || town.client().read_delivery(town.org.id, id).await.unwrap().etag;
+    let stale = async |etag: String| {
+        assert_eq!(
+            code(town.client().patch_delivery(town.org.id, id, &etag, &said("Trop tard")).await),
+            "version_stale"
+        );
+    };
+    let before = seen().await;
+    town.round(&town.samir, &[id]).await;
+    stale(before).await;
+    let before = seen().await;
     let ask = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
-    town.client().complete_stop(town.org.id, dropoff(&delivery).id, &ask).await.unwrap();
-    let stale = town.client().patch_delivery(town.org.id, delivery.id, &seen, &said("Trop tard")).await;
-    assert_eq!(code(stale), "version_stale");
+    town.client().complete_stop(town.org.id, dropoff(&town.read(id).await).id, &ask).await.unwrap();
+    stale(before).await;
 }
 
 #[tokio::test]
@@ -180,6 +192,9 @@ async fn the_list_of_deliveries_turns_its_pages_and_holds_what_is_asked() {
         (DeliveryStatus::Assigned, None),
         "a page is full or the last"
     );
+    let never =
+        town.client().request(Method::GET, &format!("/organisations/{}/deliveries?date=2026-11-31", town.org.id));
+    assert_eq!(fields(never.fetch().await.unwrap().success()), field("/date", "date_invalid"));
     let recipient = given.recipient.as_ref().unwrap().id;
     let query = DeliveryQuery { recipient_id: Some(recipient), ..DeliveryQuery::default() };
     assert_eq!(list(query).await.items.len(), 1);

@@ -1,6 +1,9 @@
 //! Making deliveries: to whom, from where, what, and when not.
 
-use crate::town::{Town, code, day, delivery, dropoff, field, fields, household, lines, window};
+use crate::{
+    support::{code, field, fields},
+    town::{Town, day, delivery, dropoff, household, lines, window},
+};
 use cabas_kernel::{Grams, Window, id::RecipientId, words::recipients::RecipientStatus};
 use cabas_model::{
     Patch,

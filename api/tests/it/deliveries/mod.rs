@@ -1,7 +1,7 @@
 //! Deliveries: whoever may receive does, one machine for every stop, nothing dropped silently.
 
-mod access;
 mod acts;
 mod change;
+mod looks;
 mod make;
 mod plan;

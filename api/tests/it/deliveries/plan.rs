@@ -1,6 +1,9 @@
 //! Giving deliveries to people, giving them up, bringing them again.
 
-use crate::town::{Town, code, day, delivery, dropoff, field, fields, lines, window};
+use crate::{
+    support::{code, field, fields},
+    town::{Town, day, delivery, dropoff, lines, window},
+};
 use cabas_kernel::{Role, words::rounds::RoundState};
 use cabas_model::{
     deliveries::{
