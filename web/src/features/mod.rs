@@ -2,5 +2,6 @@
 //!
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
+pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;

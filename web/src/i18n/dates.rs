@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 type Clock = (u32, u32);
 
 /// Writes dates and times in the reader's language and in the zone of the place concerned.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Dates {
     lang: Lang,
     zone: Arc<str>,

@@ -7,6 +7,7 @@ mod dates;
 mod words;
 
 pub use dates::{Dates, now, use_dates};
+pub(crate) use words::options;
 pub use words::{compare, list};
 
 use crate::dom;
