@@ -58,6 +58,28 @@ async fn a_delivery_goes_to_nobody_who_must_not_or_cannot_carry_it() {
 }
 
 #[tokio::test]
+async fn what_a_suspended_member_carries_by_itself_returns_to_the_dispatchers() {
+    let town = Town::new().await;
+    let (waits, under_way, over) = (
+        town.given("Awa", &town.samir).await,
+        town.given("Karim", &town.samir).await,
+        town.given("Lin", &town.samir).await,
+    );
+    let others = town.given("Zoé", &town.nadia).await;
+    town.client().start_stop(town.org.id, dropoff(&under_way).id, &StartStop::default()).await.unwrap();
+    let done = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
+    town.client().complete_stop(town.org.id, dropoff(&over).id, &done).await.unwrap();
+    let ask = SuspendMember { reason: "Vérification".into() };
+    town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
+    for delivery in [&waits, &under_way] {
+        let after = town.read(delivery.id).await;
+        assert_eq!((after.status, after.assignee_id), (DeliveryStatus::Ready, None), "TR-9");
+    }
+    assert_eq!(town.read(over.id).await.status, DeliveryStatus::Delivered, "what they did stays");
+    assert_eq!(town.read(others.id).await.assignee_id, Some(town.nadia.id));
+}
+
+#[tokio::test]
 async fn a_delivery_given_by_itself_leaves_its_round_whose_order_stays_whole() {
     let town = Town::new().await;
     let mut ids = Vec::new();
