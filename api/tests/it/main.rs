@@ -11,6 +11,9 @@
 
 mod api_clients;
 mod audit;
+mod deliveries;
+mod events;
+mod follow_ups;
 mod invitations;
 mod matrix;
 mod members;
@@ -21,3 +24,4 @@ mod rounds;
 mod sessions;
 mod spec;
 mod support;
+mod town;
