@@ -1,7 +1,10 @@
 //! What runs beside requests: mails leave, the log is chained, old things are forgotten.
 
 use super::App;
-use crate::mail::{Mail, Post, PostError};
+use crate::{
+    mail::{Mail, Post, PostError},
+    rounds::close_overdue,
+};
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
 use std::{
     sync::{
@@ -32,7 +35,10 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
             let app = app.clone();
             move || {
                 let app = app.clone();
-                async move { forget(&app).await }
+                async move {
+                    forget(&app).await?;
+                    close_overdue(&app).await
+                }
             }
         })),
     ]
