@@ -92,6 +92,8 @@ fn page(route: &Route) -> AnyView {
     match route {
         Route::Home | Route::SignIn => view! { <ToFirstSection/> }.into_any(),
         Route::Profile => view! { <pages::Profile/> }.into_any(),
+        Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
+        Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
         Route::Members => view! { <features::people::Members/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
