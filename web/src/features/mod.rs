@@ -3,4 +3,6 @@
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
 #[cfg(feature = "desk")]
+pub mod imports;
+#[cfg(feature = "desk")]
 pub mod people;
