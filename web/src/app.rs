@@ -110,6 +110,10 @@ fn page(route: &Route) -> AnyView {
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Imports => view! { <features::imports::Imports/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

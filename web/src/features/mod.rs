@@ -6,6 +6,8 @@
 pub mod board;
 #[cfg(feature = "desk")]
 pub mod deliveries;
+#[cfg(feature = "desk")]
+pub mod imports;
 pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;
