@@ -1,7 +1,7 @@
 //! Every route, and the document that describes them.
 
 use crate::{
-    api_clients, audit, http, invitations, me, members, organisations,
+    api_clients, audit, http, imports, invitations, me, members, organisations,
     platform::{health, interface},
     recipients, sessions,
 };
@@ -43,6 +43,7 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(organisations::routes)
         .configure(recipients::routes)
         .configure(api_clients::routes)
+        .configure(imports::routes)
         .configure(audit::routes);
 }
 

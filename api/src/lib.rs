@@ -8,6 +8,7 @@ pub mod api_clients;
 pub mod audit;
 pub mod command;
 pub mod http;
+pub mod imports;
 pub mod invitations;
 pub mod mail;
 pub mod me;

@@ -15,7 +15,7 @@ pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
-pub use reply::{Created, Done, Versioned};
+pub use reply::{Accepted, Created, Done, Versioned};
 
 /// The outcome of a handler.
 pub type Outcome<T> = Result<T, Failure>;

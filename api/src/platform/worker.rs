@@ -1,7 +1,10 @@
-//! What runs beside requests: mails leave, the log is chained, old things are forgotten.
+//! What runs beside requests: mails leave, imports are applied, the log is chained, old things are forgotten.
 
 use super::App;
-use crate::mail::{Mail, Post, PostError};
+use crate::{
+    imports,
+    mail::{Mail, Post, PostError},
+};
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
@@ -11,6 +14,7 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
     let post = Arc::new(post);
     vec![
         tokio::spawn(mails(app.clone(), post, stop.clone())),
+        tokio::spawn(imports::worker(app.clone(), stop.clone())),
         tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
             let app = app.clone();
             move || {
@@ -79,6 +83,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     app.limits.sweep();
     let tx = app.store.write(Scope::System, Actor::System).await?;
     tx.forget_old_keys().await?;
+    tx.forget_old_imports().await?;
     tx.commit().await
 }
 

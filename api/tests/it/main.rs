@@ -11,6 +11,7 @@
 
 mod api_clients;
 mod audit;
+mod imports;
 mod invitations;
 mod members;
 mod organisations;

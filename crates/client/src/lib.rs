@@ -10,6 +10,7 @@ mod call;
 mod deliveries;
 mod error;
 mod follow_ups;
+mod imports;
 mod invitations;
 mod me;
 mod members;
@@ -21,4 +22,5 @@ mod transport;
 
 pub use call::{Client, Version};
 pub use error::ClientError;
+pub use imports::SheetOptions;
 pub use transport::{Answer, Call, Method, Streaming, Wire};

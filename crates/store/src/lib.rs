@@ -14,6 +14,7 @@ pub mod deliveries;
 mod error;
 pub mod events;
 pub mod idempotency;
+pub mod imports;
 pub mod looks;
 pub mod members;
 pub mod organisations;

@@ -72,7 +72,7 @@ pub struct Report {
     pub reported_at: Option<Ts>,
 }
 
-fn last_day(window: &Window, zone: Tz) -> chrono::NaiveDate {
+pub(crate) fn last_day(window: &Window, zone: Tz) -> chrono::NaiveDate {
     // A window that ends at midnight does not touch the day that begins there.
     local_day((window.end - TimeDelta::microseconds(1)).max(window.earliest()), zone)
 }
