@@ -18,6 +18,7 @@ mod invitations;
 mod matrix;
 mod members;
 mod organisations;
+mod platform;
 mod recipients;
 mod rounds;
 mod sessions;
