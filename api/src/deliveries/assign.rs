@@ -1,9 +1,6 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/assignment`
 
-use super::{
-    acts::{Whole, apply},
-    shown,
-};
+use super::{apply::apply, shown, whole::Whole};
 use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{Candidate, Decision, StopActor, decide_assign, decide_unassign};

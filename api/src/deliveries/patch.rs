@@ -1,6 +1,6 @@
 //! `PATCH /organisations/{organisation}/deliveries/{id}`
 
-use super::{CLASS, acts::Whole, change, shown};
+use super::{CLASS, change, shown, whole::Whole};
 use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_kernel::id::DeliveryId;

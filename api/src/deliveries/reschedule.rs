@@ -1,9 +1,9 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/rescheduling`
 
 use super::{
-    acts::Whole,
     form::{self, day_of},
     make,
+    whole::Whole,
 };
 use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
