@@ -7,6 +7,15 @@ if (["light", "dark"].includes(remembered.get("theme"))) root.dataset.theme = re
 const lang = remembered.get("lang") ?? navigator.language.slice(0, 2);
 root.lang = ["fr", "en"].includes(lang) ? lang : "fr";
 
+// When the program stops, its buttons would silently do nothing: say so, with the way on.
+const stopped = (error) => {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  for (const words of document.querySelectorAll("[data-broken] > *")) words.hidden = words.lang !== root.lang;
+  document.querySelector("[data-broken]")?.removeAttribute("hidden");
+};
+addEventListener("error", (event) => stopped(event.error));
+addEventListener("unhandledrejection", (event) => stopped(event.reason));
+
 // A volunteer's phone, or all of it: web/src/program.rs remembers which.
 const asked = remembered.get("program") === "desk" ? "desk" : "phone";
 root.dataset.program = asked;

@@ -6,6 +6,8 @@ mod browser;
 mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
+#[cfg(any(target_arch = "wasm32", test))]
+mod shape;
 
 #[cfg(target_arch = "wasm32")]
 use browser::Body;
@@ -141,7 +143,7 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        Err(match serde_json::from_slice::<Problem>(&self.body) {
+        Err(match read::<Problem>(&self.body) {
             Ok(problem) => ClientError::Problem(Box::new(problem)),
             Err(_) => ClientError::Unreadable(["status ", &self.status.to_string()].concat()),
         })
@@ -152,9 +154,14 @@ impl Answer {
     /// # Errors
     /// `unreadable` when it is not of that shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
-        serde_json::from_slice(&self.body).map_err(|error| ClientError::Unreadable(error.to_string()))
+        read(&self.body).map_err(|error| ClientError::Unreadable(error.to_string()))
     }
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::from_slice as read;
+#[cfg(target_arch = "wasm32")]
+use shape::read;
 
 #[cfg(test)]
 mod tests {
