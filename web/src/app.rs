@@ -106,6 +106,8 @@ fn page(route: &Route) -> AnyView {
         Route::MyStop { round, id } => view! { <features::my_rounds::MyStop round=*round id=*id/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

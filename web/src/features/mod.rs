@@ -5,3 +5,5 @@
 pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;
+#[cfg(feature = "desk")]
+pub mod recipients;
