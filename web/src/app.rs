@@ -108,6 +108,8 @@ fn page(route: &Route) -> AnyView {
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Recipient { id } => view! { <features::recipients::Recipient id=*id/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }
