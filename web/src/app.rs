@@ -110,6 +110,10 @@ fn page(route: &Route) -> AnyView {
         Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Recipient { id } => view! { <features::recipients::Recipient id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::NewRecipient => view! { <features::recipients::NewRecipient/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::EditRecipient { id } => view! { <features::recipients::EditRecipient id=*id/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

@@ -114,13 +114,15 @@ fn resume(lang: Lang, held: Held, form: FormState) -> AnyView {
 }
 
 fn activate(lang: Lang, held: Held, form: FormState, words: &'static str) -> AnyView {
-    let press = move || set_status(lang, held, form, RecipientStatus::Active, || ());
+    let toasts = Toasts::of_app();
+    let press = move || {
+        set_status(held, form, RecipientStatus::Active, move || toasts.say(recipients::reopened(lang)));
+    };
     view! { <Button busy=form.busy() on_press=press>{words}</Button> }.into_any()
 }
 
-/// Changes the state, and says so.
-fn set_status(lang: Lang, held: Held, form: FormState, status: RecipientStatus, done: impl FnOnce() + 'static) {
-    let toasts = Toasts::of_app();
+/// Changes the state.
+fn set_status(held: Held, form: FormState, status: RecipientStatus, done: impl FnOnce() + 'static) {
     let (organisation, id) = (held.account.organisation(), held.id);
     let Some(etag) = held.etag() else { return };
     let ask = PatchRecipient { status: Some(status), ..PatchRecipient::default() };
@@ -129,11 +131,6 @@ fn set_status(lang: Lang, held: Held, form: FormState, status: RecipientStatus, 
         async move { client.patch_recipient(organisation, id, &etag, &ask).await }
     });
     held.act(form, call, move |version| {
-        toasts.say(if status == RecipientStatus::Active {
-            recipients::reopened(lang)
-        } else {
-            recipients::stopped(lang)
-        });
         done();
         held.take(version);
     });
@@ -192,6 +189,7 @@ fn pause_values(from: &str, until: &str) -> Value {
 #[component]
 fn StopQuestions(held: Held, open: RwSignal<bool>) -> impl IntoView {
     let lang = crate::i18n::use_lang();
+    let toasts = Toasts::of_app();
     let form = FormState::new();
     let why = RwSignal::new(RecipientStatus::Stopped.to_string());
     let choices = vec![
@@ -200,7 +198,10 @@ fn StopQuestions(held: Held, open: RwSignal<bool>) -> impl IntoView {
     ];
     let send = move || {
         let status = why.get_untracked().parse().unwrap_or(RecipientStatus::Stopped);
-        set_status(lang, held, form, status, move || open.set(false));
+        set_status(held, form, status, move || {
+            toasts.say(recipients::stopped(lang));
+            open.set(false);
+        });
     };
     view! {
         <p>{recipients::stop_words(lang)}</p>
