@@ -114,6 +114,10 @@ fn page(route: &Route) -> AnyView {
         Route::NewRecipient => view! { <features::recipients::NewRecipient/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::EditRecipient { id } => view! { <features::recipients::EditRecipient id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::CompareRecipients { id, other } => {
+            view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
+        }
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

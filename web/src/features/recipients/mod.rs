@@ -3,6 +3,7 @@
 mod answers;
 mod apart;
 mod around;
+mod compare;
 mod door;
 mod draft;
 mod fields;
@@ -19,6 +20,7 @@ mod standing;
 mod twins;
 mod words;
 
+pub use compare::CompareRecipients;
 pub use form::{EditRecipient, NewRecipient};
 pub use list::Recipients;
 pub use record::Recipient;
