@@ -105,6 +105,10 @@ fn page(route: &Route) -> AnyView {
         Route::MyRound { id } => view! { <features::my_rounds::MyRound id=*id/> }.into_any(),
         Route::MyStop { round, id } => view! { <features::my_rounds::MyStop round=*round id=*id/> }.into_any(),
         #[cfg(feature = "desk")]
+        Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
@@ -118,6 +122,10 @@ fn page(route: &Route) -> AnyView {
         Route::CompareRecipients { id, other } => {
             view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
         }
+        #[cfg(feature = "desk")]
+        Route::Imports => view! { <features::imports::Imports/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

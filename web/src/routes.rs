@@ -158,7 +158,8 @@ impl Section {
     pub const ALL: [Self; 5] = [Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
 
     /// Those with a page behind them, in the order of the bar: a section comes in with its page.
-    pub const OPEN: &'static [Self] = &[Self::Households, Self::Volunteers, Self::MyRound];
+    pub const OPEN: &'static [Self] =
+        &[Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
 
     /// Where it begins.
     pub fn route(self) -> Route {

@@ -1,9 +1,19 @@
-//! What runs beside requests: mails leave, the log is chained, old things are forgotten.
+//! What runs beside requests: mails leave, imports are applied, the log is chained, old things are forgotten.
 
 use super::App;
-use crate::mail::{Mail, Post, PostError};
+use crate::{
+    imports,
+    mail::{Mail, Post, PostError},
+    rounds::close_overdue,
+};
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Starts the workers. They end when `stop` changes.
@@ -11,18 +21,26 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
     let post = Arc::new(post);
     vec![
         tokio::spawn(mails(app.clone(), post, stop.clone())),
+        tokio::spawn(imports::worker(app.clone(), stop.clone())),
         tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
             let app = app.clone();
+            let first = Arc::new(AtomicBool::new(true));
             move || {
-                let app = app.clone();
-                async move { audit::chain(&app.store).await.map(|_| ()) }
+                let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
+                async move {
+                    while audit::chain(&app.store, whole).await? > 0 {}
+                    Ok(())
+                }
             }
         })),
         tokio::spawn(every(Duration::from_mins(10), stop.clone(), {
             let app = app.clone();
             move || {
                 let app = app.clone();
-                async move { forget(&app).await }
+                async move {
+                    forget(&app).await?;
+                    close_overdue(&app).await
+                }
             }
         })),
     ]
@@ -80,6 +98,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     let tx = app.store.write(Scope::System, Actor::System).await?;
     tx.forget_old_keys().await?;
     tx.forget_old_events().await?;
+    tx.forget_old_imports().await?;
     tx.commit().await
 }
 

@@ -2,6 +2,12 @@
 //!
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
+#[cfg(feature = "desk")]
+pub mod board;
+#[cfg(feature = "desk")]
+pub mod deliveries;
+#[cfg(feature = "desk")]
+pub mod imports;
 pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;

@@ -3,6 +3,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 
@@ -14,6 +15,8 @@ pub use browser::{Method, Wire};
 use host::Body;
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{Method, Wire};
+
+pub(crate) use form::Part;
 
 use crate::ClientError;
 use cabas_model::Problem;
@@ -69,6 +72,12 @@ impl Call {
     pub fn body(mut self, media_type: &str, bytes: Vec<u8>) -> Self {
         self.body = Some(bytes);
         self.header("content-type", media_type)
+    }
+
+    /// Sends a form with files.
+    pub(crate) fn form(self, parts: Vec<Part>) -> Self {
+        let (media_type, body) = form::encode(&parts);
+        self.body(&media_type, body)
     }
 
     /// Makes the call. Any answer is one, refusals too.

@@ -11,6 +11,6 @@ pub use act::Report;
 pub(crate) use facts::window;
 pub use read::{Filter, delivery, list_deliveries};
 pub use sealed::StopSecrets;
-pub(crate) use sealed::{open_comments, open_stop};
+pub(crate) use sealed::{open_comments, open_stop, seal_comments, seal_stop};
 pub(crate) use write::last_day;
 pub use write::{DeliveryRecord, NewDelivery, NewStop};

@@ -93,11 +93,11 @@ async fn rows(
          LEFT JOIN memberships om ON om.organisation_id = f.organisation_id AND om.id = f.owner_id \
          LEFT JOIN people op ON op.id = om.person_id AND op.erased_at IS NULL \
          WHERE f.organisation_id = $1 AND ($2 IS NULL OR f.status = $2) AND ($3 IS NULL OR f.id = $3) \
-         AND ($4 IS NULL OR f.id > $4) ORDER BY f.id LIMIT $5",
+         AND f.id > $4 ORDER BY f.id LIMIT $5",
         read.organisation().0,
         status,
         only,
-        after,
+        after.unwrap_or_default(),
         limit
     )
 }
