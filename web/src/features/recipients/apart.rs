@@ -11,10 +11,7 @@ use crate::{
 use cabas_client::ClientError;
 use cabas_kernel::id::RecipientId;
 use cabas_messages::recipients;
-use cabas_model::{
-    PageQuery,
-    recipients::{BlockedPair, CreateBlockedPair},
-};
+use cabas_model::recipients::{BlockedPair, BlockedPairQuery, CreateBlockedPair};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -55,10 +52,10 @@ async fn read(account: Account, id: RecipientId) -> Result<Vec<BlockedPair>, Fai
     account
         .call(move |client| async move {
             let mut found = Vec::new();
-            let mut query = PageQuery { limit: Some(100), cursor: None };
+            let mut query = BlockedPairQuery { recipient_id: Some(id), limit: Some(100), cursor: None };
             loop {
                 let page = client.list_blocked_pairs(organisation, &query).await?;
-                found.extend(page.items.into_iter().filter(|pair| pair.recipient_id == id));
+                found.extend(page.items);
                 query.cursor = page.next_cursor;
                 if query.cursor.is_none() {
                     return Ok::<_, ClientError>(found);
