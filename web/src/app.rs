@@ -111,6 +111,18 @@ fn page(route: &Route) -> AnyView {
         #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "desk")]
+        Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Recipient { id } => view! { <features::recipients::Recipient id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::NewRecipient => view! { <features::recipients::NewRecipient/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::EditRecipient { id } => view! { <features::recipients::EditRecipient id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::CompareRecipients { id, other } => {
+            view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
+        }
+        #[cfg(feature = "desk")]
         Route::Imports => view! { <features::imports::Imports/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),

@@ -30,8 +30,18 @@ pub enum Route {
         id: RoundId,
     },
     Recipients,
+    /// Registering a household.
+    NewRecipient,
     Recipient {
         id: RecipientId,
+    },
+    EditRecipient {
+        id: RecipientId,
+    },
+    /// Two records side by side, to be made one.
+    CompareRecipients {
+        id: RecipientId,
+        other: RecipientId,
     },
     Members,
     Imports,
@@ -67,7 +77,12 @@ impl Route {
             ["days", day] => day.parse().ok().map(|day| Self::Rounds { day: Some(day) }),
             ["rounds", id] => id.parse().ok().map(|id| Self::Round { id }),
             ["recipients"] => Some(Self::Recipients),
+            ["recipients", "new"] => Some(Self::NewRecipient),
             ["recipients", id] => id.parse().ok().map(|id| Self::Recipient { id }),
+            ["recipients", id, "edit"] => id.parse().ok().map(|id| Self::EditRecipient { id }),
+            ["recipients", id, "compare", other] => {
+                id.parse().ok().zip(other.parse().ok()).map(|(id, other)| Self::CompareRecipients { id, other })
+            }
             ["members"] => Some(Self::Members),
             ["imports"] => Some(Self::Imports),
             ["imports", id] => id.parse().ok().map(|id| Self::Import { id }),
@@ -95,7 +110,12 @@ impl Route {
             Self::Rounds { day: Some(day) } => ["/days/", &day.to_string()].concat(),
             Self::Round { id } => ["/rounds/", &id.to_string()].concat(),
             Self::Recipients => "/recipients".to_owned(),
+            Self::NewRecipient => "/recipients/new".to_owned(),
             Self::Recipient { id } => ["/recipients/", &id.to_string()].concat(),
+            Self::EditRecipient { id } => ["/recipients/", &id.to_string(), "/edit"].concat(),
+            Self::CompareRecipients { id, other } => {
+                ["/recipients/", &id.to_string(), "/compare/", &other.to_string()].concat()
+            }
             Self::Members => "/members".to_owned(),
             Self::Imports => "/imports".to_owned(),
             Self::Import { id } => ["/imports/", &id.to_string()].concat(),
@@ -138,7 +158,8 @@ impl Section {
     pub const ALL: [Self; 5] = [Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
 
     /// Those with a page behind them, in the order of the bar: a section comes in with its page.
-    pub const OPEN: &'static [Self] = &[Self::Deliveries, Self::Volunteers, Self::Imports, Self::MyRound];
+    pub const OPEN: &'static [Self] =
+        &[Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
 
     /// Where it begins.
     pub fn route(self) -> Route {
@@ -176,7 +197,11 @@ impl Section {
     pub fn of(route: &Route) -> Option<Self> {
         match route {
             Route::Rounds { .. } | Route::Round { .. } => Some(Self::Deliveries),
-            Route::Recipients | Route::Recipient { .. } => Some(Self::Households),
+            Route::Recipients
+            | Route::NewRecipient
+            | Route::Recipient { .. }
+            | Route::EditRecipient { .. }
+            | Route::CompareRecipients { .. } => Some(Self::Households),
             Route::Members => Some(Self::Volunteers),
             Route::Imports | Route::Import { .. } => Some(Self::Imports),
             Route::MyRounds | Route::MyRound { .. } | Route::MyStop { .. } => Some(Self::MyRound),
@@ -212,6 +237,7 @@ mod tests {
             "/rounds",
             "/days/2026-11-24",
             "/recipients",
+            "/recipients/new",
             "/members",
             "/imports",
             "/my-rounds",
@@ -219,6 +245,8 @@ mod tests {
         for path in paths.into_iter().map(str::to_owned).chain([
             format!("/rounds/{ID}"),
             format!("/recipients/{ID}"),
+            format!("/recipients/{ID}/edit"),
+            format!("/recipients/{ID}/compare/{ID}"),
             format!("/imports/{ID}"),
             format!("/my-rounds/{ID}"),
             format!("/my-rounds/{ID}/stops/{ID}"),

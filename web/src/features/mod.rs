@@ -11,3 +11,5 @@ pub mod imports;
 pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;
+#[cfg(feature = "desk")]
+pub mod recipients;
