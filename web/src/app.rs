@@ -101,6 +101,12 @@ fn page(route: &Route) -> AnyView {
         Route::Profile => view! { <pages::Profile/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::CoOptation => view! { <features::co_optation::CoOptation/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::FollowUps => view! { <features::follow_ups::FollowUps/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Settings(page) => features::settings::at(*page),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }
@@ -119,11 +125,17 @@ fn ToFirstSection() -> impl IntoView {
 fn Bar(account: Account) -> impl IntoView {
     let lang = use_lang();
     let route = Navigation::of_app().route();
+    #[cfg(feature = "desk")]
+    let waiting = features::follow_ups::waiting(account);
     let sections = Section::open_to(account.roles())
         .map(|section| SectionLink {
             href: section.route().path(),
             label: section.name(lang),
             current: Signal::derive(move || Section::of(&route.get()) == Some(section)),
+            #[cfg(feature = "desk")]
+            count: (section == Section::FollowUps).then_some(waiting),
+            #[cfg(not(feature = "desk"))]
+            count: None,
         })
         .collect();
     let name = move || account.me().with(|me| me.display_name.clone());

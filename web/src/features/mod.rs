@@ -3,4 +3,14 @@
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
 #[cfg(feature = "desk")]
+pub mod api_clients;
+#[cfg(feature = "desk")]
+pub mod audit;
+#[cfg(feature = "desk")]
+pub mod co_optation;
+#[cfg(feature = "desk")]
+pub mod follow_ups;
+#[cfg(feature = "desk")]
 pub mod people;
+#[cfg(feature = "desk")]
+pub mod settings;
