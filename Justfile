@@ -72,10 +72,11 @@ e2e *arguments: (_setup "test") wasm
     cargo build --locked --bin cabas
     cd e2e && CABAS_BIN="$CARGO_TARGET_DIR/debug/cabas" npx playwright test "$@"
 
-# Measure against the peers; writes the figures that docs/benchmarks.md quotes
-bench *arguments: (_setup "up") wasm
+# Measure, beside two peers where there are any (docs/benchmarks.md); ratios, bytes and counts decide: just bench sealed
+[no-exit-message]
+bench *arguments: (_setup "bench") wasm
     cargo build --release --locked --bin cabas
-    CABAS_BIN={{ quote(server) }} benches/run {{ arguments }}
+    CABAS_BIN={{ quote(server) }} python3 benches/run {{ arguments }}
 
 # The pictures of the documentation, from the demo town
 screenshots: (_setup "test") wasm

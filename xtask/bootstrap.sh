@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the recipes need and is missing: `bootstrap.sh up` for building and serving, `bootstrap.sh test` for
-# the tests too. Programs of ours go to the cache folder; only system packages need root. Does nothing, in well under a
+# the tests too, `bootstrap.sh bench` for the benchmarks besides. Programs of ours go to the cache folder; only system packages need root. Does nothing, in well under a
 # second, when everything is there.
 set -eu
 
@@ -31,6 +31,11 @@ debian_wasm() {
     [ -x /usr/bin/rustc ] && [ -x /usr/bin/cargo ] && [ -d /usr/lib/rustlib/src/rust/library ] && [ -x /usr/bin/rust-lld ]
 }
 
+# The peers of the benchmarks live in a virtual environment, and need all that the tests do.
+if [ "$what" = bench ]; then
+    what=test
+    python3 -c 'import ensurepip, venv' 2>/dev/null || want python3-venv
+fi
 has cc || want build-essential
 has git || want git
 has npm || refuse "Node 20 or later, with npm, is needed; Debian 12 packages an older one"

@@ -1,18 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { test } from "@playwright/test";
+import { type Page, test } from "@playwright/test";
 import { Server } from "../tests/support/server.ts";
 
 const images = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
-/** Name of the picture → address in the demo town. */
-const pages = { "sign-in": "/" };
+let server: Server;
+test.beforeAll(async () => (server = await Server.start({ demo: true })));
+test.afterAll(() => server.stop());
 
-for (const [name, address] of Object.entries(pages)) {
-  test(name, async ({ page }, info) => {
-    const server = await Server.start({ demo: true });
-    await page.goto(server.url + address);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.screenshot({ path: `${images}${name}-${info.project.name}.png` });
-    await server.stop();
-  });
+test("the board of a day", async ({ page }, info) => {
+  test.skip(info.project.name !== "desk", "a desk's page");
+  await signIn(page, "samir@demo.example");
+  await page.goto(`${server.url}/rounds`);
+  await page.getByText("Saint-Michel").first().waitFor();
+  await page.screenshot({ path: `${images}board.png` });
+});
+
+test("a stop on the phone", async ({ page }, info) => {
+  test.skip(info.project.name === "desk", "a phone's page");
+  await signIn(page, "ines@demo.example");
+  await page.goto(`${server.url}/my-rounds`);
+  await page.getByRole("link", { name: "Ouvrir Saint-Michel" }).click();
+  await page.getByRole("link", { name: /^Ouvrir l’arrêt/ }).click();
+  await page.getByText("Y aller").waitFor();
+  await page.screenshot({ path: `${images}stop.png` });
+});
+
+/** Signs in as someone of the demo town, by the words that `cabas demo` keeps. */
+async function signIn(page: Page, email: string): Promise<void> {
+  const lines = (await readFile(join(server.folder, "demo-sign-in.txt"), "utf8")).split("\n");
+  const password = lines[lines.findIndex((line) => line.includes(email)) + 1]?.trim();
+  await page.goto(server.url);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const status = await page.evaluate(
+    async (ask) =>
+      (
+        await fetch("/api/v1/sessions", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(ask),
+        })
+      ).status,
+    { email, password },
+  );
+  if (status !== 201) throw new Error(`Nobody could sign in as ${email}: ${status}`);
 }

@@ -1,6 +1,7 @@
 //! The application: what is around every page, and which page stands at which route.
 
 use crate::{
+    features,
     i18n::{CurrentLang, Dates, use_lang},
     navigation::Navigation,
     pages, program,
@@ -13,7 +14,7 @@ use cabas_messages::shell;
 use leptos::prelude::*;
 
 #[cfg(feature = "desk")]
-use crate::{features, live::LiveFeed};
+use crate::live::LiveFeed;
 
 /// The root. A change of language draws all of it anew; where one is and who one is stay.
 #[component]
@@ -23,6 +24,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     let toasts = Toasts::provide();
     pages::SignInDraft::provide();
+    features::my_rounds::Carried::provide(session, toasts);
     move || {
         lang.follow();
         view! { <SkipLink/> {at_route(navigation, session)} <ToastArea toasts/> }.into_any()
@@ -99,6 +101,13 @@ fn page(route: &Route) -> AnyView {
     match route {
         Route::Home | Route::SignIn => view! { <ToFirstSection/> }.into_any(),
         Route::Profile => view! { <pages::Profile/> }.into_any(),
+        Route::MyRounds => view! { <features::my_rounds::MyRounds/> }.into_any(),
+        Route::MyRound { id } => view! { <features::my_rounds::MyRound id=*id/> }.into_any(),
+        Route::MyStop { round, id } => view! { <features::my_rounds::MyStop round=*round id=*id/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
+        #[cfg(feature = "desk")]
+        Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
         #[cfg(feature = "desk")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "desk")]

@@ -36,6 +36,19 @@ pub fn focus_soon(selector: &'static str) {
     });
 }
 
+/// Call it before a part of the page is drawn anew: when focus was in it, and is nowhere afterwards, the first element
+/// that matches takes it.
+pub fn keep_focus(selector: &'static str) {
+    let nowhere = || document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if !nowhere() {
+        request_animation_frame(move || {
+            if nowhere() {
+                focus_soon(selector);
+            }
+        });
+    }
+}
+
 /// Moves focus to an element.
 pub fn focus(element: &HtmlElement) {
     // An element that cannot take focus leaves it where it is: nothing to report.

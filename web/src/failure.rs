@@ -2,7 +2,7 @@
 
 use cabas_client::ClientError;
 use cabas_messages::{Lang, problems, ui};
-use cabas_model::{FieldError, Problem};
+use cabas_model::{Code, FieldError, Problem};
 use std::sync::Arc;
 
 /// A call that did not succeed. Cheap to clone, since several places of a page may tell it.
@@ -15,6 +15,20 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Answers found wrong here, before the server was asked.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        let code = Code::FieldsInvalid;
+        Self::Problem(Arc::new(Problem {
+            kind: code.urn(),
+            title: String::new(),
+            status: code.status(),
+            detail: String::new(),
+            instance: String::new(),
+            code: code.as_str().to_owned(),
+            errors,
+        }))
+    }
+
     /// The HTTP status, when there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -69,7 +83,6 @@ impl From<ClientError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cabas_model::Code;
 
     #[test]
     fn every_code_of_the_api_has_a_title_and_a_sentence() {

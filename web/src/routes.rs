@@ -204,7 +204,8 @@ impl Section {
     ];
 
     /// Those with a page behind them, in the order of the bar: a section comes in with its page.
-    pub const OPEN: &'static [Self] = &[Self::FollowUps, Self::Volunteers, Self::Settings];
+    pub const OPEN: &'static [Self] =
+        &[Self::Deliveries, Self::FollowUps, Self::Volunteers, Self::MyRound, Self::Settings];
 
     /// Where it begins.
     pub fn route(self) -> Route {

@@ -62,7 +62,7 @@ pub fn run() -> ExitCode {
         Ok(config) => config,
         Err(e) => return fail(&e),
     };
-    log(&config);
+    log(&config, matches!(cli.command, Command::Serve));
     let runtime =
         match tokio::runtime::Builder::new_multi_thread().worker_threads(config.workers.min(4)).enable_all().build() {
             Ok(runtime) => runtime,
@@ -104,10 +104,11 @@ fn print(text: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Logs go to standard error: JSON lines, or text for people.
-fn log(config: &Config) {
-    let filter = EnvFilter::try_from_env("CABAS_LOG_FILTER")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,actix_server=warn"));
+/// Logs go to standard error: JSON lines, or text for people. A command that ends says its answer, and only warnings
+/// besides.
+fn log(config: &Config, serves: bool) {
+    let usual = if serves { "info,sqlx=warn,sea_orm=warn,actix_server=warn" } else { "warn" };
+    let filter = EnvFilter::try_from_env("CABAS_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new(usual));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if config.json_logs {
         builder.json().flatten_event(true).with_current_span(false).with_span_list(false).init();

@@ -272,7 +272,6 @@ pub(crate) async fn apply(tx: &Tx, whole: &Whole, change: &Change, report: &Repo
     for (cause, stop) in change.follow_ups.iter().filter_map(|cause| Some((*cause, about?))) {
         tell_dispatchers(tx, whole, stop, cause, report).await?;
     }
-    tx.touch_delivery(whole.record.id).await?;
     let before = whole.stops.iter().filter(|s| change.step(s.id).is_some()).filter_map(|s| s.round);
     let rounds: BTreeSet<RoundId> = before.chain(change.steps.iter().filter_map(|s| s.round)).collect();
     after_stop_change(tx, &rounds.into_iter().collect::<Vec<_>>(), &whole.hours).await?;
@@ -322,7 +321,7 @@ pub(crate) async fn after_stop_change(tx: &Tx, rounds: &[RoundId], hours: &Organ
     tx.touch_rounds(rounds).await?;
     for mut record in tx.rounds(rounds).await? {
         let stops = tx.stops_of_round(record.id).await?;
-        tx.set_positions(&stops.iter().map(|s| s.id).collect::<Vec<_>>()).await?;
+        tx.close_ranks(record.id).await?;
         let now = tx.now();
         let state = next_state(&record.facts(&stops, hours.zone()), &stops, hours, now);
         if state != record.state {

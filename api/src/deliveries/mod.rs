@@ -19,6 +19,7 @@ mod reopen_stop;
 mod reschedule;
 mod restore;
 mod start_stop;
+pub(crate) mod take_back;
 
 use crate::http::{Cx, Gate, Outcome, Versioned, refusals};
 use acts::{StopAct, act_on_stop};

@@ -1,9 +1,18 @@
 //! What runs beside requests: mails leave, the log is chained, old things are forgotten.
 
 use super::App;
-use crate::mail::{Mail, Post, PostError};
+use crate::{
+    mail::{Mail, Post, PostError},
+    rounds::close_overdue,
+};
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Starts the workers. They end when `stop` changes.
@@ -13,16 +22,23 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
         tokio::spawn(mails(app.clone(), post, stop.clone())),
         tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
             let app = app.clone();
+            let first = Arc::new(AtomicBool::new(true));
             move || {
-                let app = app.clone();
-                async move { audit::chain(&app.store).await.map(|_| ()) }
+                let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
+                async move {
+                    while audit::chain(&app.store, whole).await? > 0 {}
+                    Ok(())
+                }
             }
         })),
         tokio::spawn(every(Duration::from_mins(10), stop.clone(), {
             let app = app.clone();
             move || {
                 let app = app.clone();
-                async move { forget(&app).await }
+                async move {
+                    forget(&app).await?;
+                    close_overdue(&app).await
+                }
             }
         })),
     ]

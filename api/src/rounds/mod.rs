@@ -7,11 +7,14 @@ mod delete;
 mod hands;
 mod list;
 mod merge;
+mod overdue;
 mod patch;
 mod publish;
 mod put_stops;
 mod read;
 mod split;
+
+pub use overdue::close_overdue;
 
 pub(crate) use hands::{Handover, Here, give_back, hand_over, live, told};
 

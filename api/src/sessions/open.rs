@@ -59,6 +59,7 @@ pub(super) async fn open(
             ends_at: now + lives.absolute,
         })
         .await?;
+    tx.note_seen(person.id).await?;
     tx.audit("session.opened", session, json!({ "device": device })).await?;
     if !known {
         let lang = person.locale.clone().unwrap_or_else(|| "fr".into());

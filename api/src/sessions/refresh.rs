@@ -65,6 +65,7 @@ pub(super) async fn refresh_session(cx: Cx<Gate>) -> Outcome<Opened> {
                         Refresh::Reissue => (token.hash.to_vec(), session.previous_used_at.unwrap_or_else(|| tx.now())),
                     };
                     tx.rotate_session(token.session, hash, consumed, at, tx.now() + lives.idle).await?;
+                    tx.note_seen(person.id).await?;
                     Ok(Rotated::Fresh(person.id, person.auth_epoch))
                 }
                 Err(refused) => {

@@ -50,7 +50,7 @@ async fn history(app: &TestApp, org: &cabas_testkit::Organisation) {
         app.clock.advance(chrono::TimeDelta::seconds(10));
     }
     // Until nothing is left to chain, here or in the worker.
-    while audit::chain(app.store()).await.unwrap() > 0 {}
+    while audit::chain(app.store(), true).await.unwrap() > 0 {}
 }
 
 #[tokio::test]

@@ -11,12 +11,17 @@
 
 mod api_clients;
 mod audit;
+mod deliveries;
+mod events;
+mod follow_ups;
 mod invitations;
 mod matrix;
 mod members;
 mod organisations;
+mod platform;
 mod recipients;
 mod rounds;
 mod sessions;
 mod spec;
 mod support;
+mod town;

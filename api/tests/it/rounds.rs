@@ -443,6 +443,22 @@ async fn a_round_ends_when_its_volunteer_says_so_and_every_stop_is_closed() {
 }
 
 #[tokio::test]
+async fn a_round_nobody_ended_closes_two_hours_after_its_last_stop() {
+    let town = Town::with(1).await;
+    let ids = town.deliveries(tuesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    let done = CompleteStop { outcome: Some(cabas_model::deliveries::Outcome::Delivered), ..CompleteStop::default() };
+    town.samir.client.complete_my_stop(dropoffs(&round)[0], &done).await.unwrap();
+    town.app.clock.advance(TimeDelta::minutes(119));
+    cabas_api::rounds::close_overdue(town.app.app()).await.unwrap();
+    let state = async || town.again(&town.maud).await.read_round(town.id(), round.id).await.unwrap().body.state;
+    assert_eq!(state().await, RoundState::Running);
+    town.app.clock.advance(TimeDelta::minutes(1));
+    cabas_api::rounds::close_overdue(town.app.app()).await.unwrap();
+    assert_eq!(state().await, RoundState::Closed);
+}
+
+#[tokio::test]
 async fn another_organisations_round_is_absent() {
     let town = Town::with(1).await;
     let ids = town.deliveries(tuesday()).await;

@@ -9,6 +9,18 @@ pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String
     result.expect_err("a refusal").code().to_owned()
 }
 
+/// The fields a refusal names, with their codes.
+pub(crate) fn fields<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Vec<(String, String)> {
+    let error = result.expect_err("a refusal");
+    let problem = error.problem().expect("a problem");
+    problem.errors.iter().map(|e| (e.pointer.clone(), e.code.clone())).collect()
+}
+
+/// One such field.
+pub(crate) fn field(pointer: &str, code: &str) -> Vec<(String, String)> {
+    vec![(pointer.into(), code.into())]
+}
+
 /// One of many invented households of one street.
 pub(crate) fn household_of(n: usize) -> CreateRecipient {
     CreateRecipient {

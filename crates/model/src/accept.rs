@@ -51,6 +51,10 @@ fn sorted(errors: &ValidationErrors) -> Vec<FieldError> {
     list
 }
 
+/// What chrono says of days and instants that it cannot read.
+const UNREADABLE_DATES: [&str; 4] =
+    ["input is out of range", "input contains invalid characters", "premature end of input", "trailing input"];
+
 /// Serde says what is wrong in words of its own; our value objects say a code. Anything else becomes one.
 fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
     let text = error.inner().to_string();
@@ -65,6 +69,8 @@ fn unreadable(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldErr
         "choice_unknown"
     } else if error.inner().is_syntax() || error.inner().is_eof() {
         "json_invalid"
+    } else if UNREADABLE_DATES.contains(&text) {
+        "date_invalid"
     } else if !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
         text
     } else {

@@ -263,7 +263,8 @@ struct Linked {
 
 const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
      e.recipient_ids, e.created_at FROM look_entries e \
-     LEFT JOIN look_chain c ON c.entry_seq = e.seq WHERE c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
+     LEFT JOIN look_chain c ON c.entry_seq = e.seq WHERE e.seq > $1 AND c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
+const NEWEST_LINK: &str = "SELECT COALESCE(MAX(entry_seq), 0) FROM look_chain";
 const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, \
      e.day, e.recipient_ids, e.created_at FROM look_chain c \
      LEFT JOIN look_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
@@ -316,13 +317,15 @@ impl LookLog {
     }
 
     /// Chains the looks that have no hash yet; gives how many.
-    pub(crate) async fn chain(&self, key: &Key) -> Result<usize, StoreError> {
+    pub(crate) async fn chain(&self, key: &Key, whole: bool) -> Result<usize, StoreError> {
         let lock = matches!(self.target, LookTarget::Postgres(_));
         Ok(in_log!(self, Scope::System, |tx| {
             if lock {
                 tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
             }
-            let pending: Vec<Covered> = sqlx::query_as(PENDING).fetch_all(&mut *tx).await?;
+            let (newest,): (i64,) = sqlx::query_as(NEWEST_LINK).fetch_one(&mut *tx).await?;
+            let from = if whole { 0 } else { newest - crate::audit::BEHIND };
+            let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).fetch_all(&mut *tx).await?;
             let last: Option<(Vec<u8>,)> = sqlx::query_as(LAST).fetch_optional(&mut *tx).await?;
             let mut hash = last.map(|l| l.0).unwrap_or_default();
             for entry in &pending {

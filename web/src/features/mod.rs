@@ -7,9 +7,14 @@ pub mod api_clients;
 #[cfg(feature = "desk")]
 pub mod audit;
 #[cfg(feature = "desk")]
+pub mod board;
+#[cfg(feature = "desk")]
 pub mod co_optation;
 #[cfg(feature = "desk")]
+pub mod deliveries;
+#[cfg(feature = "desk")]
 pub mod follow_ups;
+pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;
 #[cfg(feature = "desk")]

@@ -3,10 +3,10 @@
 //! Names of days and months, and what time it is in a zone, come from the browser's `Intl`; how hours are written is
 //! ours, because no locale of `Intl` writes « 9 h–11 h ».
 
-use super::{Lang, use_lang, words};
+use super::{Lang, use_lang, wall, words};
 use cabas_kernel::{Ts, Window};
 use cabas_messages::{common, dates};
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use js_sys::{Array, Date, Function, Intl, Reflect};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 type Clock = (u32, u32);
 
 /// Writes dates and times in the reader's language and in the zone of the place concerned.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Dates {
     lang: Lang,
     zone: Arc<str>,
@@ -106,6 +106,17 @@ impl Dates {
     /// Today, in the zone.
     pub fn today(&self) -> NaiveDate {
         self.local_day(now())
+    }
+
+    /// The wall time of an instant, to the minute.
+    pub fn wall(&self, at: Ts) -> NaiveDateTime {
+        let (hour, minute) = self.clock(at);
+        self.local_day(at).and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
+    }
+
+    /// The instant of a wall time in the zone, by the rules of the kernel.
+    pub fn instant(&self, wall: NaiveDateTime) -> Ts {
+        wall::instant(wall, |at| self.wall(at))
     }
 
     fn clock(&self, at: Ts) -> Clock {

@@ -4,9 +4,11 @@
 //! value, and its texts are plain `&'static str`: nothing has to listen for a change that happens once a year.
 
 mod dates;
+mod wall;
 mod words;
 
 pub use dates::{Dates, now, use_dates};
+pub(crate) use words::options;
 pub use words::{compare, list};
 
 use crate::dom;

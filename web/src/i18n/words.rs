@@ -38,7 +38,7 @@ pub(super) fn locales(lang: Lang) -> Array {
 }
 
 /// Options of an `Intl` formatter.
-pub(super) fn options(pairs: &[(&str, &str)]) -> Object {
+pub(crate) fn options(pairs: &[(&str, &str)]) -> Object {
     let options = Object::new();
     for (name, value) in pairs {
         // Setting a property of a fresh object cannot fail.

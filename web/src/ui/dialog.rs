@@ -15,6 +15,9 @@ pub fn Dialog(
     /// A question that names its object: « Retirer Bakary de la tournée B ? »
     #[prop(into)]
     title: TextProp,
+    /// For lists and files rather than a question.
+    #[prop(optional, into)]
+    wide: Signal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
@@ -34,7 +37,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog aria-labelledby=labelled_by node_ref=node on:close=move |_| open.set(false)>
+        <dialog class:wide=move || wide.get() aria-labelledby=labelled_by node_ref=node on:close=move |_| open.set(false)>
             {move || open.get().then(|| {
                 let title = title.clone();
                 view! { <div class="stack"><h2 id=title_id.clone()>{move || title.get()}</h2> {children()}</div> }.into_any()

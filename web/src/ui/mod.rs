@@ -57,4 +57,4 @@ pub use stop::{StopCard, StopNote};
 pub use table::Table;
 pub use tabs::{Tab, Tabs};
 pub use toast::{ToastArea, Toasts};
-pub use token::{RoundColour, Tag, Token};
+pub use token::{RoundColour, Tag, Token, letter};

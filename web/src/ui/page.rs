@@ -36,6 +36,9 @@ pub fn Page(
     /// At most 76 rem wide: all but boards and weeks.
     #[prop(optional)]
     narrow: bool,
+    /// A sheet to print: what stands beside the title stays on the screen.
+    #[prop(optional)]
+    paper: bool,
     #[prop(optional)] back: Option<Back>,
     /// What stands beside the title.
     #[prop(optional, into)]
@@ -44,7 +47,7 @@ pub fn Page(
 ) -> impl IntoView {
     arrive(title.clone());
     view! {
-        <main class=if narrow { "page page--narrow" } else { "page" } id="content">
+        <main class="page" class=("page--narrow", narrow) class=("page--paper", paper) id="content">
             <div class="page__head">
                 {back.map(|back| view! { <p class="page__back">{back.link()}</p> })}
                 <h1 tabindex="-1">{move || title.get()}</h1>

@@ -40,7 +40,7 @@ impl RoundColour {
 }
 
 /// The letter of the nth round of a day: A to Z, then A2…
-pub(super) fn letter(index: usize) -> String {
+pub fn letter(index: usize) -> String {
     let letter = u8::try_from(index % 26).ok().and_then(|offset| b'A'.checked_add(offset)).unwrap_or(b'A');
     let turn = index / 26;
     let mut text = String::from(char::from(letter));

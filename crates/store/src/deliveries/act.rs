@@ -1,7 +1,7 @@
 //! What happens to stops: their rows after a decision, and a line of history each.
 
 use super::{
-    row::{event, stop},
+    row::{delivery, event, stop},
     sealed::{self, StopSecrets},
 };
 use crate::{StoreError, Tx, recipients::RecipientRecord, vault::Key};
@@ -17,6 +17,7 @@ use sea_orm::{
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
+use std::collections::HashSet;
 
 /// What comes with an act on a stop: who, what they wrote, when by their clock.
 #[derive(Clone, Default)]
@@ -69,7 +70,26 @@ impl Tx {
             // A pickup that closes with its drop-off was loaded, whatever was said at the door.
             self.apply_step(step, if step.to.is_closed() { &along } else { report }, household).await?;
         }
-        self.apply_step(last, report, household).await
+        self.apply_step(last, report, household).await?;
+        self.touch_deliveries_of(steps).await
+    }
+
+    /// Whoever saw a delivery saw its stops: when they change, it is another version.
+    async fn touch_deliveries_of(&self, steps: &[Step]) -> Result<(), StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::Id.is_in(steps.iter().map(|s| s.stop.0)))
+            .all(&self.db())
+            .await?;
+        let deliveries: HashSet<Uuid> = rows.into_iter().map(|r| r.delivery_id).collect();
+        delivery::Entity::update_many()
+            .set(delivery::ActiveModel { updated_at: Set(self.now().micros()), ..Default::default() })
+            .col_expr(delivery::Column::Version, Expr::col(delivery::Column::Version).add(1))
+            .filter(delivery::Column::OrganisationId.eq(self.organisation().0))
+            .filter(delivery::Column::Id.is_in(deliveries))
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     async fn apply_step(

@@ -217,12 +217,12 @@ pub async fn list_deliveries(
             read,
             DeliveryRow,
             select!(
-                "WHERE d.organisation_id = $1 AND ($2 IS NULL OR d.id > $2) AND ($3 IS NULL OR d.recipient_id = $3) \
+                "WHERE d.organisation_id = $1 AND d.id > $2 AND ($3 IS NULL OR d.recipient_id = $3) \
                  AND ($4 IS NULL OR EXISTS (SELECT 1 FROM stops s WHERE s.organisation_id = d.organisation_id \
                  AND s.delivery_id = d.id AND s.first_day <= $4 AND s.last_day >= $4)) ORDER BY d.id LIMIT $5"
             ),
             read.organisation().0,
-            after,
+            after.unwrap_or_default(),
             filter.recipient.map(|r| r.0),
             filter.day,
             i64::from(batch)

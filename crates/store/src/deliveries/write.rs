@@ -9,7 +9,7 @@ use super::{
 use crate::{StoreError, Tx, recipients::RecipientRecord};
 use cabas_kernel::{
     Grams, Ts, Window,
-    id::{DeliveryId, DepotId, ImportId, RecipientId, StopId},
+    id::{DeliveryId, DepotId, ImportId, RecipientId, RoundId, StopId},
     time::local_day,
     words::{
         address::GeoState,
@@ -21,6 +21,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use sea_orm::{
     ActiveValue::Set,
+    QueryOrder,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -269,6 +270,29 @@ impl Tx {
             .filter(stop::Column::Id.eq(stop.0))
             .exec(&self.db())
             .await?;
+        Ok(())
+    }
+
+    /// Fills the gaps that stops left in a round's order.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn close_ranks(&self, round: RoundId) -> Result<(), StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::RoundId.eq(round.0))
+            .order_by_asc(stop::Column::Position)
+            .order_by_asc(stop::Column::Id)
+            .all(&self.db())
+            .await?;
+        for (place, row) in rows.into_iter().enumerate() {
+            let place = i16::try_from(place).unwrap_or(i16::MAX);
+            if row.position != place {
+                stop::ActiveModel { id: Set(row.id), position: Set(place), ..Default::default() }
+                    .update(&self.db())
+                    .await?;
+            }
+        }
         Ok(())
     }
 

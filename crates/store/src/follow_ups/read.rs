@@ -115,19 +115,19 @@ async fn of_status(read: &Read, filter: &Filter) -> Result<Vec<FollowUpRow>, Sto
         FollowUpStatus::Open => fetch_all!(
             read,
             FollowUpRow,
-            sql!("AND f.status = $2 AND ($3 IS NULL OR f.id > $3) ORDER BY f.id LIMIT $4"),
+            sql!("AND f.status = $2 AND f.id > $3 ORDER BY f.id LIMIT $4"),
             organisation,
             status,
-            filter.after,
+            filter.after.unwrap_or_default(),
             limit
         ),
         FollowUpStatus::Handled => fetch_all!(
             read,
             FollowUpRow,
-            sql!("AND f.status = $2 AND ($3 IS NULL OR f.id < $3) ORDER BY f.id DESC LIMIT $4"),
+            sql!("AND f.status = $2 AND f.id < $3 ORDER BY f.id DESC LIMIT $4"),
             organisation,
             status,
-            filter.after,
+            filter.after.unwrap_or(Uuid::max()),
             limit
         ),
     }

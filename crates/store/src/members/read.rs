@@ -34,9 +34,9 @@ pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Resul
          JOIN trust_nodes n ON n.id = m.node_id \
          LEFT JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
          LEFT JOIN people ip ON ip.id = im.person_id \
-         WHERE m.organisation_id = $1 AND ($2 IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3",
+         WHERE m.organisation_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3",
         read.organisation().0,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(

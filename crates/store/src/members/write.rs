@@ -202,6 +202,19 @@ impl Tx {
 }
 
 impl Tx {
+    /// Notes that a person is here now, wherever they belong. What a viewer read of them stays current.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn note_seen(&self, person: PersonId) -> Result<(), StoreError> {
+        member::Entity::update_many()
+            .set(member::ActiveModel { last_seen_at: Set(Some(self.now().micros())), ..Default::default() })
+            .filter(member::Column::PersonId.eq(person.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
     /// The newest membership, living or over, of whoever has this address.
     ///
     /// # Errors

@@ -56,9 +56,9 @@ pub async fn list_depots(
         DepotRow,
         "SELECT d.id, d.name, d.address, d.opening_hours, COALESCE(o.default_depot_id = d.id, FALSE) AS is_default, d.version \
          FROM depots d JOIN organisations o ON o.id = d.organisation_id \
-         WHERE d.organisation_id = $1 AND d.removed_at IS NULL AND ($2 IS NULL OR d.id > $2) ORDER BY d.id LIMIT $3",
+         WHERE d.organisation_id = $1 AND d.removed_at IS NULL AND d.id > $2 ORDER BY d.id LIMIT $3",
         read.organisation().0,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(rows, limit, |r| r.id, DepotRow::summary)

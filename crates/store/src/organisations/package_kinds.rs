@@ -53,9 +53,9 @@ pub async fn list_package_kinds(
         read,
         PackageKindRow,
         "SELECT id, slug, name, weight_g, storage, active, version FROM package_kinds \
-         WHERE organisation_id = $1 AND ($2 IS NULL OR id > $2) ORDER BY id LIMIT $3",
+         WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3",
         read.organisation().0,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(rows, limit, |r| r.id, PackageKindRow::summary)

@@ -48,9 +48,9 @@ pub async fn list_time_slots(
         read,
         TimeSlotRow,
         "SELECT id, name, starts, ends, version FROM time_slots \
-         WHERE organisation_id = $1 AND ($2 IS NULL OR id > $2) ORDER BY id LIMIT $3",
+         WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3",
         read.organisation().0,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(rows, limit, |r| r.id, |r| Ok(r.summary()))

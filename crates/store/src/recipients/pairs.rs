@@ -68,10 +68,10 @@ async fn pairs(
         "SELECT b.id, b.volunteer_id, p.display_name AS volunteer_name, b.recipient_id, b.sealed_reason \
          FROM blocked_pairs b JOIN memberships m ON m.organisation_id = b.organisation_id AND m.id = b.volunteer_id \
          JOIN people p ON p.id = m.person_id \
-         WHERE b.organisation_id = $1 AND ($2 IS NULL OR b.id > $2) AND ($3 IS NULL OR b.id = $3) \
+         WHERE b.organisation_id = $1 AND b.id > $2 AND ($3 IS NULL OR b.id = $3) \
          ORDER BY b.id LIMIT $4",
         organisation.0,
-        after,
+        after.unwrap_or_default(),
         only,
         i64::from(limit) + 1
     )?;

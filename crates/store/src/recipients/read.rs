@@ -119,12 +119,12 @@ pub async fn list_recipients(
             read,
             RecipientRow,
             select!(
-                "WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND ($2 IS NULL OR r.id > $2) \
+                "WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND r.id > $2 \
                  AND ($3 IS NULL OR r.status = $3 OR r.status = $4) \
                  AND (NOT $5 OR r.geo_state IN ('to_confirm', 'not_found')) ORDER BY r.id LIMIT $6"
             ),
             read.organisation().0,
-            after,
+            after.unwrap_or_default(),
             status,
             other_status,
             filter.to_place,

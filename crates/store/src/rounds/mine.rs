@@ -221,7 +221,11 @@ async fn carried(
     let revealed: Vec<RecipientId> = wanted.into_iter().collect();
     let cards = recipients::cards(read, &revealed).await?;
     let offered = stage == Some(Stage::Proposed);
-    let depot = row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId);
+    // Without one of its own, a round loads where the organisation usually does.
+    let depot = match row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId) {
+        Some(depot) => Some(depot),
+        None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
+    };
     let depot = match depot {
         Some(depot) => organisations::depot(read, depot).await?.map(|(depot, _)| depot),
         None => None,

@@ -3,13 +3,14 @@
 use crate::{Read, StoreError, deliveries::window};
 use cabas_kernel::{
     Grams, Ts,
-    id::{DeliveryId, DepotId, MembershipId, RoundId, StopId},
+    id::{DeliveryId, DepotId, MembershipId, OrganisationId, RoundId, StopId},
 };
 use cabas_model::{
     Page,
     rounds::{RoundDetails, RoundStop, RoundSummary},
 };
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -43,11 +44,11 @@ pub async fn list_rounds(
         SummaryRow,
         "SELECT r.id, r.name, r.day, r.state, r.mode, r.assignee_id, r.self_assign, \
          (SELECT COUNT(*) FROM stops s WHERE s.organisation_id = r.organisation_id AND s.round_id = r.id) AS stop_count \
-         FROM rounds r WHERE r.organisation_id = $1 AND ($2 IS NULL OR r.day = $2) AND ($3 IS NULL OR r.id > $3) \
+         FROM rounds r WHERE r.organisation_id = $1 AND ($2 IS NULL OR r.day = $2) AND r.id > $3 \
          ORDER BY r.id LIMIT $4",
         read.organisation().0,
         day,
-        after,
+        after.unwrap_or_default(),
         i64::from(limit) + 1
     )?;
     crate::page(
@@ -176,4 +177,25 @@ pub async fn has_stop(read: &Read, id: StopId) -> Result<bool, StoreError> {
         id.0
     )?;
     Ok(found.is_some())
+}
+
+/// The rounds under way whose stops are all over, by organisation: they may be due to close. For the workers.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_rounds(read: &Read) -> Result<BTreeMap<OrganisationId, Vec<RoundId>>, StoreError> {
+    let rows = fetch_all!(
+        read,
+        (Uuid, Uuid),
+        "SELECT r.organisation_id, r.id FROM rounds r WHERE r.state IN ('published', 'running') \
+         AND EXISTS (SELECT 1 FROM stops s WHERE s.organisation_id = r.organisation_id AND s.round_id = r.id \
+                     AND s.closed_at IS NOT NULL) \
+         AND NOT EXISTS (SELECT 1 FROM stops s WHERE s.organisation_id = r.organisation_id AND s.round_id = r.id \
+                         AND s.status IN ('draft', 'ready', 'assigned', 'out')) ORDER BY r.id LIMIT 1000"
+    )?;
+    let mut open: BTreeMap<OrganisationId, Vec<RoundId>> = BTreeMap::new();
+    for (organisation, round) in rows {
+        open.entry(OrganisationId(organisation)).or_default().push(RoundId(round));
+    }
+    Ok(open)
 }

@@ -75,7 +75,7 @@ pub(super) fn Tree(places: Memo<Vec<Place>>, acts: Acts) -> impl IntoView {
 /// A person is drawn anew when anything about them has changed.
 fn look_of(place: &Place) -> String {
     let Place { node, rank, position, siblings, children, below } = place;
-    let numbers = [rank, position, siblings, children, below].map(|n| n.to_string()).join("/");
+    let numbers = [rank, position, siblings, children, below].map(ToString::to_string).join("/");
     [serde_json::to_string(node).unwrap_or_default(), numbers].concat()
 }
 

@@ -98,13 +98,12 @@ pub(super) fn step(seen: &[Place], at: NodeId, key: &str, is_folded: bool) -> Op
     let here = seen.get(index)?;
     let to = |place: Option<&Place>| Some(place.map_or(Step::Stay, |place| Step::To(place.node.id)));
     match key {
-        "ArrowDown" => to(seen.get(index.saturating_add(1))),
         "ArrowUp" => to(index.checked_sub(1).and_then(|index| seen.get(index))),
         "Home" => to(seen.first()),
         "End" => to(seen.last()),
         "ArrowRight" if here.children == 0 => Some(Step::Stay),
         "ArrowRight" if is_folded => Some(Step::Unfold),
-        "ArrowRight" => to(seen.get(index.saturating_add(1))),
+        "ArrowDown" | "ArrowRight" => to(seen.get(index.saturating_add(1))),
         "ArrowLeft" if here.children > 0 && !is_folded => Some(Step::Fold),
         "ArrowLeft" => to(seen.iter().take(index).rev().find(|place| place.rank < here.rank)),
         _ => named(seen, index, key).map(|place| Step::To(place.node.id)),
@@ -165,7 +164,7 @@ mod tests {
         assert_eq!(names(&places), ["Aya", "Bakary", "Dina", "Élo", "Chloé"]);
         assert_eq!(places.iter().map(|place| place.rank).collect::<Vec<_>>(), [0, 1, 2, 3, 1]);
         assert_eq!(places.iter().map(|place| place.below).collect::<Vec<_>>(), [4, 2, 1, 0, 0]);
-        assert_eq!(places.iter().map(|place| (place.position, place.siblings)).last(), Some((2, 2)));
+        assert_eq!(places.iter().map(|place| (place.position, place.siblings)).next_back(), Some((2, 2)));
     }
 
     #[test]

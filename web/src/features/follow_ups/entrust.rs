@@ -1,6 +1,6 @@
 //! Who looks after it, and until when.
 
-use super::{acts::Acts, due::last_minute, words};
+use super::{acts::Acts, words};
 use crate::{
     failure::Failure,
     i18n::{compare, use_dates, use_lang},
@@ -15,9 +15,15 @@ use cabas_model::{
     follow_ups::{FollowUpSummary, PatchFollowUp},
     members::{MemberState, MemberSummary},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
 use serde_json::{Value, json};
+
+/// A deadline is a day, until its last minute where the association is.
+const LAST_MINUTE: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 
 /// The follow-up as it is now, and who may look after it.
 #[derive(Clone)]
@@ -58,7 +64,7 @@ fn Answer(now: Now, form: FormState, acts: Acts, #[prop(into)] stale: Callback<(
     let save = move || {
         let day = until.get_untracked();
         let due = match day.parse::<NaiveDate>() {
-            Ok(day) => json!(last_minute(day, |at| dates.local_day(at))),
+            Ok(day) => json!(dates.instant(day.and_time(LAST_MINUTE))),
             Err(_) if day.is_empty() => Value::Null,
             Err(_) => return form.tell(follow_ups::date_wrong(lang)),
         };

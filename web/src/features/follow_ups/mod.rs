@@ -1,7 +1,6 @@
 //! « À suivre »: what someone must look at until ticked, whatever its age.
 
 mod acts;
-mod due;
 mod entrust;
 mod row;
 mod seen;

@@ -5,7 +5,7 @@ use crate::{
     ui::{Glyph, Icon, Mark, Shape},
 };
 use cabas_kernel::words::deliveries::FailureReason;
-use cabas_messages::follow_ups;
+use cabas_messages::{board, follow_ups};
 use cabas_model::follow_ups::{FollowUpCause, FollowUpSummary};
 use leptos::prelude::*;
 
@@ -28,6 +28,7 @@ pub(super) fn cause(lang: Lang, follow_up: &FollowUpSummary) -> AnyView {
         FollowUpCause::Address => (icon(Glyph::MapPinQuestion), "status", follow_ups::cause_address(lang)),
         FollowUpCause::Incident => (icon(Glyph::AlertTriangle), "status", follow_ups::cause_incident(lang)),
         FollowUpCause::Conflict => (icon(Glyph::ArrowsExchange), "status", follow_ups::cause_conflict(lang)),
+        FollowUpCause::Inactive => (icon(Glyph::Home), "status", follow_ups::cause_inactive(lang)),
         FollowUpCause::Released => (icon(Glyph::ArrowBackUp), "status", follow_ups::cause_released(lang)),
     };
     view! { <p><span class=class>{drawing}{word}</span> {reason.map(|reason| view! { ", " {reason} })}</p> }.into_any()
@@ -41,14 +42,14 @@ fn icon(glyph: Glyph) -> AnyView {
     view! { <Icon glyph/> }.into_any()
 }
 
-/// A reason this version does not know is left out: the cause and the comment stay.
+/// As the board says it. A reason this version does not know is left out: the cause and the comment stay.
 fn reason(lang: Lang, code: &str) -> Option<&'static str> {
     Some(match code.parse().ok()? {
-        FailureReason::NotHome => follow_ups::reason_not_home(lang),
-        FailureReason::BadAddress => follow_ups::reason_bad_address(lang),
-        FailureReason::Refused => follow_ups::reason_refused(lang),
-        FailureReason::NotReady => follow_ups::reason_not_ready(lang),
-        FailureReason::TooFar => follow_ups::reason_too_far(lang),
-        FailureReason::Other => follow_ups::reason_other(lang),
+        FailureReason::NotHome => board::reason_not_home(lang),
+        FailureReason::BadAddress => board::reason_bad_address(lang),
+        FailureReason::Refused => board::reason_refused(lang),
+        FailureReason::NotReady => board::reason_not_ready(lang),
+        FailureReason::TooFar => board::reason_too_far(lang),
+        FailureReason::Other => board::reason_other(lang),
     })
 }

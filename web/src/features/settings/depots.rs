@@ -165,14 +165,12 @@ impl Fields {
     fn values(self, edited: Option<&DepotSummary>) -> Value {
         let text = |field: RwSignal<String>| field.with_untracked(|text| text.trim().to_owned());
         let optional = |field| Some(text(field)).filter(|text| !text.is_empty());
-        let mut address = edited.map(|depot| json!(depot.address)).unwrap_or_else(|| json!({}));
-        address["street"] = json!(text(self.street));
-        address["postal_code"] = json!(text(self.postal_code));
-        address["city"] = json!(text(self.city));
-        address["access_note"] = json!(optional(self.access));
-        let (lat, lon) = position(&text(self.position));
-        address["lat"] = json!(lat);
-        address["lon"] = json!(lon);
+        let mut address = edited.map(|depot| depot.address.clone()).unwrap_or_default();
+        address.street = text(self.street);
+        address.postal_code = text(self.postal_code);
+        address.city = text(self.city);
+        address.access_note = optional(self.access);
+        (address.lat, address.lon) = position(&text(self.position));
         json!({
             "name": text(self.name),
             "address": address,

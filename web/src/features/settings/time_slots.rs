@@ -130,7 +130,8 @@ fn Edit(edited: Option<TimeSlotSummary>, editing: Editing<TimeSlotSummary>) -> i
     let toasts = Toasts::of_app();
     let form = FormState::new();
     let stale = Stale::new();
-    let text = |of: fn(&TimeSlotSummary) -> &String| RwSignal::new(edited.as_ref().map(of).cloned().unwrap_or_default());
+    let text =
+        |of: fn(&TimeSlotSummary) -> &String| RwSignal::new(edited.as_ref().map(of).cloned().unwrap_or_default());
     let (name, start, end) = (text(|slot| &slot.name), text(|slot| &slot.start), text(|slot| &slot.end));
     let latest = RwSignal::new(edited);
     let save = move || {

@@ -1,22 +1,32 @@
 //! `cabas demo`: fills an empty database with a believable, fictitious town.
 
+mod days;
+
 use super::bootstrap_admin::invite_admin;
 use crate::platform::{
     self, Config,
     clock::{RandomIds, SystemClock},
     passwords::Passwords,
 };
-use cabas_kernel::{Email, Role, Roles, id::NodeId, words::members::MemberState};
-use cabas_model::recipients::CreateRecipient;
+use cabas_kernel::{
+    Email, Role, Roles,
+    id::{NodeId, OrganisationId, RecipientId},
+    words::members::MemberState,
+};
+use cabas_model::{
+    organisations::{PutDepot, PutPackageKind, PutTimeSlot},
+    recipients::CreateRecipient,
+    rounds::TravelMode,
+};
 use cabas_store::{Actor, Scope, Store, Tx, accounts::NewInvitation, vault};
 use chrono::TimeDelta;
 use serde::Deserialize;
-use std::{error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
+use std::{collections::HashMap, error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The town, as data: every person, street number and telephone in it is invented.
-const TOWN: &str = include_str!("demo.json");
+const TOWN: &str = include_str!("town.json");
 
 /// Where the sign-in words are kept, for whoever starts the server again.
 const SIGN_IN: &str = "demo-sign-in.txt";
@@ -26,6 +36,30 @@ struct Town {
     organisation: String,
     people: Vec<Person>,
     households: Vec<CreateRecipient>,
+    depot: PutDepot,
+    package_kinds: Vec<PutPackageKind>,
+    time_slots: Vec<PutTimeSlot>,
+    rounds: Vec<PlannedRound>,
+    /// Households that wait on today's board: from, until.
+    unplanned: (usize, usize),
+}
+
+/// A round of the demo's days.
+#[derive(Deserialize)]
+struct PlannedRound {
+    name: String,
+    /// 0 for the demo's first day, 1 for the next.
+    day: u32,
+    mode: TravelMode,
+    /// Whoever carries it; nobody's is opened to whoever takes it.
+    who: Option<String>,
+    /// From, until.
+    households: (usize, usize),
+    publish: bool,
+    /// Stops already delivered.
+    delivered: usize,
+    /// The next one went wrong.
+    problem: bool,
 }
 
 #[derive(Deserialize)]
@@ -45,16 +79,27 @@ pub(super) async fn run(config: &Config) -> Outcome<String> {
         return Err("the database is not empty: `cabas demo` fills an empty one only".into());
     }
     drop(tx);
-    let words = fill(&store, config, &town).await?;
-    store.close().await;
+    let filled = fill(&store, config, &town).await?;
+    let words = filled.words.clone();
+    days::live(config, store, &town, &filled).await?;
     keep(&config.data_dir.join(SIGN_IN), &words)?;
     Ok(words)
 }
 
-async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<String> {
+/// The people and households of the town, once they are in.
+struct Filled {
+    organisation: OrganisationId,
+    /// How to sign in, for people to read.
+    words: String,
+    /// E-mail → passphrase.
+    passphrases: HashMap<String, String>,
+    households: Vec<RecipientId>,
+}
+
+async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<Filled> {
     let passwords = Passwords::new();
     let mut words = format!("{} (demo, everyone in it is fictitious)\n", town.organisation);
-    let Some(first) = town.people.first() else { return Ok(words) };
+    let first = town.people.first().ok_or("the town is empty")?;
     // The first admin comes in as any first admin does.
     let link = invite_admin(store, &config.origin(), &town.organisation, &Email::parse(&first.email)?).await?;
     let token = link.rsplit('=').next().unwrap_or_default().to_owned();
@@ -62,6 +107,7 @@ async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<String> {
     let organisation = tx.organisation_named(&town.organisation).await?.ok_or("the organisation is missing")?.id;
     drop(tx);
     let mut root: Option<NodeId> = None;
+    let mut passphrases = HashMap::new();
     for person in &town.people {
         let passphrase = passphrase();
         let hash = passwords.hash(passphrase.clone()).await.map_err(|e| e.to_string())?;
@@ -70,16 +116,18 @@ async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<String> {
         let node = arrive(&tx, person, root, known, hash).await?;
         tx.commit().await?;
         root = root.or(Some(node));
+        passphrases.insert(person.email.clone(), passphrase.clone());
         if person.shown {
             let _ = write!(words, "\n{} ({}): {}\n  {}\n", person.name, person.role, person.email, passphrase);
         }
     }
     let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
+    let mut households = Vec::new();
     for household in &town.households {
-        tx.add_recipient(household.clone(), None).await?;
+        households.push(tx.add_recipient(household.clone(), None).await?);
     }
     tx.commit().await?;
-    Ok(words)
+    Ok(Filled { organisation, words, passphrases, households })
 }
 
 /// Lets one person in by an invitation, like everybody else; gives their place in the tree.

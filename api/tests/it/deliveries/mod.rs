@@ -1,0 +1,7 @@
+//! Deliveries: whoever may receive does, one machine for every stop, nothing dropped silently.
+
+mod acts;
+mod change;
+mod looks;
+mod make;
+mod plan;

@@ -1,0 +1,240 @@
+//! The inbox: what waits, waits until somebody ticks it, whatever its age.
+
+use crate::{
+    support::{code, field, fields},
+    town::{Town, day, dropoff},
+};
+use cabas_kernel::words::recipients::RecipientStatus;
+use cabas_model::{
+    Patch,
+    audit::{AuditKind, AuditQuery},
+    deliveries::{FailureReason, Outcome},
+    follow_ups::{FollowUpCause, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp},
+    me::{CompleteStop, FailStop},
+    recipients::{MergeRecipient, PatchRecipient, Pause},
+};
+use cabas_testkit::reqwest::Method;
+use chrono::TimeDelta;
+use serde_json::json;
+
+async fn inbox(town: &Town) -> Vec<FollowUpSummary> {
+    town.client().list_follow_ups(town.org.id, &FollowUpQuery::default()).await.unwrap().items
+}
+
+/// A failed delivery, and the follow-up it opened.
+async fn failed(town: &Town, name: &str) -> FollowUpSummary {
+    let given = town.given(name, &town.samir).await;
+    let ask = FailStop { reason: FailureReason::NotHome, note: Some("Volets fermés".into()), at: None };
+    town.client().fail_stop(town.org.id, dropoff(&given).id, &ask).await.unwrap();
+    inbox(town).await.pop().unwrap()
+}
+
+#[tokio::test]
+async fn what_failed_waits_until_it_is_ticked_and_once_is_enough() {
+    let town = Town::new().await;
+    let waits = failed(&town, "Awa").await;
+    assert_eq!(
+        (waits.cause, waits.status, waits.reason.as_deref()),
+        (FollowUpCause::Failed, FollowUpStatus::Open, Some("not_home"))
+    );
+    assert_eq!((waits.recipient_name.as_deref(), waits.street.as_deref()), (Some("Awa"), Some("12 rue de Awa")));
+    assert_eq!((waits.comment.as_deref(), waits.reported_by.as_deref()), (Some("Volets fermés"), Some("maud")));
+    let handle = HandleFollowUp { note: Some("Rappelée".into()) };
+    let done = town.client().handle_follow_up(town.org.id, waits.id, &handle).await.unwrap();
+    assert_eq!(
+        (done.status, done.handled_at, done.note.as_deref()),
+        (FollowUpStatus::Handled, Some(town.app.now()), Some("Rappelée"))
+    );
+    assert_eq!(done.comment, waits.comment, "what was said stays");
+    let second =
+        town.org.admin.client.handle_follow_up(town.org.id, waits.id, &HandleFollowUp::default()).await.unwrap_err();
+    assert_eq!((second.code(), second.status()), ("follow_up_handled", Some(409)));
+    assert_eq!(inbox(&town).await, []);
+    let query = FollowUpQuery { status: Some(FollowUpStatus::Handled), ..FollowUpQuery::default() };
+    assert_eq!(town.client().list_follow_ups(town.org.id, &query).await.unwrap().items, [done]);
+}
+
+#[tokio::test]
+async fn counting_what_waits_is_no_look_and_what_was_seen_last_comes_first() {
+    let town = Town::new().await;
+    let mut seen = Vec::new();
+    for name in ["Awa", "Binta", "Chloé"] {
+        seen.push(failed(&town, name).await.id);
+    }
+    let logged = async || {
+        let query = AuditQuery { kind: Some(AuditKind::Look), ..AuditQuery::default() };
+        town.org.admin.client.list_audit(town.org.id, &query).await.unwrap().items.len()
+    };
+    let before = logged().await;
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 3);
+    assert_eq!(logged().await, before);
+    for id in &seen {
+        town.client().handle_follow_up(town.org.id, *id, &HandleFollowUp::default()).await.unwrap();
+    }
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 0);
+    let mut query = FollowUpQuery { status: Some(FollowUpStatus::Handled), limit: Some(2), ..FollowUpQuery::default() };
+    let mut listed = Vec::new();
+    loop {
+        let page = town.client().list_follow_ups(town.org.id, &query).await.unwrap();
+        listed.extend(page.items.into_iter().map(|f| f.id));
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    seen.reverse();
+    assert_eq!(listed, seen);
+}
+
+#[tokio::test]
+async fn a_stop_needs_nothing_more_once_its_last_follow_up_is_ticked() {
+    let town = Town::new().await;
+    let first = failed(&town, "Awa").await;
+    let ask = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
+    let refused = town.client().complete_stop(town.org.id, first.stop_id.unwrap(), &ask).await;
+    assert_eq!(code(refused), "stop_closed_otherwise");
+    let all = inbox(&town).await;
+    assert_eq!(all.iter().map(|f| f.cause).collect::<Vec<_>>(), [FollowUpCause::Failed, FollowUpCause::Conflict]);
+    for (waits, still) in all.iter().zip([true, false]) {
+        let seen = town.client().read_delivery(town.org.id, waits.delivery_id.unwrap()).await.unwrap().etag;
+        town.client().handle_follow_up(town.org.id, waits.id, &HandleFollowUp::default()).await.unwrap();
+        let now = town.client().read_delivery(town.org.id, waits.delivery_id.unwrap()).await.unwrap();
+        assert_eq!(dropoff(&now.body).needs_follow_up, still);
+        assert_ne!(now.etag, seen, "who saw it waiting saw another version");
+    }
+}
+
+#[tokio::test]
+async fn a_follow_up_has_an_owner_who_may_read_it_and_a_deadline() {
+    let town = Town::new().await;
+    let id = failed(&town, "Awa").await.id;
+    let seen = town.client().read_follow_up(town.org.id, id).await.unwrap();
+    let patch = async |etag: &str, ask: PatchFollowUp| town.client().patch_follow_up(town.org.id, id, etag, &ask).await;
+    let owner = |member: &cabas_testkit::Member| PatchFollowUp {
+        owner_id: Patch::Value(member.id),
+        ..PatchFollowUp::default()
+    };
+    let due = town.app.now() + TimeDelta::hours(4);
+    let ask = PatchFollowUp { due_at: Patch::Value(due), ..owner(&town.maud) };
+    let given = patch(&seen.etag, ask.clone()).await.unwrap();
+    assert_eq!((given.body.owner_name.as_deref(), given.body.due_at), (Some("maud"), Some(due)));
+    assert_eq!(code(patch(&seen.etag, owner(&town.org.admin)).await), "version_stale");
+    assert_eq!(patch(&given.etag, ask).await.unwrap().etag, given.etag, "the same again changes nothing");
+    let unable = patch("*", owner(&town.samir)).await;
+    assert_eq!(
+        (unable.as_ref().unwrap_err().code(), unable.as_ref().unwrap_err().status()),
+        ("member_not_active", Some(409))
+    );
+    let elsewhere = town.app.organisation("La Gare").await;
+    assert_eq!(fields(patch("*", owner(&elsewhere.admin)).await), field("/owner_id", "person_unknown"));
+    let freed = patch("*", PatchFollowUp { owner_id: Patch::Null, ..PatchFollowUp::default() }).await.unwrap().body;
+    assert_eq!((freed.owner_id, freed.due_at), (None, Some(due)));
+    let blind = town.client().request(Method::PATCH, &format!("/organisations/{}/follow-ups/{id}", town.org.id));
+    assert_eq!(blind.json(&json!({})).fetch().await.unwrap().status, 428);
+    town.client().handle_follow_up(town.org.id, id, &HandleFollowUp::default()).await.unwrap();
+    assert_eq!(code(patch("*", owner(&town.maud)).await), "follow_up_handled");
+}
+
+#[tokio::test]
+async fn the_same_tick_sent_twice_under_one_key_is_no_refusal() {
+    let town = Town::new().await;
+    let id = failed(&town, "Awa").await.id;
+    let once = town.client().once("tick");
+    let first = once.handle_follow_up(town.org.id, id, &HandleFollowUp::default()).await.unwrap();
+    assert_eq!(once.handle_follow_up(town.org.id, id, &HandleFollowUp::default()).await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn of_many_who_tick_at_once_one_does() {
+    let town = Town::new().await;
+    let id = failed(&town, "Awa").await.id;
+    let tries: Vec<_> = (0..8)
+        .map(|_| {
+            let (client, org) = (town.client().clone(), town.org.id);
+            tokio::spawn(async move { client.handle_follow_up(org, id, &HandleFollowUp::default()).await.is_ok() })
+        })
+        .collect();
+    let mut won = 0;
+    for attempt in tries {
+        won += usize::from(attempt.await.unwrap());
+    }
+    assert_eq!(won, 1);
+}
+
+#[tokio::test]
+async fn what_is_planned_for_a_household_that_goes_away_is_flagged_and_not_removed() {
+    let town = Town::new().await;
+    let awa = town.given("Awa", &town.samir).await;
+    let recipient = awa.recipient.as_ref().unwrap().id;
+    let pause = |from, until| Pause { from: day(from), until: Some(day(until)) };
+    town.client().pause_recipient(town.org.id, recipient, &pause(25, 26)).await.unwrap();
+    assert_eq!(inbox(&town).await, [], "its delivery of the 24th is not concerned");
+    town.client().pause_recipient(town.org.id, recipient, &pause(24, 24)).await.unwrap();
+    let [waits] = inbox(&town).await.try_into().unwrap();
+    assert_eq!((waits.cause, waits.delivery_id), (FollowUpCause::Inactive, Some(awa.id)), "DL-15");
+    let after = town.read(awa.id).await;
+    assert!(dropoff(&after).needs_follow_up);
+    assert_eq!((after.status, after.assignee_id), (awa.status, awa.assignee_id), "a dispatcher decides");
+    town.client().pause_recipient(town.org.id, recipient, &pause(24, 27)).await.unwrap();
+    assert_eq!(inbox(&town).await.len(), 1, "once");
+}
+
+#[tokio::test]
+async fn a_household_that_stops_or_dies_is_flagged_and_what_is_closed_is_not() {
+    let town = Town::new().await;
+    let (over, planned) = (town.given("Awa", &town.samir).await, town.given("Karim", &town.samir).await);
+    let ask = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
+    town.client().complete_stop(town.org.id, dropoff(&over).id, &ask).await.unwrap();
+    let stopped = PatchRecipient { status: Some(RecipientStatus::Stopped), ..PatchRecipient::default() };
+    for delivery in [&over, &planned] {
+        let id = delivery.recipient.as_ref().unwrap().id;
+        town.client().patch_recipient(town.org.id, id, "*", &stopped).await.unwrap();
+    }
+    let flagged: Vec<_> = inbox(&town).await.into_iter().map(|f| f.delivery_id).collect();
+    assert_eq!(flagged, [Some(planned.id)]);
+    // A death recorded on one of two records is one on both (the merge brings deliveries along).
+    let lin = town.given("Lin", &town.samir).await;
+    let gone = town.household("Lin B").await;
+    let deceased = PatchRecipient { status: Some(RecipientStatus::Deceased), ..PatchRecipient::default() };
+    town.client().patch_recipient(town.org.id, gone, "*", &deceased).await.unwrap();
+    let kept = lin.recipient.as_ref().unwrap().id;
+    town.client().merge_recipients(town.org.id, kept, &MergeRecipient { other_id: gone }).await.unwrap();
+    let flagged: Vec<_> = inbox(&town).await.into_iter().map(|f| f.delivery_id).collect();
+    assert_eq!(flagged, [Some(planned.id), Some(lin.id)]);
+}
+
+#[tokio::test]
+async fn the_inbox_turns_its_pages_from_what_waits_longest() {
+    let town = Town::new().await;
+    let mut made = Vec::new();
+    for n in 0..3 {
+        made.push(failed(&town, &format!("Foyer {n}")).await.id);
+    }
+    let (mut seen, mut query) = (Vec::new(), FollowUpQuery { limit: Some(2), ..FollowUpQuery::default() });
+    loop {
+        let page = town.client().list_follow_ups(town.org.id, &query).await.unwrap();
+        seen.extend(page.items.into_iter().map(|f| f.id));
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, made);
+}
+
+#[tokio::test]
+async fn a_round_given_back_waits_without_a_household() {
+    let town = Town::new().await;
+    let id = town.delivery("Awa").await;
+    let round = town.round(&town.samir, &[id]).await;
+    town.samir.client.release_round(round).await.unwrap();
+    let [waits] = inbox(&town).await.try_into().unwrap();
+    assert_eq!(
+        (waits.cause, waits.round_id, waits.round_name.as_deref()),
+        (FollowUpCause::Released, Some(round), Some("Nord"))
+    );
+    assert_eq!((waits.reported_by.as_deref(), waits.recipient_id), (Some("samir"), None));
+    let handle = HandleFollowUp { note: Some("Nadia la prend".into()) };
+    let done = town.client().handle_follow_up(town.org.id, waits.id, &handle).await.unwrap();
+    assert_eq!(done.note.as_deref(), Some("Nadia la prend"));
+}

@@ -1,0 +1,264 @@
+//! What runs beside requests: mail over SMTP, limits and budgets, logs that say nothing about people, and a database
+//! role that cannot look past row-level security.
+
+use crate::support::{code, household_of};
+use cabas_api::{
+    Config,
+    platform::{
+        self,
+        clock::{RandomIds, SystemClock},
+    },
+};
+use cabas_client::{Client, Method};
+use cabas_kernel::Role;
+use cabas_model::{
+    invitations::AcceptInvitation,
+    recipients::{CreateRecipient, RecipientQuery},
+    sessions::{CreateSession, CreateSessionLink},
+};
+use cabas_testkit::TestApp;
+use serde_json::json;
+use std::{
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+};
+
+/// A mail server that takes everything, after refusing the first message for now.
+struct Sink {
+    port: u16,
+    messages: Arc<Mutex<Vec<String>>>,
+}
+
+impl Sink {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let messages = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&messages);
+        tokio::spawn(async move {
+            let mut busy = true;
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(converse(stream, Arc::clone(&kept), std::mem::take(&mut busy)));
+            }
+        });
+        Self { port, messages }
+    }
+
+    async fn first(&self) -> String {
+        for _ in 0..1000 {
+            if let Some(found) = self.messages.lock().unwrap().first().cloned() {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("no message came by SMTP")
+    }
+}
+
+async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<String>>>, busy: bool) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    let (mut data, mut inside) = (String::new(), false);
+    let _ = write.write_all(b"220 sink\r\n").await;
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer: &[u8] = if inside {
+            if line == "." {
+                inside = false;
+                kept.lock().unwrap().push(std::mem::take(&mut data));
+                b"250 kept\r\n"
+            } else {
+                data.push_str(&line);
+                data.push('\n');
+                continue;
+            }
+        } else if line.starts_with("MAIL") && busy {
+            b"451 later\r\n"
+        } else if line.starts_with("DATA") {
+            inside = true;
+            b"354 go on\r\n"
+        } else if line.starts_with("QUIT") {
+            let _ = write.write_all(b"221 bye\r\n").await;
+            return;
+        } else {
+            b"250 fine\r\n"
+        };
+        let _ = write.write_all(answer).await;
+    }
+}
+
+#[tokio::test]
+async fn mails_leave_over_smtp_and_are_tried_again_when_the_server_is_busy() {
+    let sink = Sink::start().await;
+    let url = format!("smtp://127.0.0.1:{}", sink.port);
+    let app = TestApp::with(&[("CABAS_MAIL", url.as_str())]).await;
+    let org = app.organisation("Les Halles").await;
+    let ask = CreateSessionLink { email: org.admin.email.clone() };
+    app.anonymous().create_session_link(&ask).await.unwrap();
+    // The first try is put off; the clock passes the wait.
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        app.clock.advance(chrono::TimeDelta::minutes(1));
+        if !sink.messages.lock().unwrap().is_empty() {
+            break;
+        }
+    }
+    let message = sink.first().await;
+    assert!(message.contains(&format!("To: {}", org.admin.email)), "{message}");
+    assert!(message.contains("/sign-in#token="), "{message}");
+    assert!(message.contains("Message-ID: <"), "{message}");
+}
+
+#[tokio::test]
+async fn too_many_tries_to_sign_in_wait_and_say_how_long() {
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
+    let org = app.organisation("Les Halles").await;
+    let wrong = CreateSession {
+        email: Some(org.admin.email.clone()),
+        password: Some("pas la bonne phrase".into()),
+        ..CreateSession::default()
+    };
+    let mut last = String::new();
+    for _ in 0..6 {
+        last = code(app.anonymous().create_session(&wrong).await);
+    }
+    assert_eq!(last, "too_many_requests");
+    let answer = app.anonymous().request(Method::POST, "/sessions").json(&wrong).fetch().await.unwrap();
+    assert_eq!(answer.status, 429);
+    assert!(answer.retry_after.is_some_and(|s| s > 0));
+    // Somebody else is not kept out by it.
+    let ask = CreateSessionLink { email: "quelqu-un@exemple.fr".into() };
+    assert!(app.anonymous().create_session_link(&ask).await.is_ok());
+}
+
+#[tokio::test]
+async fn whoever_opens_one_household_after_the_other_is_stopped_and_the_admins_are_told() {
+    // A hundredth of 300 an hour: three.
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "0.01")]).await;
+    let org = app.organisation("Les Halles").await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+    let home = maud.client.create_recipient(org.id, &household_of(0)).await.unwrap().id;
+    for _ in 0..2 {
+        maud.client.read_recipient(org.id, home).await.unwrap();
+    }
+    let refused = maud.client.read_recipient(org.id, home).await.unwrap_err();
+    assert_eq!(refused.code(), "look_budget");
+    let mail = app.mail(&org.admin.email, 1).await;
+    assert!(mail.text.contains("maud") && !mail.text.contains("Foyer"), "{}", mail.text);
+    // An hour later the oldest look no longer counts.
+    app.clock.advance(chrono::TimeDelta::minutes(61));
+    app.again(&maud).await.read_recipient(org.id, home).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_postgresql_role_that_looks_past_row_level_security_is_refused() {
+    let Ok(superuser) = std::env::var("CABAS_TEST_POSTGRES") else { return };
+    let dir = std::env::temp_dir().join(format!("cabas-role-{}", uuid::Uuid::new_v4().simple()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let config = Config::from_lookup(|name| match name {
+        "CABAS_DATABASE_URL" => Some(superuser.clone()),
+        "CABAS_DATA_DIR" => Some(dir.display().to_string()),
+        _ => None,
+    })
+    .unwrap();
+    let refused = platform::open_store(&config, Arc::new(SystemClock), Arc::new(RandomIds)).await;
+    let why = refused.err().expect("a refusal").to_string();
+    assert!(why.contains("row-level security"), "{why}");
+    let _ = std::fs::remove_dir_all(&dir);
+}
+
+/// The program itself, as an operator starts it.
+struct Served {
+    child: Child,
+    dir: PathBuf,
+    url: String,
+}
+
+impl Served {
+    async fn start() -> Self {
+        let dir = std::env::temp_dir().join(format!("cabas-log-{}", uuid::Uuid::new_v4().simple()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let probe = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let bind = probe.local_addr().unwrap().to_string();
+        drop(probe);
+        let log = std::fs::File::create(dir.join("log")).unwrap();
+        let child = Self::program(&dir, &bind).arg("serve").stderr(log).stdout(Stdio::null()).spawn().unwrap();
+        let served = Self { child, dir, url: format!("http://{bind}") };
+        for _ in 0..500 {
+            if tokio::net::TcpStream::connect(&bind).await.is_ok() {
+                return served;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the server did not start: {}", served.log())
+    }
+
+    fn program(dir: &std::path::Path, bind: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cabas"));
+        command
+            .env_clear()
+            .env("CABAS_BIND", bind)
+            .env("CABAS_DATA_DIR", dir)
+            .env("CABAS_MAIL", format!("dir:{}", dir.join("mail").display()))
+            .env("CABAS_LOG_FILTER", "debug,sqlx=debug,sea_orm=debug,h2=info,hyper=info");
+        command
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+#[tokio::test]
+async fn logs_at_their_loudest_say_nothing_about_people() {
+    let served = Served::start().await;
+    let bind = served.url.trim_start_matches("http://").to_owned();
+    let out = Served::program(&served.dir, &bind)
+        .args(["bootstrap-admin", "--organisation", "Les Halles", "--email", "canari-personne@exemple.fr"])
+        .output()
+        .unwrap();
+    let link = String::from_utf8(out.stdout).unwrap();
+    let token = link.trim().rsplit('=').next().unwrap().to_owned();
+    let nobody = Client::new(&served.url);
+    let accept = AcceptInvitation {
+        token: token.clone(),
+        display_name: "Canari Personne".into(),
+        password: Some("canari phrase assez longue".into()),
+    };
+    nobody.accept_invitation(&accept).await.unwrap();
+    let ask = CreateSession {
+        email: Some("canari-personne@exemple.fr".into()),
+        password: Some("canari phrase assez longue".into()),
+        ..CreateSession::default()
+    };
+    let session = nobody.create_session(&ask).await.unwrap();
+    let admin = nobody.with_token(session.access_token.clone());
+    let org = admin.read_me().await.unwrap().memberships[0].organisation_id;
+    let home = CreateRecipient { display_name: "Canari Foyer".into(), ..household_of(7) };
+    let id = admin.create_recipient(org, &home).await.unwrap().id;
+    let query = RecipientQuery { q: Some("canari foyer".into()), ..RecipientQuery::default() };
+    assert_eq!(admin.list_recipients(org, &query).await.unwrap().items.len(), 1);
+    let wrong = json!({ "display_name": ["Canari Faux"], "address": "8 rue des Canaris" });
+    let path = format!("/organisations/{org}/recipients");
+    assert_eq!(admin.request(Method::POST, &path).json(&wrong).fetch().await.unwrap().status, 422);
+    admin.read_recipient(org, id).await.unwrap();
+    let log = served.log();
+    assert!(log.lines().count() > 6, "the log is not there: {log}");
+    for canary in ["anari", "ANARI", "+336", "rue des", token.as_str(), session.access_token.as_str()] {
+        let line = log.lines().find(|l| l.contains(canary));
+        assert!(line.is_none(), "the log says {canary}: {}", line.unwrap_or_default());
+    }
+}

@@ -1,0 +1,140 @@
+//! An organisation at work: Maud plans, Samir and Nadia carry, households wait on Tuesday 24 November 2026.
+
+use cabas_client::Client;
+use cabas_kernel::{
+    Role, Window,
+    id::{DeliveryId, RecipientId, RoundId},
+    time::instant,
+};
+use cabas_model::{
+    address::Address,
+    deliveries::{AssignDelivery, CreateDelivery, DeliveryDetails, StopDetails},
+    recipients::CreateRecipient,
+    rounds::{AssignRound, CreateRound, TravelMode},
+};
+use cabas_store::{Actor, Scope, rounds::RoundRecord};
+use cabas_testkit::{Member, Organisation, TestApp};
+use chrono::NaiveDate;
+use chrono_tz::{Europe::Paris, Tz};
+
+pub(crate) const ZONE: Tz = Paris;
+
+pub(crate) struct Town {
+    pub(crate) app: TestApp,
+    pub(crate) org: Organisation,
+    pub(crate) maud: Member,
+    pub(crate) samir: Member,
+    pub(crate) nadia: Member,
+}
+
+impl Town {
+    pub(crate) async fn new() -> Self {
+        let app = TestApp::start().await;
+        let org = app.organisation("Les Halles").await;
+        let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+        let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+        let nadia = app.member(org.id, "nadia@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+        Self { app, org, maud, samir, nadia }
+    }
+
+    /// Maud's client.
+    pub(crate) fn client(&self) -> &Client {
+        &self.maud.client
+    }
+
+    pub(crate) async fn household(&self, name: &str) -> RecipientId {
+        self.client().create_recipient(self.org.id, &household(name)).await.unwrap().id
+    }
+
+    /// A delivery to a new household of this name, on the 24th from 10:00 to 12:00.
+    pub(crate) async fn delivery(&self, name: &str) -> DeliveryId {
+        let recipient = self.household(name).await;
+        self.client().create_delivery(self.org.id, &delivery(recipient)).await.unwrap().id
+    }
+
+    pub(crate) async fn read(&self, id: DeliveryId) -> DeliveryDetails {
+        self.client().read_delivery(self.org.id, id).await.unwrap().body
+    }
+
+    /// The same, given to somebody by itself.
+    pub(crate) async fn given(&self, name: &str, to: &Member) -> DeliveryDetails {
+        let id = self.delivery(name).await;
+        let ask = AssignDelivery { member_id: Some(to.id) };
+        self.client().assign_delivery(self.org.id, id, &ask).await.unwrap()
+    }
+
+    /// A published round of the 24th, carried by somebody.
+    pub(crate) async fn round(&self, to: &Member, deliveries: &[DeliveryId]) -> RoundId {
+        let ask = CreateRound {
+            name: "Nord".into(),
+            date: day(24),
+            delivery_ids: deliveries.to_vec(),
+            mode: TravelMode::default(),
+            depot_id: None,
+            max_load_g: None,
+        };
+        let id = self.client().create_round(self.org.id, &ask).await.unwrap().id;
+        let to = AssignRound { member_id: Some(to.id) };
+        self.client().assign_round(self.org.id, id, "*", &to).await.unwrap();
+        self.client().publish_round(self.org.id, id).await.unwrap();
+        id
+    }
+
+    /// A round as the store holds it, and its stops' deliveries in order.
+    pub(crate) async fn stored(&self, id: RoundId) -> (RoundRecord, Vec<DeliveryId>) {
+        let tx = self.app.store().write(Scope::Organisation(self.org.id), Actor::System).await.unwrap();
+        let stops = tx.stops_of_round(id).await.unwrap();
+        (tx.round(id).await.unwrap().unwrap(), stops.into_iter().map(|s| s.delivery).collect())
+    }
+}
+
+pub(crate) fn household(name: &str) -> CreateRecipient {
+    CreateRecipient {
+        display_name: name.into(),
+        household_size: 2,
+        address: Address {
+            street: format!("12 rue de {name}"),
+            postal_code: "75011".into(),
+            city: "Paris".into(),
+            ..Address::default()
+        },
+        may_contact: true,
+        ..CreateRecipient::default()
+    }
+}
+
+pub(crate) fn delivery(to: RecipientId) -> CreateDelivery {
+    CreateDelivery {
+        external_ref: None,
+        recipient_id: to,
+        window: window(24, 10, 12),
+        promised: None,
+        pickup: None,
+        packages: None,
+        weight_g: None,
+        comments: None,
+        tags: Vec::new(),
+        draft: false,
+    }
+}
+
+/// A day of November 2026.
+pub(crate) fn day(n: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, n).unwrap()
+}
+
+/// Hours of a day of November 2026, by the wall.
+pub(crate) fn window(d: u32, from: u32, to: u32) -> Window {
+    let at = |hour| instant(day(d).and_hms_opt(hour, 0, 0).unwrap(), ZONE);
+    Window { start: Some(at(from)), end: at(to) }
+}
+
+/// The drop-off of a delivery.
+pub(crate) fn dropoff(delivery: &DeliveryDetails) -> &StopDetails {
+    delivery.stops.last().unwrap()
+}
+
+/// The history of a stop, as words.
+pub(crate) fn lines(stop: &StopDetails) -> Vec<&str> {
+    stop.history.iter().map(|line| line.kind.as_str()).collect()
+}

@@ -1,0 +1,40 @@
+//! The board of a day: what waits for a round, the rounds, and all that a coordinator does with them; and the page of
+//! one round, to read and to print.
+//!
+//! What is decided without a browser stands apart and is tested on its own: [`moves`] (what a move becomes, what is
+//! asked of the server, the way back), [`columns`] (who stands where, counts, loads), [`keys`], [`filter`],
+//! [`selection`], [`news`].
+
+mod asks;
+mod card;
+mod column;
+mod columns;
+mod day;
+mod filter;
+mod focus;
+mod gestures;
+mod head;
+mod help;
+mod household;
+mod keys;
+mod menus;
+mod merge;
+mod move_to;
+mod moves;
+mod news;
+mod page;
+mod person;
+mod publish;
+mod round_form;
+mod selection;
+mod sheet;
+mod split;
+mod state;
+mod stop;
+#[cfg(test)]
+mod tests;
+mod words;
+mod write;
+
+pub use page::DayPage;
+pub use sheet::RoundPage;

@@ -1,0 +1,159 @@
+//! What can be done about a stop, by its state: exactly what the server would accept of a dispatcher.
+
+use super::{Panel, forms};
+use crate::ui::{Button, ButtonKind, Form, FormState, Glyph};
+use cabas_kernel::id::StopId;
+use cabas_messages::board;
+use cabas_model::{deliveries::StopStatus, me::CompleteStop};
+use leptos::prelude::*;
+
+/// An act that asks something first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    Done,
+    Problem,
+    Reopen,
+    Cancel,
+    Postpone,
+    Edit,
+}
+
+/// The acts of a state; `postponed` says that another delivery takes its place.
+pub(super) fn open_acts(status: StopStatus, postponed: bool) -> Vec<Act> {
+    use StopStatus::{Assigned, Cancelled, Draft, Failed, Out, Ready};
+    let acts: &[Act] = match status {
+        Draft => &[Act::Edit, Act::Cancel],
+        Ready | Assigned => &[Act::Done, Act::Problem, Act::Edit, Act::Cancel],
+        Out => &[Act::Done, Act::Problem, Act::Cancel],
+        Failed => &[Act::Postpone, Act::Reopen, Act::Cancel],
+        Cancelled => &[Act::Postpone],
+        _ => &[Act::Reopen],
+    };
+    let taken = |act: &Act| postponed && matches!(act, Act::Postpone | Act::Reopen);
+    acts.iter().copied().filter(|act| !taken(act)).collect()
+}
+
+pub(super) fn acts(panel: Panel) -> AnyView {
+    let known = Memo::new(move |_| {
+        let version = panel.version()?;
+        let status = panel.of(&version.body)?.status;
+        Some((status, version.body.rescheduled_to.is_some()))
+    });
+    let shown = move || match (panel.doing.get(), known.get()) {
+        (Some(act), _) => forms::form(panel, act),
+        (None, None) => ().into_any(),
+        (None, Some((status, postponed))) => buttons(panel, status, postponed),
+    };
+    view! { <div class="stack">{shown}</div> }.into_any()
+}
+
+fn buttons(panel: Panel, status: StopStatus, postponed: bool) -> AnyView {
+    let lang = panel.board.lang;
+    let button = |act: Act| {
+        let (kind, icon, words) = match act {
+            Act::Done => (ButtonKind::Main, Glyph::Check, board::note_done(lang)),
+            Act::Problem => (ButtonKind::Plain, Glyph::AlertTriangle, board::note_problem(lang)),
+            Act::Reopen => (ButtonKind::Plain, Glyph::ArrowBackUp, board::reopen(lang)),
+            Act::Cancel => (ButtonKind::Danger, Glyph::X, board::cancel(lang)),
+            Act::Postpone => (ButtonKind::Main, Glyph::CalendarWeek, board::postpone(lang)),
+            Act::Edit => (ButtonKind::Plain, Glyph::Pencil, board::edit_stop(lang)),
+        };
+        view! { <Button kind icon on_press=move || panel.doing.set(Some(act))>{words}</Button> }.into_any()
+    };
+    let buttons: Vec<AnyView> = open_acts(status, postponed).into_iter().map(button).collect();
+    view! {
+        {(status == StopStatus::Draft).then(|| publish(panel))}
+        {(status == StopStatus::Cancelled && !postponed).then(|| restore(panel))}
+        <p class="row">
+            {buttons}
+            <Button on_press=move || panel.board.ask.set(None)>{cabas_messages::common::close(lang)}</Button>
+        </p>
+    }
+    .into_any()
+}
+
+/// A draft whose address is complete waits for this word only.
+fn publish(panel: Panel) -> AnyView {
+    let (board, delivery) = (panel.board, panel.delivery);
+    let form = FormState::new();
+    let send = move || {
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| async move { client.publish_delivery(organisation, delivery).await },
+            move |_| board.toasts.say(board::made_ready(board.lang, &board.street(panel.stop))),
+        );
+    };
+    view! {
+        <Form state=form on_submit=send>
+            <p>{board::draft_words(board.lang)}</p>
+            <p><Button kind=ButtonKind::Main icon=Glyph::Check submit=true busy=form.busy()>{board::make_ready(board.lang)}</Button></p>
+        </Form>
+    }
+    .into_any()
+}
+
+fn restore(panel: Panel) -> AnyView {
+    let (board, delivery) = (panel.board, panel.delivery);
+    let form = FormState::new();
+    let send = move || {
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| async move { client.restore_delivery(organisation, delivery).await },
+            move |_| board.toasts.say(board::restored(board.lang, &board.street(panel.stop))),
+        );
+    };
+    view! {
+        <Form state=form on_submit=send>
+            <p><Button icon=Glyph::ArrowBackUp submit=true busy=form.busy()>{board::restore(board.lang)}</Button></p>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The goods of a pickup are on board.
+pub(super) fn loaded(panel: Panel, pickup: StopId) -> AnyView {
+    let board = panel.board;
+    let form = FormState::new();
+    let send = move || {
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| async move {
+                client.complete_stop(organisation, pickup, &CompleteStop::default()).await
+            },
+            move |_| panel.data.refetch(),
+        );
+    };
+    view! {
+        <Form state=form on_submit=send class="row">
+            <Button icon=Glyph::Package submit=true busy=form.busy()>{board::note_loaded(board.lang)}</Button>
+        </Form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_success_is_only_left_by_opening_it_again() {
+        for status in [StopStatus::Delivered, StopStatus::LeftAtDoor, StopStatus::HandedToThirdParty] {
+            assert_eq!(open_acts(status, false), [Act::Reopen]);
+        }
+    }
+
+    #[test]
+    fn what_another_delivery_replaces_stays_as_it_ended() {
+        assert_eq!(open_acts(StopStatus::Failed, true), [Act::Cancel]);
+        assert_eq!(open_acts(StopStatus::Cancelled, true), []);
+    }
+
+    #[test]
+    fn nothing_is_edited_once_it_is_on_its_way() {
+        assert!(!open_acts(StopStatus::Out, false).contains(&Act::Edit));
+        assert!(open_acts(StopStatus::Assigned, false).contains(&Act::Edit));
+    }
+}

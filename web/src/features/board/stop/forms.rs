@@ -1,0 +1,284 @@
+//! The questions that acts on a stop ask first.
+
+use super::{Panel, acts::Act};
+use crate::{
+    failure::Failure,
+    features::{board::words, deliveries::Hours},
+    ui::{Button, ButtonKind, Choice, Field, Form, FormState, Glyph, Select, TextArea},
+};
+use cabas_messages::{board, common};
+use cabas_model::{
+    deliveries::{CancelDelivery, FailureReason, Outcome, PatchDelivery, RescheduleDelivery},
+    me::{CompleteStop, FailStop, ReopenStop},
+};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+pub(super) fn form(panel: Panel, act: Act) -> AnyView {
+    match act {
+        Act::Done => done(panel),
+        Act::Problem => problem(panel),
+        Act::Reopen => reopen(panel),
+        Act::Cancel => cancel(panel),
+        Act::Postpone => postpone(panel),
+        Act::Edit => edit(panel),
+    }
+}
+
+/// The frame of them all: the questions, the act, the way back.
+fn framed(
+    panel: Panel,
+    form: FormState,
+    (kind, icon, words): (ButtonKind, Glyph, &'static str),
+    fields: AnyView,
+    send: impl Fn() + Send + Sync + 'static,
+) -> AnyView {
+    let lang = panel.board.lang;
+    view! {
+        <Form state=form on_submit=send>
+            {fields}
+            <p class="row">
+                <Button kind icon submit=true busy=form.busy() busy_words=common::saving(lang)>{words}</Button>
+                <Button on_press=move || panel.doing.set(None)>{common::back(lang)}</Button>
+            </p>
+        </Form>
+    }
+    .into_any()
+}
+
+impl Panel {
+    /// After an act: what was done is said. The panel reads the stop again as soon as the board knows that it changed.
+    fn finish(self, words: String) {
+        self.board.toasts.say(words);
+        self.doing.set(None);
+    }
+
+    fn street(self) -> String {
+        self.board.street(self.stop)
+    }
+}
+
+/// A text of a form, or nothing.
+fn written(text: RwSignal<String>) -> Value {
+    let text = text.get_untracked();
+    let text = text.trim();
+    if text.is_empty() { Value::Null } else { Value::from(text) }
+}
+
+/// The food is there: typed in for whoever carried it.
+fn done(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let lang = board.lang;
+    let form = FormState::new();
+    let outcome = RwSignal::new(Outcome::Delivered.to_string());
+    let (by, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let choices: Vec<Choice> = Outcome::ALL.iter().map(|one| Choice::new(one, words::outcome(lang, *one))).collect();
+    let stop = panel.stop;
+    let send = move || {
+        let values = json!({ "outcome": outcome.get_untracked(), "received_by": written(by), "note": written(note) });
+        let Some(request) = form.check::<CompleteStop>(values) else { return };
+        board.do_myself([stop]);
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| {
+                let request = request.clone();
+                async move { client.complete_stop(organisation, stop, &request).await }
+            },
+            move |_| panel.finish(board::noted_done(lang, &panel.street())),
+        );
+    };
+    let handed = move || outcome.with(|outcome| outcome == Outcome::HandedToThirdParty.as_str());
+    let fields = view! {
+        <Select pointer="/outcome" label=board::outcome(lang) value=outcome choices=Signal::stored(choices)/>
+        {move || handed().then(|| view! { <Field pointer="/received_by" label=board::received_by(lang) optional=true autocomplete="off" value=by/> })}
+        <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+    };
+    framed(panel, form, (ButtonKind::Main, Glyph::Check, board::note_done(lang)), fields.into_any(), send)
+}
+
+fn problem(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let lang = board.lang;
+    let form = FormState::new();
+    let (reason, note) = (RwSignal::new(FailureReason::NotHome.to_string()), RwSignal::new(String::new()));
+    let choices: Vec<Choice> =
+        FailureReason::ALL.iter().map(|one| Choice::new(one, words::reason(lang, *one))).collect();
+    let stop = panel.stop;
+    let send = move || {
+        let values = json!({ "reason": reason.get_untracked(), "note": written(note) });
+        let Some(request) = form.check::<FailStop>(values) else { return };
+        board.do_myself([stop]);
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| {
+                let request = request.clone();
+                async move { client.fail_stop(organisation, stop, &request).await }
+            },
+            move |_| panel.finish(board::noted_problem(lang, &panel.street())),
+        );
+    };
+    let fields = view! {
+        <Select pointer="/reason" label=board::reason(lang) value=reason choices=Signal::stored(choices)/>
+        <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+    };
+    framed(panel, form, (ButtonKind::Main, Glyph::AlertTriangle, board::note_problem(lang)), fields.into_any(), send)
+}
+
+/// The earlier closing stays in the history, with this reason beside it (DL-18).
+fn reopen(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let lang = board.lang;
+    let form = FormState::new();
+    let reason = RwSignal::new(String::new());
+    let stop = panel.stop;
+    let send = move || {
+        let Some(request) = form.check::<ReopenStop>(json!({ "reason": reason.get_untracked().trim() })) else {
+            return;
+        };
+        board.do_myself([stop]);
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| {
+                let request = request.clone();
+                async move { client.reopen_stop(organisation, stop, &request).await }
+            },
+            move |_| panel.finish(board::reopened(lang, &panel.street())),
+        );
+    };
+    let fields = view! {
+        <p>{board::reopen_words(lang)}</p>
+        <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+    };
+    framed(panel, form, (ButtonKind::Main, Glyph::ArrowBackUp, board::reopen(lang)), fields.into_any(), send)
+}
+
+fn cancel(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let (lang, delivery) = (board.lang, panel.delivery);
+    let form = FormState::new();
+    let reason = RwSignal::new(String::new());
+    let send = move || {
+        let values = json!({ "reason": reason.get_untracked().trim() });
+        let Some(request) = form.check::<CancelDelivery>(values) else { return };
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| {
+                let request = request.clone();
+                async move { client.cancel_delivery(organisation, delivery, &request).await }
+            },
+            move |_| panel.finish(board::cancelled(lang, &panel.street())),
+        );
+    };
+    let fields = view! {
+        <p>{board::cancel_words(lang)}</p>
+        <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+    };
+    framed(panel, form, (ButtonKind::Danger, Glyph::X, board::cancel(lang)), fields.into_any(), send)
+}
+
+/// Another delivery on another day; this one stays as it ended (DL-20).
+fn postpone(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let (lang, delivery) = (board.lang, panel.delivery);
+    let form = FormState::new();
+    let hours = Hours::of(panel.version_now().map(|version| version.body.window).as_ref(), &board.dates());
+    hours.day.set(board.date.succ_opt().unwrap_or(board.date).to_string());
+    let send = move || {
+        let window = match hours.read(&board.dates()) {
+            Ok(window) => window,
+            Err(faults) => return form.fail(&Failure::fields(faults)),
+        };
+        let request = RescheduleDelivery { window };
+        let when = board.dates().day_and_window(&window);
+        board.send_form(
+            form,
+            None,
+            move |client, organisation, _| {
+                let request = request.clone();
+                async move { client.reschedule_delivery(organisation, delivery, &request).await }
+            },
+            move |_| {
+                panel.finish(board::postponed_done(lang, &panel.street(), &when));
+                // The day of the board does not say that another delivery took its place.
+                panel.data.refetch();
+            },
+        );
+    };
+    let fields = view! { <p>{board::postpone_words(lang)}</p> {hours.view(lang, true)} };
+    framed(panel, form, (ButtonKind::Main, Glyph::CalendarWeek, board::postpone(lang)), fields.into_any(), send)
+}
+
+/// Window and comment, before the stop is on its way. The version is that of when the form was opened.
+fn edit(panel: Panel) -> AnyView {
+    let board = panel.board;
+    let lang = board.lang;
+    let Some(version) = panel.version_now() else { return ().into_any() };
+    let form = FormState::new();
+    let hours = Hours::of(Some(&version.body.window), &board.dates());
+    let comments = RwSignal::new(version.body.comments.clone().unwrap_or_default());
+    let (before, etag) = (StoredValue::new(version.body), StoredValue::new(version.etag));
+    let send = move || {
+        let window = match hours.read(&board.dates()) {
+            Ok(window) => window,
+            Err(faults) => return form.fail(&Failure::fields(faults)),
+        };
+        let mut values = serde_json::Map::new();
+        // Only what was changed: what others changed beside it stays.
+        before.with_value(|before| {
+            if window != before.window {
+                values.insert("window".to_owned(), json!(window));
+            }
+            let text = written(comments);
+            if text != json!(before.comments) {
+                values.insert("comments".to_owned(), text);
+            }
+        });
+        if values.is_empty() {
+            return panel.doing.set(None);
+        }
+        let Some(patch) = form.check::<PatchDelivery>(Value::Object(values)) else { return };
+        send_edit(panel, form, etag, patch);
+    };
+    let fields = view! {
+        {hours.view(lang, true)}
+        <TextArea pointer="/comments" label=board::comment(lang) hint=board::comment_hint(lang) optional=true value=comments/>
+    };
+    framed(panel, form, (ButtonKind::Main, Glyph::Pencil, common::save(lang)), fields.into_any(), send)
+}
+
+fn send_edit(panel: Panel, form: FormState, etag: StoredValue<String>, patch: PatchDelivery) {
+    let board = panel.board;
+    let (lang, delivery, organisation) = (board.lang, panel.delivery, board.account.organisation());
+    let version = etag.get_value();
+    let waited = async move {
+        let call = board.account.call(move |client| {
+            let (patch, version) = (patch.clone(), version.clone());
+            async move { client.patch_delivery(organisation, delivery, &version, &patch).await }
+        });
+        match call.await {
+            Err(failure) if failure.code() == Some("version_stale") => {
+                // What is written stays; sending again is about the delivery as it is now.
+                let call =
+                    board.account.call(move |client| async move { client.read_delivery(organisation, delivery).await });
+                if let Ok(now) = call.await {
+                    etag.try_set_value(now.etag);
+                }
+                Ok(false)
+            }
+            answer => answer.map(|_| true),
+        }
+    };
+    form.send(waited, move |saved| {
+        if saved {
+            board.read_now();
+            panel.finish(common::saved(lang).to_owned());
+        } else {
+            panel.data.refetch();
+            form.tell(board::stale_stop(lang));
+        }
+    });
+}

@@ -1,0 +1,131 @@
+//! What is needed at the door, and what is handed over there.
+
+use super::{reach, words};
+use crate::{
+    i18n::Lang,
+    ui::{Glyph, Icon},
+};
+use cabas_kernel::words::deliveries::StopKind;
+use cabas_messages::{common, my_rounds};
+use cabas_model::me::MyStop;
+use js_sys::{Array, JsString, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// One fact of the frame: its label and what it says.
+type Fact = (Option<Glyph>, &'static str, String);
+
+/// Floor and code side by side, the rest below at full width. Only what is known is drawn.
+pub(super) fn at_door(lang: Lang, stop: &MyStop) -> Option<AnyView> {
+    let address = stop.address.as_ref()?;
+    let floor = address.floor.clone().map(|floor| (Some(Glyph::Stairs), my_rounds::floor(lang), floor));
+    let code = address.door_code.clone();
+    let whole: Vec<Fact> = [
+        (None, my_rounds::building(lang), joined(&[&address.name, &address.company])),
+        (Some(Glyph::DoorEnter), my_rounds::entrance(lang), address.entrance.clone()),
+        (Some(Glyph::Door), my_rounds::apartment(lang), address.apartment.clone()),
+        (Some(Glyph::User), my_rounds::ask_for(lang), address.contact_name.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(icon, label, words)| Some((icon, label, words?)))
+    .collect();
+    // Alone, a fact has the line to itself.
+    let alone = floor.is_some() != code.is_some();
+    let first = floor.map(|floor| fact(floor, if alone { "whole" } else { "" }, ""));
+    let second = code
+        .map(|code| fact((Some(Glyph::Key), my_rounds::code(lang), code), if alone { "whole" } else { "" }, "code"));
+    let rest: Vec<AnyView> = whole.into_iter().map(|one| fact(one, "whole", "")).collect();
+    let any = first.is_some() || second.is_some() || !rest.is_empty();
+    let town = [address.postal_code.as_str(), address.city.as_str()].join(" ");
+    Some(
+        view! {
+            <p class="num">{town}</p>
+            {any.then(|| view! { <dl class="at-door">{first} {second} {rest}</dl> })}
+            {note(Glyph::MapPin, address.access_note.as_ref())}
+        }
+        .into_any(),
+    )
+}
+
+fn fact((icon, label, words): Fact, class: &'static str, kind: &'static str) -> AnyView {
+    view! { <div class=class><dt>{icon.map(|glyph| view! { <Icon glyph/> })} {label}</dt><dd class=kind>{words}</dd></div> }
+        .into_any()
+}
+
+fn joined(parts: &[&Option<String>]) -> Option<String> {
+    let parts: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What to hand over or to load, the notes, and how to speak to them.
+pub(super) fn handover(lang: Lang, stop: &MyStop) -> AnyView {
+    let lines: Vec<_> = stop
+        .packages
+        .iter()
+        .map(|line| view! { <li><Icon glyph=Glyph::Package/><b>{words::package(lang, line)}</b></li> })
+        .collect();
+    let weight = stop.weight_g.and_then(|weight| words::weight(lang, weight));
+    let title = match stop.kind {
+        StopKind::Dropoff => my_rounds::handover(lang),
+        StopKind::Pickup => my_rounds::pickup(lang),
+    };
+    let recipient = stop.recipient.as_ref();
+    let people = recipient.map(|one| common::people(lang, u64::from(one.household_size)));
+    let spoken = recipient.and_then(|one| one.language.as_deref()).and_then(|tag| language(lang, tag));
+    let some = !lines.is_empty() || weight.is_some();
+    view! {
+        {some.then(|| view! {
+            <section aria-labelledby="handover">
+                <h2 id="handover">{title}</h2>
+                <ul class="handover">{lines}</ul>
+                {weight.map(|weight| view! { <p class="soft num">{weight}</p> })}
+            </section>
+        })}
+        {note(Glyph::Note, stop.comments.as_ref())}
+        {note(Glyph::Note, recipient.and_then(|one| one.delivery_note.as_ref()))}
+        {people.map(|people| view! { <p class="word"><Icon glyph=Glyph::Users/><span>{people}</span></p> })}
+        {spoken.map(|name| view! { <p class="word"><Icon glyph=Glyph::Language/><span>{my_rounds::speaks(lang, &name)}</span></p> })}
+        {messages(lang, stop)}
+    }
+    .into_any()
+}
+
+fn note(glyph: Glyph, words: Option<&String>) -> Option<AnyView> {
+    let words = words?.clone();
+    Some(view! { <p class="word"><Icon glyph/><span>{words}</span></p> }.into_any())
+}
+
+/// A message already written, for each number; not to those who asked for none.
+fn messages(lang: Lang, stop: &MyStop) -> Option<AnyView> {
+    let recipient = stop.recipient.as_ref().filter(|one| !one.phones.is_empty())?;
+    if recipient.no_sms {
+        return Some(
+            view! { <p class="word"><Icon glyph=Glyph::Message/><span>{my_rounds::no_sms(lang)}</span></p> }.into_any(),
+        );
+    }
+    let several = recipient.phones.len() > 1;
+    let links: Vec<_> = recipient
+        .phones
+        .iter()
+        .map(|phone| {
+            let to =
+                if several { my_rounds::sms_to(lang, &reach::named(phone)) } else { my_rounds::sms(lang).to_owned() };
+            let href = reach::message(&phone.e164, my_rounds::sms_words(lang));
+            view! { <a class="tap" href=href><Icon glyph=Glyph::Message/>{to}</a> }
+        })
+        .collect();
+    Some(view! { <p class="row">{links}</p> }.into_any())
+}
+
+/// The name of a language in the reader's own: « vietnamien ». Nothing where the browser does not know it.
+fn language(lang: Lang, tag: &str) -> Option<String> {
+    if Lang::from_tag(tag) == Some(lang) {
+        return None;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let maker: js_sys::Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
+    let options = crate::i18n::options(&[("type", "language"), ("fallback", "none")]);
+    let names = Reflect::construct(&maker, &Array::of2(&JsString::from(lang.locale()), &options)).ok()?;
+    let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    of.call1(&names, &JsValue::from_str(tag)).ok()?.as_string()
+}

@@ -1,0 +1,191 @@
+//! One stop, one screen: where, who, what to hand over; the acts under the thumb.
+
+use super::{
+    at_door::{at_door, handover},
+    bag::{place, visits},
+    carried::Carried,
+    door_acts::foot,
+    notices::{gone, notices, once_known},
+    outcomes::{CallDialog, CorrectDialog, DeliverDialog, ProblemDialog},
+    words,
+};
+use crate::{
+    dom,
+    i18n::{Dates, Lang, now, use_lang},
+    routes::Route,
+    session::{Account, use_account},
+    ui::{Back, Glyph, Icon, Pocket, Status},
+};
+use cabas_kernel::{
+    Ts,
+    id::{RoundId, StopId},
+    words::deliveries::StopStatus,
+};
+use cabas_messages::my_rounds;
+use cabas_model::me::MyStop as Stop;
+use leptos::prelude::*;
+
+/// The page of a stop.
+#[component]
+pub fn MyStop(round: RoundId, id: StopId) -> impl IntoView {
+    let carried = Carried::of_app();
+    carried.watch();
+    let lang = use_lang();
+    let account = use_account();
+    let known = carried.round(round);
+    let stop = Memo::new(move |_| known.with(|round| round.as_ref()?.stops.iter().find(|stop| stop.id == id).cloned()));
+    let frame = Memo::new(move |_| known.with(|round| Frame::of(lang, account, round.as_ref()?, id)));
+    let asked = Asked::new();
+    once_known(carried, move || match frame.get() {
+        Some(frame) => page(lang, carried, stop, &frame, asked),
+        None => gone(lang),
+    })
+}
+
+/// What the page stands on: it is drawn anew only when this changes. How the stop goes changes inside it, so that a
+/// word being written is not lost when it does.
+#[derive(Clone, PartialEq)]
+pub(super) struct Frame {
+    pub(super) round: RoundId,
+    /// Without how it goes.
+    pub(super) stop: Stop,
+    dates: Dates,
+    number: usize,
+    total: usize,
+    before: Option<StopId>,
+    pub(super) after: Option<StopId>,
+    opens_at: Option<Ts>,
+}
+
+impl Frame {
+    fn of(lang: Lang, account: Account, round: &cabas_model::me::MyRound, id: StopId) -> Option<Self> {
+        let stop = round.stops.iter().find(|stop| stop.id == id)?;
+        let visits = visits(round);
+        let at = visits.iter().position(|one| one.id == id).unwrap_or_default();
+        let beside = |at: Option<usize>| at.and_then(|at| visits.get(at)).map(|one| one.id);
+        Some(Self {
+            round: round.id,
+            stop: Stop {
+                status: StopStatus::Assigned,
+                outcome_note: None,
+                closed_at: None,
+                failure_reason: None,
+                can: Vec::new(),
+                ..stop.clone()
+            },
+            dates: words::dates(lang, account, round),
+            number: at.saturating_add(1),
+            total: visits.len(),
+            before: beside(at.checked_sub(1)),
+            after: beside(at.checked_add(1)),
+            opens_at: round.opens_at,
+        })
+    }
+
+    fn path(&self, id: StopId) -> String {
+        Route::MyStop { round: self.round, id }.path()
+    }
+}
+
+/// The questions the page can ask, closed at first.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) how: RwSignal<bool>,
+    pub(super) problem: RwSignal<bool>,
+    pub(super) correction: RwSignal<bool>,
+    pub(super) whom: RwSignal<bool>,
+}
+
+impl Asked {
+    fn new() -> Self {
+        let closed = || RwSignal::new(false);
+        Self { how: closed(), problem: closed(), correction: closed(), whom: closed() }
+    }
+}
+
+fn page(lang: Lang, carried: Carried, stop: Memo<Option<Stop>>, frame: &Frame, asked: Asked) -> AnyView {
+    let (round, id) = (frame.round, frame.stop.id);
+    let place_words = frame.stop.address.as_ref().map_or_else(
+        || {
+            frame
+                .stop
+                .area
+                .as_deref()
+                .map_or_else(|| my_rounds::place_closed(lang).to_owned(), |area| my_rounds::area(lang, area))
+        },
+        |address| address.street.clone(),
+    );
+    let number = my_rounds::number(lang, frame.number, frame.total);
+    let title = my_rounds::stop_title(lang, &number, &place_words);
+    let back = Back::new(Route::MyRound { id: round }.path(), my_rounds::back_to_round(lang));
+    let heading = place(lang, &frame.stop, true);
+    let foot = foot(lang, carried, stop, frame, asked);
+    let phones = frame.stop.recipient.as_ref().map(|one| one.phones.clone()).unwrap_or_default();
+    let parts = (
+        standing(lang, frame, stop),
+        closed_place(lang, frame),
+        at_door(lang, &frame.stop),
+        handover(lang, &frame.stop),
+        beside(lang, frame),
+    );
+    view! {
+        <Pocket title back heading=move || heading end=move || view! { <p><b>{number}</b></p> }.into_any() foot=move || foot door=true>
+            {notices()}
+            {parts}
+            <DeliverDialog open=asked.how round id/>
+            <ProblemDialog open=asked.problem round id/>
+            <CorrectDialog open=asked.correction round id/>
+            <CallDialog open=asked.whom phones/>
+        </Pocket>
+    }
+    .into_any()
+}
+
+/// Who, how it stands, when; and once it is closed, what was said of it.
+fn standing(lang: Lang, frame: &Frame, stop: Memo<Option<Stop>>) -> AnyView {
+    let dates = frame.dates.clone();
+    let who = frame.stop.recipient.as_ref().map(|one| one.display_name.clone());
+    let how = move || {
+        dom::keep_focus("#content h1");
+        let stop = stop.get()?;
+        let when = match stop.closed_at {
+            Some(at) => dates.time(at),
+            None => dates.window(&stop.window),
+        };
+        let reason = stop.failure_reason.map(|reason| words::reason(lang, reason).to_owned());
+        let told: Vec<_> = reason
+            .into_iter()
+            .chain(stop.outcome_note.clone())
+            .map(|words| view! { <p class="word"><Icon glyph=Glyph::Note/><span>{words}</span></p> })
+            .collect();
+        Some(view! { <p class="stateline"><Status status=stop.status/> <span class="num">{when}</span></p> {told} })
+    };
+    view! {
+        {who.map(|who| view! { <p class="door__who"><b>{who}</b></p> })}
+        {how}
+    }
+    .into_any()
+}
+
+/// While the address is closed to the eye: when it opens, or that it is over.
+fn closed_place(lang: Lang, frame: &Frame) -> Option<AnyView> {
+    if !frame.stop.masked {
+        return None;
+    }
+    let sentence = match frame.opens_at.filter(|at| *at > now()) {
+        Some(at) => words::opens(lang, &frame.dates, at),
+        None => my_rounds::masked(lang).to_owned(),
+    };
+    Some(view! { <p class="word num"><Icon glyph=Glyph::Lock/><span>{sentence}</span></p> }.into_any())
+}
+
+/// The stops before and after this one.
+fn beside(lang: Lang, frame: &Frame) -> AnyView {
+    let before = frame.before.map(|id| {
+        view! { <a class="tap" href=frame.path(id)><Icon glyph=Glyph::ChevronLeft/>{my_rounds::before(lang)}</a> }
+    });
+    let after = frame.after.map(|id| {
+        view! { <a class="tap push" href=frame.path(id)>{my_rounds::after(lang)}<Icon glyph=Glyph::ChevronRight/></a> }
+    });
+    view! { <nav class="row beside" aria-label=my_rounds::stops(lang)>{before} {after}</nav> }.into_any()
+}
