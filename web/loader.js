@@ -16,11 +16,17 @@ const stopped = (error) => {
 addEventListener("error", (event) => stopped(event.error));
 addEventListener("unhandledrejection", (event) => stopped(event.reason));
 
-// A volunteer's phone, or all of it: web/src/program.rs remembers which.
+// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is two programs, and the
+// address says which one holds its page.
 const asked = remembered.get("program") === "desk" ? "desk" : "phone";
 root.dataset.program = asked;
+const office = /^\/(recipients|members|co-optation|imports|settings)(\/|$)/;
 const [script, program] =
-  asked === "desk" ? ["{{desk.js}}", "{{desk.wasm}}"] : ["{{phone.js}}", "{{phone.wasm}}"];
+  asked === "phone"
+    ? ["{{phone.js}}", "{{phone.wasm}}"]
+    : office.test(location.pathname)
+      ? ["{{office.js}}", "{{office.wasm}}"]
+      : ["{{planning.js}}", "{{planning.wasm}}"];
 
 // Both are fetched at once.
 const fetched = fetch(program);

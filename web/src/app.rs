@@ -104,28 +104,35 @@ fn page(route: &Route) -> AnyView {
         Route::MyRounds => view! { <features::my_rounds::MyRounds/> }.into_any(),
         Route::MyRound { id } => view! { <features::my_rounds::MyRound id=*id/> }.into_any(),
         Route::MyStop { round, id } => view! { <features::my_rounds::MyStop round=*round id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "planning")]
         Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "planning")]
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Recipient { id } => view! { <features::recipients::Recipient id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::NewRecipient => view! { <features::recipients::NewRecipient/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::EditRecipient { id } => view! { <features::recipients::EditRecipient id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::CompareRecipients { id, other } => {
             view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
         }
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Imports => view! { <features::imports::Imports/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::CoOptation => view! { <features::co_optation::CoOptation/> }.into_any(),
+        #[cfg(feature = "planning")]
+        Route::FollowUps => view! { <features::follow_ups::FollowUps/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::Settings(page) => features::settings::at(*page),
+        route if program::is_elsewhere(route) => view! { <pages::Opening/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }
@@ -144,11 +151,17 @@ fn ToFirstSection() -> impl IntoView {
 fn Bar(account: Account) -> impl IntoView {
     let lang = use_lang();
     let route = Navigation::of_app().route();
+    #[cfg(feature = "desk")]
+    let waiting = features::follow_ups::waiting(account);
     let sections = Section::open_to(account.roles())
         .map(|section| SectionLink {
             href: section.route().path(),
             label: section.name(lang),
             current: Signal::derive(move || Section::of(&route.get()) == Some(section)),
+            #[cfg(feature = "desk")]
+            count: (section == Section::FollowUps).then_some(waiting),
+            #[cfg(not(feature = "desk"))]
+            count: None,
         })
         .collect();
     let name = move || account.me().with(|me| me.display_name.clone());

@@ -1,8 +1,12 @@
 //! The few things asked of the browser directly.
 
+#[cfg(feature = "desk")]
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
+#[cfg(feature = "desk")]
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDocument, HtmlElement};
 
 /// An id no other element of the page has.
@@ -62,6 +66,20 @@ pub fn remember(name: &str, value: &str) {
     let cookie = [name, "=", value, "; Path=/; Max-Age=31536000; SameSite=Strict"].concat();
     // A browser that refuses cookies forgets the choice: the page works all the same.
     let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
+}
+
+/// Puts a text in the clipboard. False when the browser refuses: the page then says how to do it by hand.
+#[cfg(feature = "desk")]
+pub async fn copy(text: &str) -> bool {
+    let copied = || {
+        let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
+        let write: Function = Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into().ok()?;
+        write.call1(&clipboard, &text.into()).ok()?.dyn_into::<Promise>().ok()
+    };
+    match copied() {
+        Some(promise) => JsFuture::from(promise).await.is_ok(),
+        None => false,
+    }
 }
 
 /// The program that `loader.js` was asked for when this page loaded: `phone` or `desk`.

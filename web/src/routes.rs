@@ -44,6 +44,11 @@ pub enum Route {
         other: RecipientId,
     },
     Members,
+    /// Who vouched for whom.
+    CoOptation,
+    /// What waits to be looked at.
+    FollowUps,
+    Settings(SettingsPage),
     Imports,
     Import {
         id: ImportId,
@@ -84,6 +89,10 @@ impl Route {
                 id.parse().ok().zip(other.parse().ok()).map(|(id, other)| Self::CompareRecipients { id, other })
             }
             ["members"] => Some(Self::Members),
+            ["co-optation"] => Some(Self::CoOptation),
+            ["follow-ups"] => Some(Self::FollowUps),
+            ["settings"] => Some(Self::Settings(SettingsPage::Organisation)),
+            ["settings", page] => SettingsPage::named(page).map(Self::Settings),
             ["imports"] => Some(Self::Imports),
             ["imports", id] => id.parse().ok().map(|id| Self::Import { id }),
             ["my-rounds"] => Some(Self::MyRounds),
@@ -117,6 +126,10 @@ impl Route {
                 ["/recipients/", &id.to_string(), "/compare/", &other.to_string()].concat()
             }
             Self::Members => "/members".to_owned(),
+            Self::CoOptation => "/co-optation".to_owned(),
+            Self::FollowUps => "/follow-ups".to_owned(),
+            Self::Settings(SettingsPage::Organisation) => "/settings".to_owned(),
+            Self::Settings(page) => ["/settings/", page.name()].concat(),
             Self::Imports => "/imports".to_owned(),
             Self::Import { id } => ["/imports/", &id.to_string()].concat(),
             Self::MyRounds => "/my-rounds".to_owned(),
@@ -144,52 +157,117 @@ impl Route {
     }
 }
 
+/// A page of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsPage {
+    Organisation,
+    Depots,
+    PackageKinds,
+    TimeSlots,
+    /// Programs that call the API.
+    Programs,
+    Audit,
+}
+
+impl SettingsPage {
+    pub const ALL: [Self; 6] =
+        [Self::Organisation, Self::Depots, Self::PackageKinds, Self::TimeSlots, Self::Programs, Self::Audit];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Depots => "depots",
+            Self::PackageKinds => "package-kinds",
+            Self::TimeSlots => "time-slots",
+            Self::Programs => "programs",
+            Self::Audit => "audit",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.name() == name)
+    }
+
+    /// Whether the page is for someone with these roles.
+    pub fn is_for(self, roles: Roles) -> bool {
+        match self {
+            Self::Organisation | Self::Depots | Self::PackageKinds | Self::TimeSlots => {
+                roles.may(Permission::PlanDeliveries)
+            }
+            Self::Programs => roles.may(Permission::ManageApiClients),
+            Self::Audit => roles.may(Permission::ReadAudit),
+        }
+    }
+}
+
 /// A section of the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Deliveries,
+    FollowUps,
     Households,
     Volunteers,
     Imports,
     MyRound,
+    Settings,
 }
 
 impl Section {
-    pub const ALL: [Self; 5] = [Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
+    pub const ALL: [Self; 7] = [
+        Self::Deliveries,
+        Self::FollowUps,
+        Self::Households,
+        Self::Volunteers,
+        Self::Imports,
+        Self::MyRound,
+        Self::Settings,
+    ];
 
     /// Those with a page behind them, in the order of the bar: a section comes in with its page.
-    pub const OPEN: &'static [Self] =
-        &[Self::Deliveries, Self::Households, Self::Volunteers, Self::Imports, Self::MyRound];
+    pub const OPEN: &'static [Self] = &[
+        Self::Deliveries,
+        Self::FollowUps,
+        Self::Households,
+        Self::Volunteers,
+        Self::Imports,
+        Self::MyRound,
+        Self::Settings,
+    ];
 
     /// Where it begins.
     pub fn route(self) -> Route {
         match self {
             Self::Deliveries => Route::Rounds { day: None },
+            Self::FollowUps => Route::FollowUps,
             Self::Households => Route::Recipients,
             Self::Volunteers => Route::Members,
             Self::Imports => Route::Imports,
             Self::MyRound => Route::MyRounds,
+            Self::Settings => Route::Settings(SettingsPage::Organisation),
         }
     }
 
     pub fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Deliveries => shell::deliveries(lang),
+            Self::FollowUps => shell::follow_ups(lang),
             Self::Households => shell::households(lang),
             Self::Volunteers => shell::volunteers(lang),
             Self::Imports => shell::imports(lang),
             Self::MyRound => shell::my_round(lang),
+            Self::Settings => shell::settings(lang),
         }
     }
 
     /// Whether the section is for someone with these roles. Rounds of one's own are for those who carry them.
     pub fn is_for(self, roles: Roles) -> bool {
         match self {
-            Self::Deliveries => roles.may(Permission::ReadDeliveries),
+            Self::Deliveries | Self::FollowUps => roles.may(Permission::ReadDeliveries),
             Self::Households => roles.may(Permission::ReadRecipients),
             Self::Volunteers => roles.may(Permission::ReadMembers),
             Self::Imports => roles.may(Permission::Import),
             Self::MyRound => roles.has(Role::Volunteer),
+            Self::Settings => SettingsPage::Organisation.is_for(roles),
         }
     }
 
@@ -202,7 +280,9 @@ impl Section {
             | Route::Recipient { .. }
             | Route::EditRecipient { .. }
             | Route::CompareRecipients { .. } => Some(Self::Households),
-            Route::Members => Some(Self::Volunteers),
+            Route::FollowUps => Some(Self::FollowUps),
+            Route::Members | Route::CoOptation => Some(Self::Volunteers),
+            Route::Settings(_) => Some(Self::Settings),
             Route::Imports | Route::Import { .. } => Some(Self::Imports),
             Route::MyRounds | Route::MyRound { .. } | Route::MyStop { .. } => Some(Self::MyRound),
             _ => None,
@@ -239,6 +319,14 @@ mod tests {
             "/recipients",
             "/recipients/new",
             "/members",
+            "/co-optation",
+            "/follow-ups",
+            "/settings",
+            "/settings/depots",
+            "/settings/package-kinds",
+            "/settings/time-slots",
+            "/settings/programs",
+            "/settings/audit",
             "/imports",
             "/my-rounds",
         ];
@@ -259,7 +347,7 @@ mod tests {
 
     #[test]
     fn what_is_no_place_is_not_found() {
-        for path in ["/nowhere", "/days/2026-02-30", "/rounds/12", "/recipients/x/y"] {
+        for path in ["/nowhere", "/settings/nowhere", "/days/2026-02-30", "/rounds/12", "/recipients/x/y"] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
     }

@@ -229,6 +229,11 @@ impl Account {
         }
     }
 
+    /// An act of one's own has just ended the session: the sign-in page comes, without a word on why.
+    pub fn ended(self) {
+        self.session.leave(false);
+    }
+
     /// Who is signed in, followed.
     pub fn me(self) -> Signal<Me> {
         self.me.into()

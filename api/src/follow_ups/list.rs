@@ -10,7 +10,7 @@ use cabas_store::follow_ups::{self, Filter};
 
 gate!(member ReadDeliveries, pii: full);
 
-/// List what waits to be looked at, oldest first; or what was looked at.
+/// List what waits to be looked at, oldest first; or what was looked at, newest first.
 #[utoipa::path(
     operation_id = "list_follow_ups", tag = "follow_ups",
     params(("organisation" = uuid::Uuid, Path), FollowUpQuery),

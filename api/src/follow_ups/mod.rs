@@ -1,5 +1,6 @@
 //! What a dispatcher must look at until it is ticked, whatever its age.
 
+mod count;
 mod handle;
 mod list;
 mod patch;
@@ -21,6 +22,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list::list_follow_ups)
+        // Before `{id}`: `count` is no id.
+        .service(count::count_follow_ups)
         .service(read::read_follow_up)
         .service(patch::patch_follow_up)
         .service(handle::handle_follow_up);

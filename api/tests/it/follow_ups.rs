@@ -7,6 +7,7 @@ use crate::{
 use cabas_kernel::words::recipients::RecipientStatus;
 use cabas_model::{
     Patch,
+    audit::{AuditKind, AuditQuery},
     deliveries::{FailureReason, Outcome},
     follow_ups::{FollowUpCause, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp},
     me::{CompleteStop, FailStop},
@@ -51,6 +52,38 @@ async fn what_failed_waits_until_it_is_ticked_and_once_is_enough() {
     assert_eq!(inbox(&town).await, []);
     let query = FollowUpQuery { status: Some(FollowUpStatus::Handled), ..FollowUpQuery::default() };
     assert_eq!(town.client().list_follow_ups(town.org.id, &query).await.unwrap().items, [done]);
+}
+
+#[tokio::test]
+async fn counting_what_waits_is_no_look_and_what_was_seen_last_comes_first() {
+    let town = Town::new().await;
+    let mut seen = Vec::new();
+    for name in ["Awa", "Binta", "Chloé"] {
+        seen.push(failed(&town, name).await.id);
+    }
+    let logged = async || {
+        let query = AuditQuery { kind: Some(AuditKind::Look), ..AuditQuery::default() };
+        town.org.admin.client.list_audit(town.org.id, &query).await.unwrap().items.len()
+    };
+    let before = logged().await;
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 3);
+    assert_eq!(logged().await, before);
+    for id in &seen {
+        town.client().handle_follow_up(town.org.id, *id, &HandleFollowUp::default()).await.unwrap();
+    }
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 0);
+    let mut query = FollowUpQuery { status: Some(FollowUpStatus::Handled), limit: Some(2), ..FollowUpQuery::default() };
+    let mut listed = Vec::new();
+    loop {
+        let page = town.client().list_follow_ups(town.org.id, &query).await.unwrap();
+        listed.extend(page.items.into_iter().map(|f| f.id));
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    seen.reverse();
+    assert_eq!(listed, seen);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::{Client, ClientError, Version, call::Method};
 use cabas_kernel::id::{FollowUpId, OrganisationId};
 use cabas_model::{
     Page,
-    follow_ups::{FollowUpQuery, FollowUpSummary, HandleFollowUp, PatchFollowUp},
+    follow_ups::{FollowUpCount, FollowUpQuery, FollowUpSummary, HandleFollowUp, PatchFollowUp},
 };
 
 impl Client {
@@ -19,6 +19,11 @@ impl Client {
     }
     /// # Errors
     /// As every call: what the server says, or that it cannot be reached.
+    pub async fn count_follow_ups(&self, organisation: OrganisationId) -> Result<FollowUpCount, ClientError> {
+        self.get(&format!("/organisations/{organisation}/follow-ups/count")).await
+    }
+    /// # Errors
+    /// As every call.
     pub async fn read_follow_up(
         &self,
         organisation: OrganisationId,

@@ -71,6 +71,13 @@ private! {
 }
 
 wire! {
+    /// How many wait, without saying what about: nothing here is a look at anybody's data.
+    pub struct FollowUpCount {
+        pub open: u32,
+    }
+}
+
+wire! {
     #[derive(Default, Validate)]
     #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
     #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]

@@ -3,9 +3,17 @@
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 
 #[cfg(feature = "desk")]
+pub mod api_clients;
+#[cfg(feature = "desk")]
+pub mod audit;
+#[cfg(feature = "desk")]
 pub mod board;
 #[cfg(feature = "desk")]
+pub mod co_optation;
+#[cfg(feature = "desk")]
 pub mod deliveries;
+#[cfg(feature = "desk")]
+pub mod follow_ups;
 #[cfg(feature = "desk")]
 pub mod imports;
 pub mod my_rounds;
@@ -13,3 +21,5 @@ pub mod my_rounds;
 pub mod people;
 #[cfg(feature = "desk")]
 pub mod recipients;
+#[cfg(feature = "desk")]
+pub mod settings;

@@ -6,7 +6,7 @@
 use super::{Lang, use_lang, wall, words};
 use cabas_kernel::{Ts, Window};
 use cabas_messages::{common, dates};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use js_sys::{Array, Date, Function, Intl, Reflect};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -57,6 +57,16 @@ impl Dates {
     /// « 9 h 42 »
     pub fn time(&self, at: Ts) -> String {
         clock_words(self.lang, self.clock(at))
+    }
+
+    /// « 9 h–11 h », of two wall times.
+    pub fn span(&self, start: NaiveTime, end: NaiveTime) -> String {
+        window_words(self.lang, Some((start.hour(), start.minute())), (end.hour(), end.minute()))
+    }
+
+    /// « 9 h », of a wall time.
+    pub fn hour(&self, time: NaiveTime) -> String {
+        clock_words(self.lang, (time.hour(), time.minute()))
     }
 
     /// « 9 h–11 h », or « avant 11 h » for a window without a start.

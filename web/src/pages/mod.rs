@@ -4,6 +4,7 @@ mod devices;
 #[cfg(debug_assertions)]
 mod gallery;
 mod invitation;
+mod leave;
 mod password;
 mod profile;
 mod sign_in;

@@ -1,6 +1,6 @@
 //! Mine: language, colours, devices, leaving.
 
-use super::devices::Devices;
+use super::{devices::Devices, leave::Leave};
 use crate::{
     i18n::{CurrentLang, Lang, use_lang},
     routes::Route,
@@ -36,6 +36,7 @@ pub fn Profile() -> impl IntoView {
                 <ThemeChoice/>
             </section>
             <Devices/>
+            <Leave/>
             </div>
         </Page>
     }

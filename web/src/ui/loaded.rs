@@ -36,6 +36,41 @@ where
     }
 }
 
+/// As [`Loaded`], for what one works in while it is read again: `children` are called once, with a signal that
+/// follows the data, so that focus stays where it is.
+#[component]
+pub fn Kept<T, V>(
+    data: LocalResource<Result<T, Failure>>,
+    #[prop(optional)] bones: Bones,
+    children: impl Fn(Signal<T>) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let last = RwSignal::new(None::<T>);
+    Effect::new(move |_| {
+        if let Some(Ok(value)) = data.get() {
+            last.set(Some(value));
+        }
+    });
+    let there = Memo::new(move |_| last.with(Option::is_some));
+    let failure = Memo::new(move |_| data.get().and_then(Result::err));
+    let retry = Callback::new(move |()| data.refetch());
+    let content = move || {
+        if there.get() {
+            #[expect(clippy::expect_used, reason = "it is there, and nothing takes it away")]
+            let value = Signal::derive(move || last.get().expect("data that was read"));
+            children(value).into_any()
+        } else if failure.with(Option::is_some) {
+            ().into_any()
+        } else {
+            view! { <Skeleton bones/> }.into_any()
+        }
+    };
+    view! { {move || failure.get().map(|failure| view! { <Trouble failure retry/> })} {content} }
+}
+
 /// A failure in place of what was asked for.
 #[component]
 pub fn Trouble(failure: Failure, #[prop(optional)] retry: Option<Callback<()>>) -> impl IntoView {

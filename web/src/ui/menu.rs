@@ -18,12 +18,19 @@ struct Closer(NodeRef<html::Div>);
 ///
 /// The acts are plain buttons in the tab order, not a `role=menu`, which would promise arrow keys.
 #[component]
-pub fn Menu(#[prop(into)] label: TextProp, #[prop(optional)] icon: Option<Glyph>, children: Children) -> impl IntoView {
+pub fn Menu(
+    #[prop(into)] label: TextProp,
+    #[prop(optional)] icon: Option<Glyph>,
+    /// What those who listen hear: the label, then what it is about, when a list repeats it.
+    #[prop(optional, into)]
+    heard: Option<String>,
+    children: Children,
+) -> impl IntoView {
     let id = fresh_id("menu");
     let list = NodeRef::<html::Div>::new();
     provide_context(Closer(list));
     view! {
-        <button class="btn" type="button" popovertarget=id.clone() aria-haspopup="true">
+        <button class="btn" type="button" popovertarget=id.clone() aria-haspopup="true" aria-label=heard>
             {icon.map(|glyph| view! { <Icon glyph/> })} {move || label.get()}
         </button>
         <div class="menu" id=id popover="auto" node_ref=list>{children()}</div>

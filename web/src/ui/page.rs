@@ -111,6 +111,8 @@ pub struct SectionLink {
     pub label: &'static str,
     /// One is in this section now.
     pub current: Signal<bool>,
+    /// How much waits there; nothing is written for none.
+    pub count: Option<Signal<u32>>,
 }
 
 /// The bar of the desk: brand, sections, what concerns me (children).
@@ -121,7 +123,10 @@ pub fn TopBar(sections: Vec<SectionLink>, children: Children) -> impl IntoView {
         .into_iter()
         .map(|section| {
             let current = section.current;
-            view! { <a href=section.href aria-current=move || current.get().then_some("page")>{section.label}</a> }
+            let count = section.count.map(|count| {
+                move || Some(count.get()).filter(|count| *count > 0).map(|count| view! { " " <span class="count">{count}</span> })
+            });
+            view! { <a href=section.href aria-current=move || current.get().then_some("page")>{section.label} {count}</a> }
         })
         .collect();
     view! {

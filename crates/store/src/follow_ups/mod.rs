@@ -5,5 +5,5 @@ pub(crate) mod row;
 mod sealed;
 mod write;
 
-pub use read::{Filter, follow_up, list_follow_ups};
+pub use read::{Filter, count_open, follow_up, list_follow_ups};
 pub use write::{FollowUpRecord, NewFollowUp};

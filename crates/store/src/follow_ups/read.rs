@@ -16,6 +16,25 @@ use cabas_model::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// The one way to read follow-ups, with what narrows it down.
+macro_rules! sql {
+    ($narrowed:literal) => {
+        concat!(
+            "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, f.round_id, r.name AS round_name, f.recipient_id, \
+             f.reason, f.sealed, bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, \
+             f.handled_at, f.created_at, f.version FROM follow_ups f \
+             LEFT JOIN stops s ON s.organisation_id = f.organisation_id AND s.id = f.stop_id \
+             LEFT JOIN rounds r ON r.organisation_id = f.organisation_id AND r.id = f.round_id \
+             LEFT JOIN memberships bm ON bm.organisation_id = f.organisation_id AND bm.id = f.reported_by \
+             LEFT JOIN people bp ON bp.id = bm.person_id AND bp.erased_at IS NULL \
+             LEFT JOIN memberships om ON om.organisation_id = f.organisation_id AND om.id = f.owner_id \
+             LEFT JOIN people op ON op.id = om.person_id AND op.erased_at IS NULL \
+             WHERE f.organisation_id = $1 ",
+            $narrowed
+        )
+    };
+}
+
 #[derive(sqlx::FromRow)]
 struct FollowUpRow {
     id: Uuid,
@@ -45,12 +64,28 @@ pub struct Filter {
     pub limit: u16,
 }
 
-/// The organisation's follow-ups of one status, oldest first: what waits longest comes first, whatever its age.
+/// How many wait.
+///
+/// # Errors
+/// The database's own.
+pub async fn count_open(read: &Read) -> Result<u32, StoreError> {
+    let rows: Vec<(i64,)> = fetch_all!(
+        read,
+        (i64,),
+        "SELECT COUNT(*) FROM follow_ups WHERE organisation_id = $1 AND status = $2",
+        read.organisation().0,
+        FollowUpStatus::Open.as_str()
+    )?;
+    Ok(rows.first().map_or(0, |(count,)| u32::try_from(*count).unwrap_or(u32::MAX)))
+}
+
+/// The organisation's follow-ups of one status. Those that wait, oldest first: what waits longest comes first,
+/// whatever its age. Those that were looked at, newest first.
 ///
 /// # Errors
 /// The database's own.
 pub async fn list_follow_ups(read: &Read, filter: &Filter) -> Result<Page<FollowUpSummary>, StoreError> {
-    let rows = rows(read, Some(filter.status.as_str()), None, filter.after, i64::from(filter.limit) + 1).await?;
+    let rows = of_status(read, filter).await?;
     let cards = cards(read, &rows).await?;
     let mut items = Vec::with_capacity(rows.len());
     let page = crate::page(rows, filter.limit, |r| r.id, Ok)?;
@@ -65,7 +100,7 @@ pub async fn list_follow_ups(read: &Read, filter: &Filter) -> Result<Page<Follow
 /// # Errors
 /// The database's own.
 pub async fn follow_up(read: &Read, id: FollowUpId) -> Result<Option<(FollowUpSummary, i64)>, StoreError> {
-    let rows = rows(read, None, Some(id.0), None, 1).await?;
+    let rows = fetch_all!(read, FollowUpRow, sql!("AND f.id = $2"), read.organisation().0, id.0)?;
     let cards = cards(read, &rows).await?;
     match rows.into_iter().next() {
         Some(row) => row.shown(read, &cards).await.map(Some),
@@ -73,33 +108,29 @@ pub async fn follow_up(read: &Read, id: FollowUpId) -> Result<Option<(FollowUpSu
     }
 }
 
-async fn rows(
-    read: &Read,
-    status: Option<&str>,
-    only: Option<Uuid>,
-    after: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<FollowUpRow>, StoreError> {
-    fetch_all!(
-        read,
-        FollowUpRow,
-        "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, f.round_id, r.name AS round_name, f.recipient_id, \
-         f.reason, f.sealed, bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, \
-         f.handled_at, f.created_at, f.version FROM follow_ups f \
-         LEFT JOIN stops s ON s.organisation_id = f.organisation_id AND s.id = f.stop_id \
-         LEFT JOIN rounds r ON r.organisation_id = f.organisation_id AND r.id = f.round_id \
-         LEFT JOIN memberships bm ON bm.organisation_id = f.organisation_id AND bm.id = f.reported_by \
-         LEFT JOIN people bp ON bp.id = bm.person_id AND bp.erased_at IS NULL \
-         LEFT JOIN memberships om ON om.organisation_id = f.organisation_id AND om.id = f.owner_id \
-         LEFT JOIN people op ON op.id = om.person_id AND op.erased_at IS NULL \
-         WHERE f.organisation_id = $1 AND ($2 IS NULL OR f.status = $2) AND ($3 IS NULL OR f.id = $3) \
-         AND f.id > $4 ORDER BY f.id LIMIT $5",
-        read.organisation().0,
-        status,
-        only,
-        after.unwrap_or_default(),
-        limit
-    )
+async fn of_status(read: &Read, filter: &Filter) -> Result<Vec<FollowUpRow>, StoreError> {
+    let (organisation, status) = (read.organisation().0, filter.status.as_str());
+    let limit = i64::from(filter.limit) + 1;
+    match filter.status {
+        FollowUpStatus::Open => fetch_all!(
+            read,
+            FollowUpRow,
+            sql!("AND f.status = $2 AND f.id > $3 ORDER BY f.id LIMIT $4"),
+            organisation,
+            status,
+            filter.after.unwrap_or_default(),
+            limit
+        ),
+        FollowUpStatus::Handled => fetch_all!(
+            read,
+            FollowUpRow,
+            sql!("AND f.status = $2 AND f.id < $3 ORDER BY f.id DESC LIMIT $4"),
+            organisation,
+            status,
+            filter.after.unwrap_or(Uuid::max()),
+            limit
+        ),
+    }
 }
 
 async fn cards(read: &Read, rows: &[FollowUpRow]) -> Result<HashMap<RecipientId, RecipientCard>, StoreError> {

@@ -1,13 +1,17 @@
 //! Invitations: what waits for someone, and what is closed.
 
-use super::{Data, People, refresh, words};
+use super::{
+    Data, People,
+    acts::{Acts, Asked, Waiting},
+    refresh, words,
+};
 use crate::{
     i18n::{now, use_dates, use_lang},
     session::use_account,
     ui::{Button, ButtonKind, Dialog, Form, FormState, Glyph, Icon, Mark, Toasts},
 };
 use cabas_kernel::{Permission, Ts};
-use cabas_messages::people;
+use cabas_messages::{members as acts_on, people};
 use cabas_model::{
     invitations::{InvitationState, InvitationSummary},
     members::{MemberState, MemberSummary},
@@ -16,7 +20,7 @@ use leptos::prelude::*;
 
 /// Those that wait for someone, then the closed ones, folded.
 #[component]
-pub(super) fn Invitations(people: People, data: Data) -> impl IntoView {
+pub(super) fn Invitations(people: People, data: Data, asking: Acts) -> impl IntoView {
     let lang = use_lang();
     let at = now();
     let (mut open, over): (Vec<_>, Vec<_>) =
@@ -24,8 +28,8 @@ pub(super) fn Invitations(people: People, data: Data) -> impl IntoView {
     // What waits for us comes before what waits for others.
     open.sort_by_key(|one| one.state != InvitationState::AwaitingConfirmation);
     let row = move |invitation: InvitationSummary| {
-        let arrival = arrival(&people.members, &invitation).map(|member| member.display_name.clone());
-        view! { <Invitation invitation arrival data/> }
+        let waiting = waiting(&people.members, &invitation);
+        view! { <Invitation invitation waiting data asking/> }
     };
     let none = open.is_empty().then(|| view! { <p class="soft">{people::invitations_none(lang)}</p> });
     let count = over.len();
@@ -49,12 +53,21 @@ pub(super) fn Invitations(people: People, data: Data) -> impl IntoView {
     .into_any()
 }
 
-/// The member that an invitation brought, while they wait.
-fn arrival<'a>(members: &'a [MemberSummary], invitation: &InvitationSummary) -> Option<&'a MemberSummary> {
-    let waits = |member: &&MemberSummary| {
-        member.state == MemberState::AwaitingConfirmation && member.email.eq_ignore_ascii_case(&invitation.email)
+/// Whoever waits by an invitation: someone who accepted it, or a member for whom a wider role is proposed.
+fn waiting(members: &[MemberSummary], invitation: &InvitationSummary) -> Option<Waiting> {
+    if invitation.state != InvitationState::AwaitingConfirmation {
+        return None;
+    }
+    let of = |state| {
+        let same = |one: &&MemberSummary| one.state == state && one.email.eq_ignore_ascii_case(&invitation.email);
+        members.iter().find(same)
     };
-    members.iter().find(waits).filter(|_| invitation.state == InvitationState::AwaitingConfirmation)
+    let (member, is_promotion) = match (of(MemberState::AwaitingConfirmation), of(MemberState::Active)) {
+        (Some(member), _) => (member, false),
+        (None, Some(member)) => (member, true),
+        (None, None) => return None,
+    };
+    Some(Waiting { invitation: invitation.id, name: member.display_name.clone(), is_promotion })
 }
 
 /// The state with the clock counted in: nobody has to do anything for an invitation to expire.
@@ -70,7 +83,7 @@ const fn is_over(state: InvitationState) -> bool {
 }
 
 #[component]
-fn Invitation(invitation: InvitationSummary, arrival: Option<String>, data: Data) -> impl IntoView {
+fn Invitation(invitation: InvitationSummary, waiting: Option<Waiting>, data: Data, asking: Acts) -> impl IntoView {
     let lang = use_lang();
     let dates = use_dates();
     let manages = use_account().roles().may(Permission::ManageMembers);
@@ -78,8 +91,10 @@ fn Invitation(invitation: InvitationSummary, arrival: Option<String>, data: Data
     let (class, shape, word) = words::invitation(lang, state, manages);
     let until =
         (state == InvitationState::Sent).then(|| people::valid_until(lang, &dates.moment(invitation.expires_at)));
-    let name = arrival.clone().unwrap_or_else(|| invitation.email.clone());
-    let email = arrival.is_some().then(|| invitation.email.clone());
+    let name = waiting.as_ref().map_or_else(|| invitation.email.clone(), |one| one.name.clone());
+    let email = waiting.is_some().then(|| invitation.email.clone());
+    let is_promotion = waiting.as_ref().is_some_and(|one| one.is_promotion);
+    let promotion = is_promotion.then(|| view! { ", " {acts_on::promotion(lang)} });
     view! {
         <li class="rows__one">
             <Icon glyph=Glyph::Mail/>
@@ -92,11 +107,11 @@ fn Invitation(invitation: InvitationSummary, arrival: Option<String>, data: Data
                 {invitation.note.clone().map(|note| view! { <p class="word"><Icon glyph=Glyph::Note/><span>{note}</span></p> })}
             </div>
             <div>
-                <p>{words::roles(lang, &invitation.roles)}</p>
+                <p>{words::roles(lang, &invitation.roles)} {promotion}</p>
                 <p><span class=class><Mark shape/>{word}</span></p>
                 {until.map(|until| view! { <p class="soft num">{until}</p> })}
             </div>
-            {acts(invitation, name, state, manages, data)}
+            {acts(invitation, waiting, state, manages, data, asking)}
         </li>
     }
     .into_any()
@@ -105,37 +120,48 @@ fn Invitation(invitation: InvitationSummary, arrival: Option<String>, data: Data
 /// What can be done with an invitation in its state. A refusal is told in its row.
 fn acts(
     invitation: InvitationSummary,
-    name: String,
+    waiting: Option<Waiting>,
     state: InvitationState,
     manages: bool,
     data: Data,
+    asking: Acts,
 ) -> Option<AnyView> {
-    match state {
-        InvitationState::AwaitingConfirmation if manages => Some(view! { <Confirm invitation name data/> }.into_any()),
-        InvitationState::Sent | InvitationState::OnHold => Some(view! { <Pending invitation data/> }.into_any()),
+    match (state, waiting) {
+        (InvitationState::AwaitingConfirmation, Some(waiting)) if manages => {
+            Some(view! { <Door waiting data asking/> }.into_any())
+        }
+        (InvitationState::Sent | InvitationState::OnHold, _) => Some(view! { <Pending invitation data/> }.into_any()),
         _ => None,
     }
 }
 
+/// Someone waits: they are let in, or turned away.
 #[component]
-fn Confirm(invitation: InvitationSummary, name: String, data: Data) -> impl IntoView {
+fn Door(waiting: Waiting, data: Data, asking: Acts) -> impl IntoView {
     let lang = use_lang();
     let account = use_account();
     let toasts = Toasts::of_app();
     let form = FormState::new();
-    let (organisation, id) = (account.organisation(), invitation.id);
-    let heard = people::confirm_of(lang, &name);
+    let (organisation, id) = (account.organisation(), waiting.invitation);
+    let (confirm_of, confirmed) = if waiting.is_promotion {
+        (acts_on::confirm_promotion_of(lang, &waiting.name), acts_on::promoted(lang, &waiting.name))
+    } else {
+        (people::confirm_of(lang, &waiting.name), people::confirmed(lang, &waiting.name))
+    };
+    let refuse_of = acts_on::refuse_of(lang, &waiting.name);
     let confirm = move || {
-        let name = name.clone();
+        let confirmed = confirmed.clone();
         let call = account.call(move |client| async move { client.confirm_invitation(organisation, id).await });
         form.send(call, move |()| {
-            toasts.say(people::confirmed(lang, &name));
+            toasts.say(confirmed);
             refresh(data);
         });
     };
+    let refuse = move || asking.ask(Asked::Refuse(waiting.clone()));
     view! {
         <Form state=form on_submit=confirm class="rows__acts">
-            <Button kind=ButtonKind::Main icon=Glyph::Check submit=true busy=form.busy() label=heard>{people::confirm(lang)}</Button>
+            <Button kind=ButtonKind::Main icon=Glyph::Check submit=true busy=form.busy() label=confirm_of>{people::confirm(lang)}</Button>
+            <Button icon=Glyph::X label=refuse_of on_press=refuse>{acts_on::refuse(lang)}</Button>
         </Form>
     }
     .into_any()

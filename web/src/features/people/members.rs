@@ -1,23 +1,31 @@
 //! The team: who, as what, brought by whom.
 
-use super::{People, words};
+use super::{
+    People,
+    acts::{Acts, Asked},
+    words,
+};
 use crate::{
     i18n::{compare, use_dates, use_lang},
+    routes::Route,
     session::use_account,
-    ui::{Button, Empty, Glyph, Mark, Token},
+    ui::{Button, Empty, Glyph, Mark, Menu, MenuItem, Token},
 };
-use cabas_messages::people;
+use cabas_kernel::{Permission, Role};
+use cabas_messages::{members as acts, people};
 use cabas_model::members::{MemberState, MemberSummary};
 use leptos::prelude::*;
 
 /// Those who are in first, by name; those who are out after.
 #[component]
-pub(super) fn Team(people: People, inviting: Option<RwSignal<bool>>) -> impl IntoView {
+pub(super) fn Team(people: People, inviting: Option<RwSignal<bool>>, asking: Acts) -> impl IntoView {
     let lang = use_lang();
     let mut members = people.members;
     members.sort_by(|a, b| {
         is_out(a.state).cmp(&is_out(b.state)).then_with(|| compare(lang, &a.display_name, &b.display_name))
     });
+    let is_admin = |one: &&MemberSummary| one.state == MemberState::Active && one.roles.contains(&Role::Admin);
+    let is_watched = members.iter().filter(is_admin).nth(1).is_some();
     let count = members.iter().filter(|one| !is_out(one.state)).count();
     let alone = (members.len() < 2).then(|| {
         view! {
@@ -31,7 +39,7 @@ pub(super) fn Team(people: People, inviting: Option<RwSignal<bool>>) -> impl Int
     view! {
         <section class="sheet" aria-labelledby="team">
             <h2 id="team">{people::members(lang)} " " <span class="soft">{people::members_count(lang, count)}</span></h2>
-            <ul class="rows">{members.into_iter().map(|member| view! { <Member member/> }).collect::<Vec<_>>()}</ul>
+            <ul class="rows">{members.into_iter().map(|member| view! { <Member member is_watched asking/> }).collect::<Vec<_>>()}</ul>
         </section>
         {alone}
     }
@@ -43,10 +51,12 @@ const fn is_out(state: MemberState) -> bool {
 }
 
 #[component]
-fn Member(member: MemberSummary) -> impl IntoView {
+fn Member(member: MemberSummary, is_watched: bool, asking: Acts) -> impl IntoView {
     let lang = use_lang();
     let dates = use_dates();
     let me = use_account().me().with_untracked(|me| me.id);
+    let manages = use_account().roles().may(Permission::ManageMembers) && member.user_id != me;
+    let can = manages.then(|| can(member.clone(), is_watched, asking));
     let (class, shape, state) = words::member(lang, member.state);
     let initials = words::initials(&member.display_name);
     let name = if member.user_id == me { people::me(lang, &member.display_name) } else { member.display_name };
@@ -68,8 +78,43 @@ fn Member(member: MemberSummary) -> impl IntoView {
                 <p>{words::roles(lang, &member.roles)}</p>
                 {seen.map(|seen| view! { <p class="soft num">{seen}</p> })}
             </div>
-            <p><span class=class><Mark shape/>{state}</span></p>
+            <div class="stack stack--tight">
+                <p><span class=class><Mark shape/>{state}</span></p>
+                {can}
+            </div>
         </li>
     }
     .into_any()
+}
+
+/// What an admin may do about someone else in their state.
+fn can(member: MemberSummary, is_watched: bool, asking: Acts) -> Option<AnyView> {
+    let lang = use_lang();
+    let heard = acts::manage_of(lang, &member.display_name);
+    let one = StoredValue::new(member.clone());
+    match member.state {
+        MemberState::Active => {
+            let roles = move || asking.ask(Asked::Roles { member: one.get_value(), is_watched });
+            let suspend = move || asking.ask(Asked::Suspend(one.get_value()));
+            let items = view! {
+                <div>
+                    <Menu label=acts::manage(lang) heard icon=Glyph::Dots>
+                        <MenuItem icon=Glyph::Key on_press=roles>{acts::change_roles(lang)}</MenuItem>
+                        <MenuItem icon=Glyph::Lock on_press=suspend>{acts::suspend(lang)}</MenuItem>
+                    </Menu>
+                </div>
+            };
+            Some(items.into_any())
+        }
+        MemberState::Suspended => {
+            let heard = acts::reinstate_of(lang, &member.display_name);
+            let reinstate = move || asking.ask(Asked::Reinstate(one.get_value()));
+            Some(view! { <p><Button label=heard on_press=reinstate>{acts::reinstate(lang)}</Button></p> }.into_any())
+        }
+        MemberState::Frozen => {
+            let href = Route::CoOptation.path();
+            Some(view! { <p><a class="tap" href=href>{acts::decided_elsewhere(lang)}</a></p> }.into_any())
+        }
+        _ => None,
+    }
 }

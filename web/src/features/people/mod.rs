@@ -1,15 +1,20 @@
 //! Who is in the association, and how people come in: invited by someone who knows them.
 
+mod acts;
 mod invitations;
 mod invite;
 mod members;
-mod words;
+mod tabs;
+pub(super) mod words;
+
+pub(super) use tabs::TeamTabs;
 
 use crate::{
     dom,
     failure::Failure,
     i18n::use_lang,
     live::LiveFeed,
+    routes::Route,
     session::{Account, use_account},
     ui::{Bones, Button, ButtonKind, Glyph, Loaded, Page},
 };
@@ -41,6 +46,7 @@ pub fn Members() -> impl IntoView {
             }
         });
     }
+    let asking = acts::Acts::new(data);
     let inviting = RwSignal::new(false);
     let may_invite = account.roles().may(Permission::InviteVolunteers);
     let invite = move || {
@@ -49,13 +55,17 @@ pub fn Members() -> impl IntoView {
     };
     view! {
         <Page title=people::title(lang) narrow=true head=move || may_invite.then(|| view! { <div class="push">{invite()}</div> })>
-            <Loaded data bones=Bones::Text let:people>
-                <div class="stack">
-                    <invitations::Invitations people=people.clone() data/>
-                    <members::Team people inviting=may_invite.then_some(inviting)/>
-                </div>
-            </Loaded>
+            <div class="stack">
+                <TeamTabs current=Route::Members/>
+                <Loaded data bones=Bones::Text let:people>
+                    <div class="stack">
+                        <invitations::Invitations people=people.clone() data asking/>
+                        <members::Team people inviting=may_invite.then_some(inviting) asking/>
+                    </div>
+                </Loaded>
+            </div>
             <invite::Invite open=inviting data/>
+            <acts::Asking acts=asking/>
         </Page>
     }
 }

@@ -5,7 +5,7 @@ use cabas_kernel::Role;
 use cabas_messages::people;
 use cabas_model::{invitations::InvitationState, members::MemberState};
 
-pub(super) fn role(lang: Lang, role: Role) -> &'static str {
+pub(in crate::features) fn role(lang: Lang, role: Role) -> &'static str {
     match role {
         Role::Admin => people::role_admin(lang),
         Role::Dispatcher => people::role_dispatcher(lang),
@@ -14,7 +14,7 @@ pub(super) fn role(lang: Lang, role: Role) -> &'static str {
 }
 
 /// A role, and what it opens.
-pub(super) fn role_words(lang: Lang, role: Role) -> &'static str {
+pub(in crate::features) fn role_words(lang: Lang, role: Role) -> &'static str {
     match role {
         Role::Admin => people::role_admin_words(lang),
         Role::Dispatcher => people::role_dispatcher_words(lang),
@@ -23,14 +23,14 @@ pub(super) fn role_words(lang: Lang, role: Role) -> &'static str {
 }
 
 /// « Administration, Bénévole », the widest first.
-pub(super) fn roles(lang: Lang, roles: &[Role]) -> String {
+pub(in crate::features) fn roles(lang: Lang, roles: &[Role]) -> String {
     let mut roles = roles.to_vec();
     roles.sort_by(|a, b| b.cmp(a));
     roles.into_iter().map(|one| role(lang, one)).collect::<Vec<_>>().join(", ")
 }
 
 /// Class, shape and word of a member's state.
-pub(super) fn member(lang: Lang, state: MemberState) -> (&'static str, Shape, &'static str) {
+pub(in crate::features) fn member(lang: Lang, state: MemberState) -> (&'static str, Shape, &'static str) {
     match state {
         MemberState::Active => ("status status--done", Shape::Done, people::member_active(lang)),
         MemberState::AwaitingConfirmation => ("status", Shape::Ready, people::state_awaiting_other(lang)),
@@ -43,7 +43,11 @@ pub(super) fn member(lang: Lang, state: MemberState) -> (&'static str, Shape, &'
 }
 
 /// The same of an invitation's.
-pub(super) fn invitation(lang: Lang, state: InvitationState, mine: bool) -> (&'static str, Shape, &'static str) {
+pub(in crate::features) fn invitation(
+    lang: Lang,
+    state: InvitationState,
+    mine: bool,
+) -> (&'static str, Shape, &'static str) {
     match state {
         InvitationState::Sent => ("status status--out", Shape::Out, people::state_sent(lang)),
         InvitationState::Accepted => ("status status--done", Shape::Done, people::state_accepted(lang)),
@@ -56,7 +60,7 @@ pub(super) fn invitation(lang: Lang, state: InvitationState, mine: bool) -> (&'s
 }
 
 /// « SH » for « Samia Haddad ».
-pub(super) fn initials(name: &str) -> String {
+pub(in crate::features) fn initials(name: &str) -> String {
     // What stands in brackets is said about the person, it is not their name.
     let mut letters =
         name.split_whitespace().filter_map(|word| word.chars().next()).filter(|letter| letter.is_alphabetic());

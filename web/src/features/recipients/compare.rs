@@ -102,11 +102,10 @@ fn row(lang: Lang, label: &'static str, first: String, second: String) -> Option
     let differs = first != second;
     let cell = |text: String| {
         let class = if differs { "cell--changed" } else { "" };
-        match text.is_empty() {
-            true => {
-                view! { <td class=class><span class="soft">{recipients::compare_empty(lang)}</span></td> }.into_any()
-            }
-            false => view! { <td class=class><span class="lines">{text}</span></td> }.into_any(),
+        if text.is_empty() {
+            view! { <td class=class><span class="soft">{recipients::compare_empty(lang)}</span></td> }.into_any()
+        } else {
+            view! { <td class=class><span class="lines">{text}</span></td> }.into_any()
         }
     };
     let mark = differs.then(|| {

@@ -1,0 +1,115 @@
+import { type Page } from "@playwright/test";
+import { bring, failed, open, press, said } from "./support/desk.ts";
+import { expect, expectAccessible, test } from "./support/index.ts";
+
+test("what a volunteer reported stays until somebody has seen it", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const ines = await bring(server, samia, "Inès Roche", "dispatcher");
+  await open(page, "/follow-ups", samia);
+  await expect(page.getByRole("heading", { level: 1, name: "À suivre" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Rien n’attend" })).toBeVisible();
+  await expectAccessible(page);
+
+  await test.step("it arrives by itself, with its count in the bar", async () => {
+    await failed(ines, "Famille Traoré", "12 bis rue des Lilas", "Sonné trois fois, volets fermés.");
+    await expect(row(page, "Famille Traoré")).toBeVisible();
+    await expect(section(page)).toHaveText("À suivre 1");
+    await failed(ines, "Famille Nguyen", "4 impasse du Moulin", "Le code ne marche plus.");
+    await expect(section(page)).toHaveText("À suivre 2");
+    await expect(page.getByRole("listitem").first(), "the oldest first").toContainText("Famille Traoré");
+  });
+  const traore = row(page, "Famille Traoré");
+  await expect(traore).toContainText("problème, personne à la maison");
+  await expect(traore).toContainText("numéro 12 bis");
+  await expect(traore).toContainText("Sonné trois fois, volets fermés.");
+  await expect(traore).toContainText("Signalé par Inès Roche");
+  await expect(traore).toContainText("Personne ne s’en occupe encore");
+  await expectAccessible(page);
+
+  await press(traore.getByRole("button", { name: "M’en charger" }));
+  await expect(said(page, "Vous vous occupez de : Famille Traoré.")).toBeVisible();
+  await expect(traore).toContainText("Vous vous en occupez");
+  await expect(traore.getByRole("button", { name: "M’en charger" })).toHaveCount(0);
+
+  await test.step("entrusted to somebody else, until a day", async () => {
+    await press(traore.getByRole("button", { name: "Confier" }));
+    const question = page.getByRole("dialog", { name: "Qui s’occupe de : Famille Traoré" });
+    const who = question.getByLabel("Personne qui s’en occupe");
+    await expect(who.locator("option:checked")).toHaveText("Samia Haddad (vous)");
+    await expectAccessible(page);
+    await who.selectOption({ label: "Inès Roche" });
+    await question.getByLabel("À faire avant la fin du").fill("2020-01-31");
+    await press(question.getByRole("button", { name: "Enregistrer" }));
+    await expect(question).toBeHidden();
+    await expect(traore).toContainText("Inès Roche s’en occupe");
+    await expect(traore).toContainText("en retard");
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+    await expectAccessible(page);
+  });
+
+  await test.step("a change made elsewhere takes nothing away from whoever writes", async () => {
+    await press(row(page, "Famille Nguyen").getByRole("button", { name: "C’est vu" }));
+    const question = page.getByRole("dialog", { name: "C’est vu, pour : Famille Nguyen" });
+    const note = question.getByLabel("Une note pour l’équipe");
+    await note.fill("Nouveau code noté");
+    await expectAccessible(page);
+    await failed(ines, "Famille Petit", "8 rue du Lavoir", "Absents.");
+    await expect(section(page)).toHaveText("À suivre 3");
+    await expect(note).toHaveValue("Nouveau code noté");
+    await press(question.getByRole("button", { name: "C’est vu" }));
+    await expect(said(page, "C’est vu : Famille Nguyen.")).toBeVisible();
+    await expect(row(page, "Famille Nguyen")).toHaveCount(0);
+    await expect(section(page)).toHaveText("À suivre 2");
+  });
+
+  await press(page.getByRole("link", { name: "Déjà vus" }));
+  await expect(page).toHaveURL(/show=handled/);
+  await expect(row(page, "Famille Nguyen")).toContainText("Nouveau code noté");
+  await expect(row(page, "Famille Nguyen").getByRole("button")).toHaveCount(0);
+  await expectAccessible(page);
+});
+
+test("two people on one point: the second is told, and loses nothing", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const ines = await bring(server, samia, "Inès Roche", "dispatcher");
+  await failed(ines, "Famille Traoré", "12 bis rue des Lilas", "Volets fermés.");
+  await open(page, "/follow-ups", samia);
+  const traore = row(page, "Famille Traoré");
+  await press(traore.getByRole("button", { name: "Confier" }));
+  const question = page.getByRole("dialog", { name: "Qui s’occupe de : Famille Traoré" });
+  await question.getByLabel("À faire avant la fin du").fill("2030-01-31");
+
+  const base = `organisations/${ines.organisation}/follow-ups`;
+  const { items } = (await (await ines.api.get(base)).json()) as { items: { id: string }[] };
+  const me = (await (await ines.api.get("me")).json()) as { memberships: { member_id: string }[] };
+  const etag = (await ines.api.get(`${base}/${items[0]?.id}`)).headers()["etag"] ?? "";
+  const taken = await ines.api.patch(`${base}/${items[0]?.id}`, {
+    data: { owner_id: me.memberships[0]?.member_id },
+    headers: { "If-Match": etag },
+  });
+  expect(taken.status(), await taken.text()).toBe(200);
+
+  await press(question.getByRole("button", { name: "Enregistrer" }));
+  await expect(question.getByRole("alert")).toContainText("Quelqu’un vient de changer ce point.");
+  await expect(question.getByLabel("Personne qui s’en occupe").locator("option:checked")).toHaveText("Inès Roche");
+  await expectAccessible(page);
+  await press(question.getByRole("button", { name: "Enregistrer" }));
+  await expect(question).toBeHidden();
+  await expect(traore).toContainText("Inès Roche s’en occupe");
+});
+
+test("a volunteer has no such page", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const tom = await bring(server, samia, "Tom Petit", "volunteer");
+  await open(page, "/follow-ups", tom);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page introuvable");
+  await expect(section(page)).toHaveCount(0);
+});
+
+function row(page: Page, name: string) {
+  return page.getByRole("listitem").filter({ hasText: name });
+}
+
+function section(page: Page) {
+  return page.getByRole("navigation", { name: "Rubriques" }).getByRole("link", { name: /^À suivre/ });
+}

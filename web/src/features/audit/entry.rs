@@ -1,0 +1,110 @@
+//! One line of the log: what, about whom, the little there is to know more, who, when.
+
+use super::{Names, words};
+use crate::{
+    features::people::words::roles,
+    i18n::{Lang, use_dates, use_lang},
+    routes::Route,
+    session::use_account,
+    ui::Icon,
+};
+use cabas_kernel::{
+    Role,
+    id::{RecipientId, RoundId},
+};
+use cabas_messages::audit;
+use cabas_model::audit::{AuditEntry, AuditKind};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use serde_json::Value;
+
+#[component]
+pub(super) fn Entry(entry: AuditEntry, names: Names) -> impl IntoView {
+    let lang = use_lang();
+    let me = use_account().me().with_untracked(|me| me.display_name.clone());
+    let when = use_dates().moment(entry.at);
+    let who = match &entry.actor {
+        Some(name) if *name == me => view! { <p>{audit::me(lang, name)}</p> }.into_any(),
+        Some(name) => view! { <p>{name.clone()}</p> }.into_any(),
+        None => view! { <p class="soft">{audit::nobody(lang)}</p> }.into_any(),
+    };
+    let glyph = words::glyph(entry.kind, &entry.action);
+    let what = words::action(lang, entry.kind, &entry.action);
+    let about = about(lang, &entry, names);
+    let facts: Vec<_> = facts(lang, &entry).into_iter().map(|fact| view! { <p class="soft num">{fact}</p> }).collect();
+    view! {
+        <li class="rows__one">
+            <Icon glyph/>
+            <div><p><b>{what}</b></p>{about}{facts}</div>
+            <div>{who}</div>
+            <p class="soft num">{when}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The member it is about by name, the household or the round by a link.
+fn about(lang: Lang, entry: &AuditEntry, names: Names) -> Option<AnyView> {
+    let id = entry.subject_id?;
+    let link =
+        |href: String, words: &'static str| Some(view! { <p><a class="tap" href=href>{words}</a></p> }.into_any());
+    let area = entry.action.split('.').next().unwrap_or_default();
+    match (entry.kind, area) {
+        (_, "recipient") => link(Route::Recipient { id: RecipientId(id) }.path(), audit::open_household(lang)),
+        // A round that was removed or joined to another one is no longer there to open.
+        (AuditKind::Write, "round") if !matches!(entry.action.as_str(), "round.removed") => {
+            link(Route::Round { id: RoundId(id) }.path(), audit::open_round(lang))
+        }
+        (AuditKind::Write, "member") => {
+            let name = move || names.with(|names| names.get(&id).map(|name| audit::about(lang, name)));
+            Some(view! { <p>{name}</p> }.into_any())
+        }
+        _ => None,
+    }
+}
+
+/// What else the line says, each in a sentence of its own.
+fn facts(lang: Lang, entry: &AuditEntry) -> Vec<String> {
+    match entry.kind {
+        AuditKind::Look => {
+            let day = entry.detail.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+            let day = day.map(|day| audit::day(lang, &use_dates().day(day)));
+            let count = entry.count.filter(|count| *count > 0).map(|count| audit::households(lang, u64::from(count)));
+            day.into_iter().chain(count).collect()
+        }
+        AuditKind::Write => {
+            let detail = entry.detail.as_deref().and_then(|detail| serde_json::from_str(detail).ok());
+            detail.map(|detail: Value| written(lang, &detail)).unwrap_or_default()
+        }
+    }
+}
+
+fn written(lang: Lang, detail: &Value) -> Vec<String> {
+    let text = |name: &str| detail.get(name).and_then(Value::as_str);
+    let named = |name: &str| detail.get(name).and_then(|value| role_words(lang, value));
+    let decision = text("decision").and_then(|decision| match decision {
+        "cleared" => Some(audit::decision_cleared(lang).to_owned()),
+        "suspended" => Some(audit::decision_suspended(lang).to_owned()),
+        "excluded" => Some(audit::decision_excluded(lang).to_owned()),
+        _ => None,
+    });
+    let people = detail.get("members").and_then(Value::as_u64).map(|count| audit::people(lang, count));
+    [
+        text("reason").map(|reason| audit::reason(lang, reason)),
+        named("before").map(|roles| audit::roles_were(lang, &roles)),
+        named("after").or_else(|| named("roles")).map(|roles| audit::roles_are(lang, &roles)),
+        decision,
+        people,
+        text("device").map(|device| audit::device(lang, device)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// « Coordination, Bénévole », of a list of roles.
+fn role_words(lang: Lang, value: &Value) -> Option<String> {
+    let list = value.as_array()?;
+    let known: Vec<Role> = list.iter().filter_map(|role| role.as_str()?.parse().ok()).collect();
+    (!known.is_empty()).then(|| roles(lang, &known))
+}
