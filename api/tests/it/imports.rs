@@ -459,6 +459,26 @@ async fn every_format_is_read_by_its_content() {
 }
 
 #[tokio::test]
+async fn each_sheet_of_a_workbook_is_read_under_its_own_header() {
+    let desk = Desk::open().await;
+    let seen = desk.bring(ImportKind::Recipients, ImportMode::DryRun, sheet("foyers-deux-feuilles.ods")).await;
+    assert_eq!((five(&seen.counts), errors(&seen)), ([3, 2, 0, 0, 1], vec!["3 Nb personnes number_invalid".into()]));
+    assert_eq!(seen.problems[0].sheet.as_deref(), Some("Sud"));
+    let csv = desk.rejected(seen.id).await;
+    assert!(
+        csv.contains("Nom;Adresse;Ville;Nb personnes;_line;_errors") && csv.contains("Bois;2 rue B;Cenon;deux;3;"),
+        "{csv}"
+    );
+    let elsewhere = desk.patch(seen.id, &fix(3, "Nb personnes", "2")).await;
+    assert_eq!(five(&elsewhere.counts), [3, 2, 0, 0, 1], "a correction says in which sheet");
+    let mut ask = fix(3, "Nb personnes", "2");
+    ask.corrections[0].sheet = Some("Sud".into());
+    assert_eq!(five(&desk.patch(seen.id, &ask).await.counts), [3, 3, 0, 0, 0]);
+    desk.apply(seen.id).await;
+    assert_eq!(desk.names().await, ["Abel", "Bois", "Cros"]);
+}
+
+#[tokio::test]
 async fn the_examples_import_without_a_problem() {
     let desk = Desk::open().await;
     for slug in ["panier", "colis-bebe"] {
