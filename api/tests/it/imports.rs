@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 const HOUSEHOLDS: &str = "\
 réf;nom;prénom;adresse;code postal;ville;téléphone;nombre de personnes;consigne\n\
-F1;Diallo;Awa;12 rue des Lilas;33000;Bordeaux;06 39 98 00 01;4;Sonner deux fois\n\
+F1;Diallo;Awa;12 rue des Lilas;33000;Bordeaux;05 36 49 00 01;4;Sonner deux fois\n\
 F2;Martin;Jean;4 place de la Fontaine;33130;Bègles;05 36 49 00 02;1;\n\
 F3;Kovalenko;Olena;27 avenue du Parc;33400;Talence;;5;\n";
 
@@ -61,6 +61,12 @@ impl Desk {
         let org = app.organisation("Les Halles").await;
         let client = org.admin.client.clone();
         Self { app, org, client }
+    }
+
+    /// Lets time pass; whoever sits here signs in again.
+    async fn pass(&mut self, time: TimeDelta) {
+        self.app.clock.advance(time);
+        self.client = self.app.again(&self.org.admin).await;
     }
 
     /// Brings a file in, and waits until the server is done with it.
@@ -220,7 +226,7 @@ async fn an_application_writes_the_households_and_the_same_file_again_changes_no
     let awa = desk.record("Awa Diallo").await;
     assert_eq!((awa.external_ref.as_deref(), awa.household_size), (Some("F1"), 4));
     assert_eq!((awa.address.street.as_str(), awa.address.postal_code.as_str()), ("12 rue des Lilas", "33000"));
-    assert_eq!((awa.phones[0].e164.as_str(), awa.address.geo_state), ("+33639980001", GeoState::ToConfirm));
+    assert_eq!((awa.phones[0].e164.as_str(), awa.address.geo_state), ("+33536490001", GeoState::ToConfirm));
     assert_eq!((awa.delivery_note.as_deref(), awa.may_contact), (Some("Sonner deux fois"), true));
     assert_eq!(awa.id.0.get_version_num(), 4, "an id must not tell when a household was registered");
     let before = awa.updated_at;
@@ -284,7 +290,7 @@ async fn good_rows_are_kept_and_bad_ones_come_back_with_the_line_a_person_sees()
     assert_eq!(lines[0], "réf;nom;adresse;ville;_line;_errors");
     assert_eq!(lines[1], "F1;Adam;1 rue A;Pessac;5;réf: ref_duplicate_file");
     assert_eq!(lines[2], "F3;;3 rue C;Pessac;6;nom: required");
-    let corrected = csv.replace("F1;Adam", "F4;Dore").replace("F3;;3", "F3;Cros;3");
+    let corrected = csv.replace("F1;Adam;1 rue A", "F4;Dore;8 rue D").replace("F3;;3", "F3;Cros;3");
     let corrected: Vec<&str> = corrected.lines().take(3).collect();
     let again = desk.households(ImportMode::Apply, &corrected.join("\n")).await;
     assert_eq!((five(&again.counts), errors(&again)), ([2, 2, 0, 0, 0], vec![]));
@@ -347,7 +353,7 @@ async fn columns_are_named_by_hand_or_left_out() {
 async fn a_likely_duplicate_is_set_aside_until_somebody_chooses() {
     let desk = Desk::open().await;
     desk.households(ImportMode::Apply, HOUSEHOLDS).await;
-    let text = "nom;adresse;ville;téléphone\nMme Diallo;12 bis rue des Lilas;Bordeaux;0639980001\n";
+    let text = "nom;adresse;ville;téléphone\nMme Diallo;12 bis rue des Lilas;Bordeaux;0536490001\n";
     let done = desk.households(ImportMode::Apply, text).await;
     assert_eq!((five(&done.counts), done.counts.duplicates), ([1, 0, 0, 0, 1], 1));
     assert_eq!(errors(&done), ["2 nom probable_duplicate"]);
@@ -410,11 +416,11 @@ async fn undo_takes_back_what_nobody_touched_since_and_tells_the_rest() {
 
 #[tokio::test]
 async fn an_application_can_be_taken_back_for_a_day() {
-    let desk = Desk::open().await;
+    let mut desk = Desk::open().await;
     let early = desk.households(ImportMode::Apply, HOUSEHOLDS).await;
     let never = desk.households(ImportMode::DryRun, HOUSEHOLDS).await;
     assert_eq!(code(desk.client.undo_import(desk.org.id, never.id).await), "import_state");
-    desk.app.clock.advance(TimeDelta::hours(24) + TimeDelta::minutes(1));
+    desk.pass(TimeDelta::hours(24) + TimeDelta::minutes(1)).await;
     assert_eq!(code(desk.client.undo_import(desk.org.id, early.id).await), "undo_too_late");
     assert_eq!(desk.list().await.len(), 3);
 }
@@ -425,12 +431,18 @@ async fn every_format_is_read_by_its_content() {
     for (name, rows, encoding) in [
         ("foyers-excel-1252.csv", 3, Some("windows-1252")),
         ("foyers-utf16.txt", 2, Some("utf-16le")),
-        ("foyers-tab.tsv", 2, Some("utf-8")),
-        ("haushalte.csv", 1, Some("utf-8")),
+        ("foyers-tab.tsv", 1, Some("utf-8")),
+        ("haushalte.csv", 1, Some("windows-1252")),
     ] {
         let seen = desk.bring(ImportKind::Recipients, ImportMode::DryRun, sheet(name)).await;
         assert!(seen.counts.rows >= rows, "{name}: {} rows", seen.counts.rows);
         assert_eq!(seen.encoding.as_deref(), encoding, "{name}");
+    }
+    for name in ["foyers.xlsx", "foyers.ods"] {
+        let seen = desk.bring(ImportKind::Recipients, ImportMode::DryRun, sheet(name)).await;
+        assert_eq!((five(&seen.counts), problems(&seen), seen.encoding), ([2, 2, 0, 0, 0], vec![], None), "{name}");
+        let lines: Vec<u32> = desk.rows(seen.id, None).await.iter().map(|r| r.line).collect();
+        assert_eq!(lines, [2, 4], "{name}: the blank line counts");
     }
     let text = "Nom\tAdresse\tVille\nDiallo\t\"3 rue Basse\nBât. B\"\tPessac\n";
     let ask = CreateImport {
@@ -445,6 +457,26 @@ async fn every_format_is_read_by_its_content() {
     let pasted = desk.settled(id).await;
     assert_eq!((five(&pasted.counts), pasted.file_name), ([1, 1, 0, 0, 0], None));
     assert_eq!(desk.record("Diallo").await.address.street, "3 rue Basse, Bât. B");
+}
+
+#[tokio::test]
+async fn each_sheet_of_a_workbook_is_read_under_its_own_header() {
+    let desk = Desk::open().await;
+    let seen = desk.bring(ImportKind::Recipients, ImportMode::DryRun, sheet("foyers-deux-feuilles.ods")).await;
+    assert_eq!((five(&seen.counts), errors(&seen)), ([3, 2, 0, 0, 1], vec!["3 Nb personnes number_invalid".into()]));
+    assert_eq!(seen.problems[0].sheet.as_deref(), Some("Sud"));
+    let csv = desk.rejected(seen.id).await;
+    assert!(
+        csv.contains("Nom;Adresse;Ville;Nb personnes;_line;_errors") && csv.contains("Bois;2 rue B;Cenon;deux;3;"),
+        "{csv}"
+    );
+    let elsewhere = desk.patch(seen.id, &fix(3, "Nb personnes", "2")).await;
+    assert_eq!(five(&elsewhere.counts), [3, 2, 0, 0, 1], "a correction says in which sheet");
+    let mut ask = fix(3, "Nb personnes", "2");
+    ask.corrections[0].sheet = Some("Sud".into());
+    assert_eq!(five(&desk.patch(seen.id, &ask).await.counts), [3, 3, 0, 0, 0]);
+    desk.apply(seen.id).await;
+    assert_eq!(desk.names().await, ["Abel", "Bois", "Cros"]);
 }
 
 #[tokio::test]
@@ -537,7 +569,7 @@ async fn a_request_that_is_none_is_refused_field_by_field() {
 
 #[tokio::test]
 async fn one_application_at_a_time_and_the_other_waits_its_turn() {
-    let desk = Desk::open().await;
+    let mut desk = Desk::open().await;
     let first = desk.households(ImportMode::DryRun, HOUSEHOLDS).await;
     let second = desk.households(ImportMode::DryRun, &HOUSEHOLDS.replace("F1", "F7")).await;
     // A third one is being applied, by a server that does not answer any more.
@@ -553,7 +585,7 @@ async fn one_application_at_a_time_and_the_other_waits_its_turn() {
     let kept = desk.client.list_imports(desk.org.id, &PageQuery::default()).await.unwrap().items;
     assert_eq!((kept.len(), kept[0].state), (4, ImportState::Previewed), "what was sent is kept");
     // Its lease over, the application is taken up again and done.
-    desk.app.clock.advance(TimeDelta::hours(2));
+    desk.pass(TimeDelta::hours(2)).await;
     assert_eq!(desk.settled(stuck.id).await.state, ImportState::Completed);
     assert_eq!(desk.names().await.len(), 3);
     let tries = [first.id, second.id].map(|id| {
@@ -592,7 +624,7 @@ async fn a_sheet_of_deliveries_makes_households_deliveries_a_depot_and_a_round()
     desk.apply(seen.id).await;
     assert_eq!(desk.names().await, ["Awa Diallo", "Jean Martin"]);
     let awa = desk.record("Awa Diallo").await;
-    assert_eq!((awa.phones[0].e164.as_str(), awa.address.access_note.as_deref()), ("+33639980001", Some("3e étage")));
+    assert_eq!((awa.phones[0].e164.as_str(), awa.address.access_note.as_deref()), ("+33536490001", Some("3e étage")));
     let depots = desk.client.list_depots(desk.org.id, &PageQuery::default()).await.unwrap().items;
     assert_eq!((depots.len(), depots[0].name.as_str()), (1, "Entrepôt"), "a pickup that rows share is a depot");
     let made = desk.deliveries().await;
@@ -675,7 +707,10 @@ async fn a_household_that_receives_nothing_is_told_and_gets_no_delivery() {
     let stop = PatchRecipient { status: Some(RecipientStatus::Stopped), ..PatchRecipient::default() };
     desk.change(desk.record("Awa Diallo").await.id, &stop).await;
     let done = desk.bring(ImportKind::Deliveries, ImportMode::Apply, DELIVERIES).await;
-    assert_eq!((five(&done.counts), errors(&done)), ([2, 1, 0, 0, 1], vec!["2 ref recipient_inactive".to_owned()]));
+    assert_eq!(
+        (five(&done.counts), errors(&done)),
+        ([2, 1, 0, 0, 1], vec!["2 dropoff.address recipient_inactive".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -696,7 +731,7 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     let samir = desk.app.member(desk.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(desk.org.admin.node)).await;
     let text = "type,address,address.contactName,address.telephone,after,before,packages,weight,assign,comments,ref\n\
         pickup,\"2 quai des Marques, 33300 Bordeaux\",Entrepôt,,8h,9h30,,,,12 cagettes,T1\n\
-        dropoff,\"12 rue des Lilas, 33000 Bordeaux\",Awa Diallo,06 39 98 00 01,10h,12h,panier=2,\"2,5\",samir@exemple.fr:2026-11-24,,T2\n\
+        dropoff,\"12 rue des Lilas, 33000 Bordeaux\",Awa Diallo,05 36 49 00 01,10h,12h,panier=2,\"2,5\",samir@exemple.fr:2026-11-24,,T2\n\
         ,\"4 place de la Fontaine, 33130 Bègles\",Jean Martin,12,,,,,,,T3\n\
         ,\"4 place de la Fontaine, 33130 Bègles\",Jean Martin,,,,,,nobody@exemple.fr:2026-11-24,,T4\n\
         ,\"4 place de la Fontaine, 33130 Bègles\",Jean Martin,,,,,,samir@exemple.fr:2026-11-27,,T5\n\
@@ -827,10 +862,10 @@ async fn the_same_key_twice_is_one_import() {
 
 #[tokio::test]
 async fn the_file_is_forgotten_after_seven_days_and_its_counts_stay() {
-    let desk = Desk::open().await;
+    let mut desk = Desk::open().await;
     let done = desk.households(ImportMode::Apply, HOUSEHOLDS).await;
     let only_seen = desk.households(ImportMode::DryRun, "nom;adresse\nA;\n").await;
-    desk.app.clock.advance(TimeDelta::days(7) + TimeDelta::minutes(1));
+    desk.pass(TimeDelta::days(7) + TimeDelta::minutes(1)).await;
     let tx = desk.app.store().write(StoreScope::System, Actor::System).await.unwrap();
     tx.forget_old_imports().await.unwrap();
     tx.commit().await.unwrap();
@@ -845,7 +880,7 @@ async fn the_file_is_forgotten_after_seven_days_and_its_counts_stay() {
 async fn a_sheet_leaves_no_name_in_clear_and_every_look_at_it_is_noted() {
     let desk = Desk::open().await;
     desk.households(ImportMode::Apply, HOUSEHOLDS).await;
-    let text = "nom;adresse;ville;téléphone\nMme Diallo;12 bis rue des Lilas;Bordeaux;0639980001\n";
+    let text = "nom;adresse;ville;téléphone\nMme Diallo;12 bis rue des Lilas;Bordeaux;0536490001\n";
     let seen = desk.households(ImportMode::DryRun, text).await;
     desk.rows(seen.id, None).await;
     desk.rejected(seen.id).await;

@@ -1,9 +1,11 @@
 //! The deliveries sheet: a row is a pickup and a drop-off (imports reference §4, decisions 16).
 
+mod change;
+
 use super::{
     Base, Desk, Job, place,
     row::{Draft, Table},
-    stops::{Dropoff, Existing, Household, Pickup, Planner, frozen, household_field, packages_text, window_text},
+    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field},
 };
 use cabas_domain::{
     deliveries::check_shape,
@@ -26,7 +28,7 @@ use cabas_sheet::{
     deliveries::{DeliveryRow, DeliveryStop},
 };
 use cabas_store::{
-    imports::{ChangedDelivery, ChangedStop, ExistingDelivery, SheetDelivery, SheetStop, Work},
+    imports::{ExistingDelivery, SheetDelivery, SheetStop, Work},
     recipients::area,
 };
 use chrono::NaiveDate;
@@ -294,45 +296,28 @@ impl Reading<'_> {
             _ => place::address(&self.row.dropoff.address, None, &planner.desk.facts),
         };
         let usual = known.and_then(|r| r.household.default_package).filter(|_| self.row.packages.is_empty());
+        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
         let Some(recipient) = planner.keep_household(ready.household, &ready.keys, line) else { return };
         draft.recipient = draft.recipient.or(Some(recipient));
-        let pickup = ready.pickup.map(|(place, window)| match place {
-            Pickup::Depot(id) => (Some(id), None, window),
-            Pickup::NewDepot(address) => match ready.depot {
-                Some(put) => (Some(planner.keep_depot(put, line)), None, window),
-                None => (None, Some(address), window),
-            },
-            Pickup::Elsewhere(address) => (None, Some(address), window),
-        });
-        let depot = pickup.as_ref().and_then(|(depot, ..)| *depot);
+        let fetched = ready.pickup.map(|(place, window)| self.fetched(planner, place, window, ready.depot, line));
+        let depot = fetched.as_ref().and_then(|stop| stop.depot);
         // A draft waits for an address: it goes into no round.
-        let (round, person) = self.enter_round(planner, ready.day, depot, line, ready.draft_stop);
-        let stop = |kind, window, depot: Option<DepotId>| SheetStop {
+        let (round, assignee) = self.enter_round(planner, ready.day, depot, line, ready.draft_stop);
+        let brought = SheetStop {
             id: planner.desk.new_id(),
-            kind,
-            window,
-            depot,
+            kind: StopKind::Dropoff,
+            window: self.row.dropoff.window,
+            depot: None,
             elsewhere: None,
             area: area(&address),
             geo_state: address.geo_state,
-            external_ref: None,
+            external_ref: self.row.dropoff.external_ref.clone(),
             service_minutes: None,
             draft: ready.draft_stop,
             round,
-            assignee: person,
+            assignee,
         };
-        let mut stops = Vec::with_capacity(2);
-        if let Some((depot, elsewhere, window)) = pickup {
-            let external_ref = self.row.pickup.as_ref().and_then(|p| p.external_ref.clone());
-            let mut fetched = stop(StopKind::Pickup, window, depot);
-            if let Some(address) = &elsewhere {
-                (fetched.area, fetched.geo_state) = (area(address), address.geo_state);
-            }
-            stops.push(SheetStop { elsewhere, external_ref, ..fetched });
-        }
-        let brought = stop(StopKind::Dropoff, self.row.dropoff.window, None);
-        stops.push(SheetStop { external_ref: self.row.dropoff.external_ref.clone(), ..brought });
-        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
+        let fetched = fetched.map(|stop| SheetStop { draft: ready.draft_stop, round, assignee, ..stop });
         let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
         planner.work.deliveries.push(SheetDelivery {
             line,
@@ -343,8 +328,45 @@ impl Reading<'_> {
             weight: self.row.weight,
             tags: ready.tags,
             comments: ready.comments,
-            stops,
+            stops: fetched.into_iter().chain([brought]).collect(),
         });
+    }
+
+    /// The stop where the goods are fetched.
+    fn fetched(
+        &self,
+        planner: &mut Planner<'_>,
+        place: Pickup,
+        window: Window,
+        put: Option<PutDepot>,
+        line: u32,
+    ) -> SheetStop {
+        let (depot, elsewhere) = match place {
+            Pickup::Depot(id) => (Some(id), None),
+            Pickup::NewDepot(address) => match put {
+                Some(put) => (Some(planner.keep_depot(put, line)), None),
+                None => (None, Some(address)),
+            },
+            Pickup::Elsewhere(address) => (None, Some(address)),
+        };
+        let facts = &planner.desk.facts;
+        let own = || facts.depots.iter().find(|d| Some(d.id) == depot).map(|d| d.address.clone());
+        let typed = self.row.pickup.as_ref().map(|p| place::address(&p.address, None, facts));
+        let address = own().or(typed).unwrap_or_default();
+        SheetStop {
+            id: planner.desk.new_id(),
+            kind: StopKind::Pickup,
+            window,
+            depot,
+            elsewhere,
+            area: area(&address),
+            geo_state: address.geo_state,
+            external_ref: self.row.pickup.as_ref().and_then(|p| p.external_ref.clone()),
+            service_minutes: None,
+            draft: false,
+            round: None,
+            assignee: None,
+        }
     }
 
     fn enter_round(
@@ -362,128 +384,6 @@ impl Reading<'_> {
             }
             _ => (None, None),
         }
-    }
-
-    /// What differs from the delivery there is.
-    fn compare(
-        &self,
-        planner: &Planner<'_>,
-        delivery: &ExistingDelivery,
-        ready: &Ready,
-        draft: &mut Draft,
-        table: &Table<'_>,
-    ) -> Found {
-        let (row, zone) = (self.row, planner.desk.facts.zone);
-        let of = |kind| delivery.stops.iter().find(|s| s.kind == kind);
-        let windows = [
-            ("dropoff.timeslot", of(StopKind::Dropoff), Some(row.dropoff.window)),
-            ("pickup.timeslot", of(StopKind::Pickup), row.pickup.as_ref().map(|p| p.window)),
-        ];
-        for (field, stop, window) in windows {
-            if let (Some(stop), Some(window)) = (stop, window)
-                && stop.window != window
-            {
-                draft.change(field, window_text(&stop.window, zone), window_text(&window, zone));
-            }
-        }
-        if !ready.packages.is_empty() && delivery.packages != ready.packages {
-            let (from, to) = (packages_text(&delivery.packages), packages_text(&ready.packages));
-            draft.change("dropoff.packages", from, to);
-        }
-        if row.weight.is_some() && delivery.weight != row.weight {
-            let kilograms = |w: Option<cabas_kernel::Grams>| w.map(|g| kilograms(g.0)).unwrap_or_default();
-            draft.change("weight", kilograms(delivery.weight), kilograms(row.weight));
-        }
-        if !ready.tags.is_empty() && delivery.tags != ready.tags {
-            draft.change("dropoff.tags", delivery.tags.join(" "), ready.tags.join(" "));
-        }
-        let said = Self::said(planner, delivery, ready);
-        if let Some(comments) = &ready.comments
-            && !said.as_ref().is_some_and(|old| super::form::same_text(old, comments))
-        {
-            draft.change("dropoff.comments", said.unwrap_or_default(), comments.clone());
-        }
-        if let Some(external_ref) = row.external_ref.as_ref().filter(|_| delivery.external_ref.is_none()) {
-            draft.change("ref", String::new(), external_ref.clone());
-        }
-        self.compare_round(planner, delivery, ready, draft, table);
-        match frozen(delivery) {
-            _ if draft.changes.is_empty() => Found::Same,
-            Some(code) => Found::Frozen(code),
-            None => Found::Differs,
-        }
-    }
-
-    fn said(planner: &Planner<'_>, delivery: &ExistingDelivery, ready: &Ready) -> Option<String> {
-        let Household::Known(id) = ready.household else { return None };
-        let key = &planner.households.get(id)?.key;
-        // What does not open was sealed by a key that is gone: there is nothing to compare with.
-        delivery.comments(Some(key), &planner.desk.seals).ok().flatten()
-    }
-
-    /// A delivery that is in no round goes into the one that is named; one that is in another stays there.
-    fn compare_round(
-        &self,
-        planner: &Planner<'_>,
-        delivery: &ExistingDelivery,
-        ready: &Ready,
-        draft: &mut Draft,
-        table: &Table<'_>,
-    ) {
-        let Some(name) = &self.row.tour_name else { return };
-        match delivery.stops.iter().find_map(|s| s.round) {
-            Some(id) if planner.round_name(id) == Some(cabas_kernel::fold(name)) => {}
-            Some(_) => table.note(draft, "tour.name", "kept_as_is", Severity::Warning),
-            None if frozen(delivery).is_none() && !ready.draft_stop => {
-                draft.change("tour.name", String::new(), name.clone());
-                self.check_round(planner, ready, draft, table);
-            }
-            None => {}
-        }
-    }
-
-    fn update(&self, planner: &mut Planner<'_>, at: usize, ready: &Ready, draft: &Draft) {
-        let Some(delivery) = planner.deliveries.get(at).cloned() else { return };
-        let changed = |field: &str| draft.changes.iter().any(|c| c.field == field);
-        let depot = delivery.stops.iter().find_map(|s| s.depot);
-        let (round, person) = if changed("tour.name") {
-            self.enter_round(planner, ready.day, depot, draft.line, ready.draft_stop)
-        } else {
-            (None, None)
-        };
-        if let Household::Known(id) = ready.household
-            && let Some(record) = planner.households.get(id)
-        {
-            planner.work.keys.insert(id, record.key.clone());
-        }
-        let stops = delivery.stops.iter().filter_map(|stop| {
-            let (field, window) = match stop.kind {
-                StopKind::Pickup => ("pickup.timeslot", self.row.pickup.as_ref().map(|p| p.window)),
-                StopKind::Dropoff => ("dropoff.timeslot", Some(self.row.dropoff.window)),
-            };
-            let window = window.filter(|_| changed(field));
-            (window.is_some() || round.is_some()).then_some(ChangedStop {
-                id: stop.id,
-                window,
-                external_ref: None,
-                service_minutes: None,
-                round,
-                assignee: person,
-            })
-        });
-        let stops = stops.collect();
-        planner.work.changed_deliveries.push(ChangedDelivery {
-            line: draft.line,
-            id: delivery.id,
-            seen: delivery.version,
-            external_ref: self.row.external_ref.clone().filter(|_| changed("ref")),
-            packages: changed("dropoff.packages").then(|| ready.packages.clone()),
-            weight: changed("weight").then_some(self.row.weight),
-            tags: changed("dropoff.tags").then(|| ready.tags.clone()),
-            comments: changed("dropoff.comments").then(|| ready.comments.clone()),
-            recipient: delivery.recipient,
-            stops,
-        });
     }
 }
 
