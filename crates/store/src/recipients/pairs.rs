@@ -75,10 +75,11 @@ async fn pairs(
          FROM blocked_pairs b JOIN memberships m ON m.organisation_id = b.organisation_id AND m.id = b.volunteer_id \
          JOIN people p ON p.id = m.person_id \
          WHERE b.organisation_id = $1 AND b.id > $2 AND ($3 IS NULL OR b.id = $3) \
-         ORDER BY b.id LIMIT $4",
+         AND ($4 IS NULL OR b.recipient_id = $4) ORDER BY b.id LIMIT $5",
         organisation.0,
         after.unwrap_or_default(),
         only,
+        recipient.map(|r| r.0),
         i64::from(limit) + 1
     )?;
     let ids: Vec<RecipientId> = rows.iter().map(|r| RecipientId(r.recipient_id)).collect();
