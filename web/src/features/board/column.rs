@@ -152,18 +152,20 @@ fn Cards(
 ) -> impl IntoView {
     let (near, limit) = (RwSignal::new(false), RwSignal::new(PORTION));
     let (list, end) = (NodeRef::<html::Ul>::new(), NodeRef::<html::Li>::new());
+    // Measured only at frames that `look` asks for, when what was drawn before stands.
     Effect::new(move |_| {
         board.looked.track();
         if !near.get_untracked() {
-            if list.get().is_some_and(|list| is_near(&list)) {
+            if list.get_untracked().is_some_and(|list| is_near(&list)) {
                 near.set(true);
                 board.look();
             }
-        } else if end.get().is_some_and(|end| is_near(&end)) {
+        } else if end.get_untracked().is_some_and(|end| is_near(&end)) {
             limit.update(|limit| *limit = limit.saturating_add(PORTION));
             board.look();
         }
     });
+    board.look();
     let drawn = move || {
         if near.get() { lines.with(|lines| lines.iter().take(limit.get()).cloned().collect()) } else { Vec::new() }
     };

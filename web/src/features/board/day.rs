@@ -19,7 +19,7 @@ pub(super) struct Day {
     /// In the order that gives each its letter.
     pub rounds: Vec<Arc<BoardRound>>,
     pub people: Vec<BoardPerson>,
-    /// Drop-offs in the order of the answer (DL-7): the order of what waits.
+    /// Drop-offs by the end of their window (DL-7): the order of what waits.
     pub drop_offs: Vec<StopId>,
     pub layout: Layout,
     stops: HashMap<StopId, Arc<BoardStop>>,
@@ -51,6 +51,8 @@ impl Day {
             let known = before.and_then(|before| before.stop(stop.id)).filter(|known| ***known == stop);
             day.stops.insert(stop.id, known.cloned().unwrap_or_else(|| Arc::new(stop)));
         }
+        let stops = &day.stops;
+        day.drop_offs.sort_by_key(|id| (stops.get(id).map(|stop| stop.window.end), *id));
         day
     }
 

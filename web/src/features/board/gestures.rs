@@ -18,6 +18,25 @@ use std::{collections::HashSet, sync::Arc};
 /// A burst of moves is settled in a few requests; more would mean that the server keeps answering another order.
 const MOST_REQUESTS: usize = 40;
 
+/// Why a move was not made, and the stop to blame when the server names one.
+struct NotMoved {
+    failure: Failure,
+    stop: Option<StopId>,
+}
+
+impl From<Failure> for NotMoved {
+    fn from(failure: Failure) -> Self {
+        Self { failure, stop: None }
+    }
+}
+
+/// The stop that an answer names by its place in what was asked: `/stop_ids/3`.
+fn blamed(failure: &Failure, asked: &[StopId]) -> Option<StopId> {
+    let pointer = &failure.errors().first()?.pointer;
+    let place: usize = pointer.strip_prefix("/stop_ids/")?.parse().ok()?;
+    asked.get(place).copied()
+}
+
 impl Board {
     /// Moves stops to a place of a column. What may not go there stays, and it is said why.
     pub(super) fn move_to(self, stops: &[StopId], column: Column, place: Place) {
@@ -101,7 +120,7 @@ impl Board {
 
     /// Makes the server's lists the wanted ones, each with the version that was read. The day is read after every
     /// answer: an answer gives one round its new version, and others may have lost theirs.
-    async fn send(self, batch: &[Act]) -> Result<(), Failure> {
+    async fn send(self, batch: &[Act]) -> Result<(), NotMoved> {
         let organisation = self.account.organisation();
         for _ in 0..MOST_REQUESTS {
             let Some(day) = self.day.try_get_value().flatten() else { return Ok(()) };
@@ -115,13 +134,13 @@ impl Board {
                 self.read().await?;
                 continue;
             }
-            let round = request.round;
+            let (round, asked) = (request.round, request.stop_ids.clone());
             let ask = Arc::new(PutRoundStops { stop_ids: request.stop_ids, moved_from: request.moved_from });
             let put = self.account.call(move |client| {
                 let (ask, etag) = (ask.clone(), etag.clone());
                 async move { client.put_round_stops(organisation, round, &etag, &ask).await }
             });
-            let answer = put.await?;
+            let answer = put.await.map_err(|failure| NotMoved { stop: blamed(&failure, &asked), failure })?;
             let stops: Vec<StopId> = answer.body.stops.iter().map(|stop| stop.id).collect();
             let after = day.after_put(round, &answer.etag, &stops);
             if self.shown.is_disposed() {
@@ -134,19 +153,24 @@ impl Board {
         Ok(())
     }
 
-    fn settle(self, batch: Vec<Act>, sent: Result<(), Failure>) {
+    fn settle(self, batch: Vec<Act>, sent: Result<(), NotMoved>) {
         self.pending.update_value(|pending| {
             pending.drain(..batch.len().min(pending.len()));
         });
         match sent {
             Ok(()) => batch.into_iter().for_each(|act| self.say_done(act)),
-            Err(failure) => {
+            Err(NotMoved { failure, stop }) => {
                 let why = match failure.code() {
                     Some("version_stale") => board::move_stale(self.lang).to_owned(),
                     _ => failure.sentence(self.lang),
                 };
+                let place = stop.map(|stop| self.street(stop)).filter(|place| !place.is_empty());
+                let sentence = match place {
+                    Some(place) => board::move_failed_at(self.lang, &place, &why),
+                    None => board::move_failed(self.lang, &why),
+                };
                 let again = batch.into_iter().flat_map(|act| act.puts).collect();
-                self.notice.set(Some(Notice { sentence: board::move_failed(self.lang, &why), again }));
+                self.notice.set(Some(Notice { sentence, again }));
                 self.read_now();
             }
         }
@@ -251,5 +275,21 @@ impl Board {
         }
         self.redraw();
         focus::go_soon(card.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabas_model::FieldError;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_stop_to_blame_is_named_by_its_place() {
+        let asked = [1, 2].map(|n| StopId(Uuid::from_u128(n)));
+        let at = |pointer| blamed(&Failure::fields(vec![FieldError::new(pointer, "pair_blocked")]), &asked);
+        assert_eq!(at("/stop_ids/1"), asked.get(1).copied());
+        assert_eq!((at("/stop_ids/2"), at("/stop_ids")), (None, None));
+        assert_eq!(blamed(&Failure::Network, &asked), None);
     }
 }

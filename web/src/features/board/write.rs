@@ -74,6 +74,23 @@ impl Board {
         });
     }
 
+    /// The same for what is no round's.
+    pub(super) fn write<T, F, Answer>(self, call: F)
+    where
+        T: 'static,
+        F: Fn(Client, OrganisationId) -> Answer + 'static,
+        Answer: Future<Output = Result<T, ClientError>> + 'static,
+    {
+        self.notice.set(None);
+        spawn_local(async move {
+            let answer =
+                self.call_and_read(String::new(), move |client, organisation, _| call(client, organisation)).await;
+            if let (Err(failure), false) = (answer, self.shown.is_disposed()) {
+                self.notice.set(Some(Notice { sentence: self.sentence(&failure), again: Vec::new() }));
+            }
+        });
+    }
+
     /// What a failure says here: the board has already read the day again.
     pub(super) fn sentence(self, failure: &Failure) -> String {
         if is_stale(failure) { board::stale(self.lang).to_owned() } else { failure.sentence(self.lang) }

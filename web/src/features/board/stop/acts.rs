@@ -81,7 +81,7 @@ fn publish(panel: Panel) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move { client.publish_delivery(organisation, delivery).await },
-            move |_| board.toasts.say(board::made_ready(board.lang, &board.street(panel.stop))),
+            move |_| board.toasts.say(board::made_ready(board.lang, &panel.street.get_value())),
         );
     };
     view! {
@@ -101,7 +101,7 @@ fn restore(panel: Panel) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move { client.restore_delivery(organisation, delivery).await },
-            move |_| board.toasts.say(board::restored(board.lang, &board.street(panel.stop))),
+            move |_| board.toasts.say(board::restored(board.lang, &panel.street.get_value())),
         );
     };
     view! {

@@ -3,9 +3,13 @@
 use super::{Panel, acts::Act};
 use crate::{
     failure::Failure,
-    features::{board::words, deliveries::Hours},
+    features::{
+        board::{state::Board, words},
+        deliveries::Hours,
+    },
     ui::{Button, ButtonKind, Choice, Field, Form, FormState, Glyph, Select, TextArea},
 };
+use cabas_kernel::id::DeliveryId;
 use cabas_messages::{board, common};
 use cabas_model::{
     deliveries::{CancelDelivery, FailureReason, Outcome, PatchDelivery, RescheduleDelivery},
@@ -52,10 +56,6 @@ impl Panel {
         self.board.toasts.say(words);
         self.doing.set(None);
     }
-
-    fn street(self) -> String {
-        self.board.street(self.stop)
-    }
 }
 
 /// A text of a form, or nothing.
@@ -85,7 +85,7 @@ fn done(panel: Panel) -> AnyView {
                 let request = request.clone();
                 async move { client.complete_stop(organisation, stop, &request).await }
             },
-            move |_| panel.finish(board::noted_done(lang, &panel.street())),
+            move |_| panel.finish(board::noted_done(lang, &panel.street.get_value())),
         );
     };
     let handed = move || outcome.with(|outcome| outcome == Outcome::HandedToThirdParty.as_str());
@@ -116,7 +116,7 @@ fn problem(panel: Panel) -> AnyView {
                 let request = request.clone();
                 async move { client.fail_stop(organisation, stop, &request).await }
             },
-            move |_| panel.finish(board::noted_problem(lang, &panel.street())),
+            move |_| panel.finish(board::noted_problem(lang, &panel.street.get_value())),
         );
     };
     let fields = view! {
@@ -145,7 +145,7 @@ fn reopen(panel: Panel) -> AnyView {
                 let request = request.clone();
                 async move { client.reopen_stop(organisation, stop, &request).await }
             },
-            move |_| panel.finish(board::reopened(lang, &panel.street())),
+            move |_| panel.finish(board::reopened(lang, &panel.street.get_value())),
         );
     };
     let fields = view! {
@@ -170,7 +170,11 @@ fn cancel(panel: Panel) -> AnyView {
                 let request = request.clone();
                 async move { client.cancel_delivery(organisation, delivery, &request).await }
             },
-            move |_| panel.finish(board::cancelled(lang, &panel.street())),
+            move |_| {
+                let words = board::cancelled(lang, &panel.street.get_value());
+                board.toasts.undoable(words, move || restore(board, delivery));
+                panel.doing.set(None);
+            },
         );
     };
     let fields = view! {
@@ -178,6 +182,11 @@ fn cancel(panel: Panel) -> AnyView {
         <TextArea pointer="/reason" label=board::why(lang) value=reason/>
     };
     framed(panel, form, (ButtonKind::Danger, Glyph::X, board::cancel(lang)), fields.into_any(), send)
+}
+
+/// Takes a cancellation back.
+fn restore(board: Board, delivery: DeliveryId) {
+    board.write(move |client, organisation| async move { client.restore_delivery(organisation, delivery).await });
 }
 
 /// Another delivery on another day; this one stays as it ended (DL-20).
@@ -202,7 +211,7 @@ fn postpone(panel: Panel) -> AnyView {
                 async move { client.reschedule_delivery(organisation, delivery, &request).await }
             },
             move |_| {
-                panel.finish(board::postponed_done(lang, &panel.street(), &when));
+                panel.finish(board::postponed_done(lang, &panel.street.get_value(), &when));
                 // The day of the board does not say that another delivery took its place.
                 panel.data.refetch();
             },

@@ -25,6 +25,8 @@ struct Panel {
     stop: StopId,
     delivery: DeliveryId,
     data: Data,
+    /// Where it is, even once it has left the day.
+    street: StoredValue<String>,
     /// The act whose form is open.
     doing: RwSignal<Option<acts::Act>>,
 }
@@ -52,7 +54,8 @@ pub(super) fn details(board: Board, id: StopId) -> AnyView {
     let data = LocalResource::new(move || {
         board.account.call(move |client| async move { client.read_delivery(organisation, delivery).await })
     });
-    let panel = Panel { board, stop: id, delivery, data, doing: RwSignal::new(None) };
+    let street = StoredValue::new(stop.street.clone());
+    let panel = Panel { board, stop: id, delivery, data, street, doing: RwSignal::new(None) };
     // Read again when the board learns that the stop changed. Forms stand apart from what is read: nothing written
     // in them is lost.
     let known = Memo::new(move |_| board.stop(id));

@@ -28,6 +28,14 @@ fn only_what_nobody_has_waits() {
 }
 
 #[test]
+fn what_must_be_there_first_waits_first() {
+    let mut stops: Vec<BoardStop> = (1..=3).map(drop_off).collect();
+    let soon = stops[2].window.start.unwrap();
+    stops[2].window = cabas_kernel::Window { start: None, end: soon };
+    assert_eq!(shown(day(Vec::new(), stops)).waiting, [3, 1, 2].map(stop));
+}
+
+#[test]
 fn every_drop_off_is_counted_once_and_cancelled_ones_never() {
     let mut stops: Vec<BoardStop> = (1..=6).flat_map(|n| [pickup(n), drop_off(n)]).collect();
     for (at, status) in [(3, StopStatus::Delivered), (5, StopStatus::Failed), (7, StopStatus::Cancelled)] {
