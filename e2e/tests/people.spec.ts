@@ -25,7 +25,8 @@ test("from the first link to a team of two", async ({ page, server, browser }) =
 
   await press(page.getByRole("link", { name: "Se connecter" }));
   await signInByLink(page, server, samia);
-  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeVisible();
+  await press(page.getByRole("link", { name: "Bénévoles" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeFocused();
   await expect(page.getByRole("heading", { name: "Personne d’autre pour l’instant" })).toBeVisible();
   await expectAccessible(page);
 
@@ -65,7 +66,7 @@ test("from the first link to a team of two", async ({ page, server, browser }) =
   const phone = await acceptAsSomeoneElse(browser, mail.links[0] ?? "", "Bakary Diallo");
   await press(phone.getByRole("link", { name: "Se connecter" }));
   await signInByLink(phone, server, "bakary@example.org");
-  await expect(phone.getByRole("heading", { level: 1, name: "Mon profil" })).toBeVisible();
+  await expect(phone.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
   await expect(phone.getByRole("navigation", { name: "Rubriques" })).toHaveCount(0);
   await phone.context().close();
 
