@@ -7,11 +7,26 @@ if (["light", "dark"].includes(remembered.get("theme"))) root.dataset.theme = re
 const lang = remembered.get("lang") ?? navigator.language.slice(0, 2);
 root.lang = ["fr", "en"].includes(lang) ? lang : "fr";
 
-// A volunteer's phone, or all of it: web/src/program.rs remembers which.
+// When the program stops, its buttons would silently do nothing: say so, with the way on.
+const stopped = (error) => {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  for (const words of document.querySelectorAll("[data-broken] > *")) words.hidden = words.lang !== root.lang;
+  document.querySelector("[data-broken]")?.removeAttribute("hidden");
+};
+addEventListener("error", (event) => stopped(event.error));
+addEventListener("unhandledrejection", (event) => stopped(event.reason));
+
+// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is two programs, and the
+// address says which one holds its page.
 const asked = remembered.get("program") === "desk" ? "desk" : "phone";
 root.dataset.program = asked;
+const office = /^\/(recipients|members|co-optation|imports|settings)(\/|$)/;
 const [script, program] =
-  asked === "desk" ? ["{{desk.js}}", "{{desk.wasm}}"] : ["{{phone.js}}", "{{phone.wasm}}"];
+  asked === "phone"
+    ? ["{{phone.js}}", "{{phone.wasm}}"]
+    : office.test(location.pathname)
+      ? ["{{office.js}}", "{{office.wasm}}"]
+      : ["{{planning.js}}", "{{planning.wasm}}"];
 
 // Both are fetched at once.
 const fetched = fetch(program);

@@ -1,7 +1,7 @@
 //! Every route, and the document that describes them.
 
 use crate::{
-    api_clients, audit, days, deliveries, events, follow_ups, http, invitations, me, members, organisations,
+    api_clients, audit, days, deliveries, events, follow_ups, http, imports, invitations, me, members, organisations,
     platform::{health, interface},
     recipients, rounds, sessions,
 };
@@ -48,6 +48,7 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .configure(follow_ups::routes)
         .configure(events::routes)
         .configure(api_clients::routes)
+        .configure(imports::routes)
         .configure(audit::routes);
 }
 

@@ -12,6 +12,7 @@ pub mod deliveries;
 pub mod events;
 pub mod follow_ups;
 pub mod http;
+pub mod imports;
 pub mod invitations;
 pub mod mail;
 pub mod me;

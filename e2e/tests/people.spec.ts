@@ -25,8 +25,8 @@ test("from the first link to a team of two", async ({ page, server, browser }) =
 
   await press(page.getByRole("link", { name: "Se connecter" }));
   await signInByLink(page, server, samia);
-  await press(page.getByRole("link", { name: "Bénévoles" }));
-  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeFocused();
+  await press(page.getByRole("navigation", { name: "Rubriques" }).getByRole("link", { name: "Bénévoles" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Personne d’autre pour l’instant" })).toBeVisible();
   await expectAccessible(page);
 

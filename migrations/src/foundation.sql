@@ -476,6 +476,8 @@ CREATE TABLE imports (
     counts {json} NOT NULL,
     created_by {uuid},
     client_id {uuid},
+    -- Until when an application is left to whoever took it up.
+    leased_until BIGINT,
     applied_at BIGINT,
     undone_at BIGINT,
     version BIGINT NOT NULL,

@@ -104,18 +104,35 @@ fn page(route: &Route) -> AnyView {
         Route::MyRounds => view! { <features::my_rounds::MyRounds/> }.into_any(),
         Route::MyRound { id } => view! { <features::my_rounds::MyRound id=*id/> }.into_any(),
         Route::MyStop { round, id } => view! { <features::my_rounds::MyStop round=*round id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "planning")]
         Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "planning")]
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
+        Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::Recipient { id } => view! { <features::recipients::Recipient id=*id/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::NewRecipient => view! { <features::recipients::NewRecipient/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::EditRecipient { id } => view! { <features::recipients::EditRecipient id=*id/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::CompareRecipients { id, other } => {
+            view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
+        }
+        #[cfg(feature = "office")]
+        Route::Imports => view! { <features::imports::Imports/> }.into_any(),
+        #[cfg(feature = "office")]
+        Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
+        #[cfg(feature = "office")]
         Route::CoOptation => view! { <features::co_optation::CoOptation/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "planning")]
         Route::FollowUps => view! { <features::follow_ups::FollowUps/> }.into_any(),
-        #[cfg(feature = "desk")]
+        #[cfg(feature = "office")]
         Route::Settings(page) => features::settings::at(*page),
+        route if program::is_elsewhere(route) => view! { <pages::Opening/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),
     }
 }

@@ -15,7 +15,6 @@
 #![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
 
 pub mod app;
-pub mod broken;
 pub mod dom;
 pub mod failure;
 pub mod features;
@@ -31,7 +30,6 @@ pub mod ui;
 
 /// Mounts the application in place of what the page shows while it loads.
 pub fn start() {
-    broken::watch();
     dom::remove("boot");
     leptos::mount::mount_to_body(app::App);
 }

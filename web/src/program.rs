@@ -1,10 +1,15 @@
-//! Which of the two programs a browser runs.
+//! Which of the programs a browser runs.
 //!
-//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's holds all of it. `loader.js`
-//! fetches the one this browser remembers, the phone's when it remembers none: a volunteer never downloads screens
-//! that are not theirs.
+//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's are two, one to plan a day and
+//! one for records and settings. `loader.js` fetches the phone's or the desk's as this browser remembers, the phone's
+//! when it remembers none: a volunteer never downloads screens that are not theirs. Which of the desk's two, the
+//! address says; a link into the other one loads the page.
 
-use crate::{dom, routes::Section, session::Account};
+use crate::{
+    dom,
+    routes::{Route, Section},
+    session::Account,
+};
 use cabas_kernel::Roles;
 use leptos::prelude::{untrack, window};
 
@@ -53,6 +58,23 @@ pub fn settle(account: Account) -> bool {
     }
 }
 
+/// Whether the page of this route is in the other of the desk's programs; then it is on its way. Never twice for the
+/// same address: a browser that keeps coming back here says that there is no such page.
+pub fn is_elsewhere(route: &Route) -> bool {
+    let (plans, keeps) = (cfg!(feature = "planning"), cfg!(feature = "office"));
+    let held = if is_office(route) { keeps } else { plans };
+    if held || !cfg!(feature = "desk") || Section::of(route).is_none() {
+        return false;
+    }
+    let location = window().location();
+    location.reload().is_ok()
+}
+
+/// The routes of records and settings, as `loader.js` knows them by their first word.
+fn is_office(route: &Route) -> bool {
+    matches!(Section::of(route), Some(Section::Households | Section::Volunteers | Section::Imports | Section::Settings))
+}
+
 /// The same address, by the desk's program. Not when the page already came that way, nor when the browser keeps no
 /// cookies: it would come back here for ever.
 fn reload() -> bool {
@@ -75,6 +97,20 @@ mod tests {
         assert!(!needs_desk(Roles::NONE) && !needs_desk(Roles::NONE.with(Role::Volunteer)));
         assert!(needs_desk(Roles::NONE.with(Role::Volunteer).with(Role::Dispatcher)));
         assert!(needs_desk(Roles::NONE.with(Role::Admin)));
+    }
+
+    #[test]
+    fn the_loader_and_the_programs_agree_on_who_holds_a_page() {
+        let loader = include_str!("../loader.js");
+        let words = loader.split_once("/^\\/(").and_then(|(_, rest)| rest.split_once(')')).unwrap_or_default().0;
+        let words: Vec<&str> = words.split('|').collect();
+        for section in Section::ALL {
+            let route = section.route();
+            let path = route.path();
+            let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+            assert_eq!(words.contains(&first), is_office(&route), "{path}");
+        }
+        assert!(words.contains(&"co-optation") && is_office(&Route::CoOptation));
     }
 
     #[test]

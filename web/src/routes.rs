@@ -30,8 +30,18 @@ pub enum Route {
         id: RoundId,
     },
     Recipients,
+    /// Registering a household.
+    NewRecipient,
     Recipient {
         id: RecipientId,
+    },
+    EditRecipient {
+        id: RecipientId,
+    },
+    /// Two records side by side, to be made one.
+    CompareRecipients {
+        id: RecipientId,
+        other: RecipientId,
     },
     Members,
     /// Who vouched for whom.
@@ -72,7 +82,12 @@ impl Route {
             ["days", day] => day.parse().ok().map(|day| Self::Rounds { day: Some(day) }),
             ["rounds", id] => id.parse().ok().map(|id| Self::Round { id }),
             ["recipients"] => Some(Self::Recipients),
+            ["recipients", "new"] => Some(Self::NewRecipient),
             ["recipients", id] => id.parse().ok().map(|id| Self::Recipient { id }),
+            ["recipients", id, "edit"] => id.parse().ok().map(|id| Self::EditRecipient { id }),
+            ["recipients", id, "compare", other] => {
+                id.parse().ok().zip(other.parse().ok()).map(|(id, other)| Self::CompareRecipients { id, other })
+            }
             ["members"] => Some(Self::Members),
             ["co-optation"] => Some(Self::CoOptation),
             ["follow-ups"] => Some(Self::FollowUps),
@@ -104,7 +119,12 @@ impl Route {
             Self::Rounds { day: Some(day) } => ["/days/", &day.to_string()].concat(),
             Self::Round { id } => ["/rounds/", &id.to_string()].concat(),
             Self::Recipients => "/recipients".to_owned(),
+            Self::NewRecipient => "/recipients/new".to_owned(),
             Self::Recipient { id } => ["/recipients/", &id.to_string()].concat(),
+            Self::EditRecipient { id } => ["/recipients/", &id.to_string(), "/edit"].concat(),
+            Self::CompareRecipients { id, other } => {
+                ["/recipients/", &id.to_string(), "/compare/", &other.to_string()].concat()
+            }
             Self::Members => "/members".to_owned(),
             Self::CoOptation => "/co-optation".to_owned(),
             Self::FollowUps => "/follow-ups".to_owned(),
@@ -204,8 +224,15 @@ impl Section {
     ];
 
     /// Those with a page behind them, in the order of the bar: a section comes in with its page.
-    pub const OPEN: &'static [Self] =
-        &[Self::Deliveries, Self::FollowUps, Self::Volunteers, Self::MyRound, Self::Settings];
+    pub const OPEN: &'static [Self] = &[
+        Self::Deliveries,
+        Self::FollowUps,
+        Self::Households,
+        Self::Volunteers,
+        Self::Imports,
+        Self::MyRound,
+        Self::Settings,
+    ];
 
     /// Where it begins.
     pub fn route(self) -> Route {
@@ -248,7 +275,11 @@ impl Section {
     pub fn of(route: &Route) -> Option<Self> {
         match route {
             Route::Rounds { .. } | Route::Round { .. } => Some(Self::Deliveries),
-            Route::Recipients | Route::Recipient { .. } => Some(Self::Households),
+            Route::Recipients
+            | Route::NewRecipient
+            | Route::Recipient { .. }
+            | Route::EditRecipient { .. }
+            | Route::CompareRecipients { .. } => Some(Self::Households),
             Route::FollowUps => Some(Self::FollowUps),
             Route::Members | Route::CoOptation => Some(Self::Volunteers),
             Route::Settings(_) => Some(Self::Settings),
@@ -286,6 +317,7 @@ mod tests {
             "/rounds",
             "/days/2026-11-24",
             "/recipients",
+            "/recipients/new",
             "/members",
             "/co-optation",
             "/follow-ups",
@@ -301,6 +333,8 @@ mod tests {
         for path in paths.into_iter().map(str::to_owned).chain([
             format!("/rounds/{ID}"),
             format!("/recipients/{ID}"),
+            format!("/recipients/{ID}/edit"),
+            format!("/recipients/{ID}/compare/{ID}"),
             format!("/imports/{ID}"),
             format!("/my-rounds/{ID}"),
             format!("/my-rounds/{ID}/stops/{ID}"),

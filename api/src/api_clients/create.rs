@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/api-clients`
 
 use crate::{
-    http::{Checked, Created, Cx, Inside, Outcome, gate},
+    http::{Created, Cx, Inside, Outcome, Sent, gate},
     platform::tokens,
 };
 use actix_web::post;
@@ -15,7 +15,7 @@ gate!(member ManageApiClients);
 #[utoipa::path(
     operation_id = "create_api_client", tag = "api_clients", request_body = CreateApiClient,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = ApiClientCreated), Inside, Checked),
+    responses((status = 201, body = ApiClientCreated), Inside, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/api-clients")]

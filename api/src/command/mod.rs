@@ -1,8 +1,10 @@
-//! The command line: one binary serves, migrates, invites the first admin, prints the API's document.
+//! The command line: one binary serves, migrates, invites the first admin, brings sheets in, prints the API's
+//! document.
 
 mod audit;
 mod bootstrap_admin;
 mod demo;
+mod import;
 
 use crate::platform::{
     self, Config,
@@ -42,6 +44,7 @@ enum Command {
     },
     /// Fill an empty database with a fictitious town, and print how to sign in.
     Demo,
+    Import(import::Import),
     /// Print the OpenAPI document, without a database.
     Openapi,
 }
@@ -55,8 +58,10 @@ enum AuditAct {
 /// Runs the command of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if matches!(cli.command, Command::Openapi) {
-        return print(crate::api::document_text());
+    match &cli.command {
+        Command::Openapi => return print(crate::api::document_text()),
+        Command::Import(ask) => return import::run(ask),
+        _ => {}
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -82,7 +87,7 @@ pub fn run() -> ExitCode {
             }
             Command::Demo => demo::run(&config).await,
             Command::Audit { act: AuditAct::Verify } => audit::verify(&config).await,
-            Command::Openapi => Ok(String::new()),
+            Command::Import(_) | Command::Openapi => Ok(String::new()),
         }
     });
     match outcome {

@@ -1,9 +1,10 @@
 //! What a change of a delivery leaves, and what follows from it.
 
 use super::{
-    acts::{Whole, after_stop_change},
+    apply::after_stop_change,
     form::{self, day_of},
     make::receives,
+    whole::Whole,
 };
 use crate::http::Failure;
 use cabas_domain::{

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/deliveries`
 
 use super::make;
-use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_model::deliveries::{CreateDelivery, DeliveryCreated};
 
@@ -11,7 +11,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_delivery", tag = "deliveries", request_body = CreateDelivery,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Checked),
+    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries")]

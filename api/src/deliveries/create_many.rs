@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/delivery-batches`
 
 use super::make;
-use crate::http::{Checked, Created, Cx, Inside, Outcome, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, gate};
 use actix_web::post;
 use cabas_model::deliveries::{CreateDeliveries, DeliveriesCreated};
 
@@ -11,7 +11,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_deliveries", tag = "deliveries", request_body = CreateDeliveries,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = DeliveriesCreated), Inside, Checked),
+    responses((status = 201, body = DeliveriesCreated), Inside, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/delivery-batches")]

@@ -1,6 +1,6 @@
 //! Deliveries that a household no longer receives are told to a dispatcher, not removed (DL-15).
 
-use super::{acts::hours, form::day_of, make::receives};
+use super::{form::day_of, make::receives, whole::hours};
 use crate::http::Failure;
 use cabas_domain::recipients::ReceiveError;
 use cabas_kernel::{

@@ -1,8 +1,8 @@
 //! New deliveries: to one household, to many, and once more after a failure.
 
 use super::{
-    acts::Whole,
     form::{self, day_of},
+    whole::Whole,
 };
 use crate::http::Failure;
 use cabas_domain::{

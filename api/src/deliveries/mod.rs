@@ -1,6 +1,7 @@
 //! Deliveries: made, planned, given to somebody, brought to an end; and a dispatcher's acts on their stops.
 
 pub(crate) mod acts;
+mod apply;
 mod assign;
 mod cancel;
 mod change;
@@ -20,6 +21,7 @@ mod reschedule;
 mod restore;
 mod start_stop;
 pub(crate) mod take_back;
+mod whole;
 
 use crate::http::{Cx, Gate, Outcome, Versioned, refusals};
 use acts::{StopAct, act_on_stop};

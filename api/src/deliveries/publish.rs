@@ -1,9 +1,6 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/publication`
 
-use super::{
-    acts::{Whole, apply},
-    form, shown,
-};
+use super::{apply::apply, form, shown, whole::Whole};
 use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{PublishError, StopActor, decide_publish};

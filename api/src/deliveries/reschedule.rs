@@ -1,11 +1,11 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/rescheduling`
 
 use super::{
-    acts::Whole,
     form::{self, day_of},
     make,
+    whole::Whole,
 };
-use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_reschedule};
 use cabas_kernel::id::{DeliveryId, MembershipId};
@@ -22,7 +22,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "reschedule_delivery", tag = "deliveries", request_body = RescheduleDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Checked),
+    responses((status = 201, body = DeliveryCreated), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/rescheduling")]

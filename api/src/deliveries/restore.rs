@@ -1,9 +1,6 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/restoration`
 
-use super::{
-    acts::{Whole, apply},
-    shown,
-};
+use super::{apply::apply, shown, whole::Whole};
 use crate::http::{Cx, Inside, Outcome, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_restore};

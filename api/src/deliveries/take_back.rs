@@ -1,6 +1,6 @@
 //! Deliveries given by themselves to somebody who carries nothing any more return to the dispatchers (TR-9).
 
-use super::acts::{Whole, apply};
+use super::{apply::apply, whole::Whole};
 use crate::http::Outcome;
 use cabas_domain::deliveries::take_back;
 use cabas_kernel::id::MembershipId;

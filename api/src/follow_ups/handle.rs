@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/follow-ups/{id}/handling`
 
 use super::{changed, open, shown};
-use crate::http::{Checked, Cx, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_kernel::{id::FollowUpId, words::events::EventKind};
 use cabas_model::{
@@ -16,7 +16,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "handle_follow_up", tag = "follow_ups", request_body = HandleFollowUp,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Checked),
+    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/follow-ups/{id}/handling")]

@@ -1,7 +1,7 @@
 //! `PATCH /organisations/{organisation}/follow-ups/{id}`
 
 use super::{CLASS, changed, open, shown};
-use crate::http::{Checked, Cx, Edited, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_kernel::{
     Permission,
@@ -21,7 +21,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "patch_follow_up", tag = "follow_ups", request_body = PatchFollowUp,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = FollowUpSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/follow-ups/{id}")]

@@ -29,6 +29,11 @@ pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(
             let (actor, session) = session(app, token, None).await?;
             Ok((Who::Person { id: actor.person, session, member: None }, Scope::Person(actor.person)))
         }
+        Access::Program => {
+            let token = bearer(request)?;
+            let (client, scope) = living_program(app, token).await?;
+            Ok((Who::Program(client.id), scope))
+        }
         Access::Member(permission) => {
             let token = bearer(request)?;
             member(app, request, token, permission).await
@@ -94,9 +99,7 @@ async fn program(
     token: &str,
     scope: cabas_model::api_clients::Scope,
 ) -> Result<(Who, Scope), Failure> {
-    let read = app.store.read(Scope::System).await?;
-    let client =
-        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
+    let (client, whole) = living_program(app, token).await?;
     if organisation(request) != Some(client.organisation) {
         return Err(Code::NotFound.into());
     }
@@ -104,9 +107,18 @@ async fn program(
         return Err(Code::Forbidden.into());
     }
     if client.last_used_at.is_none_or(|at| app.now() - at > TimeDelta::hours(1)) {
-        let tx = app.store.write(Scope::Organisation(client.organisation), Actor::Program(client.id)).await?;
+        let tx = app.store.write(whole, Actor::Program(client.id)).await?;
         tx.note_api_client_use(client.id).await?;
         tx.commit().await?;
     }
-    Ok((Who::Program(client.id), Scope::Organisation(client.organisation)))
+    Ok((Who::Program(client.id), whole))
+}
+
+/// The program of a token, and what it may touch.
+async fn living_program(app: &App, token: &str) -> Result<(accounts::ProgramActor, Scope), Failure> {
+    let read = app.store.read(Scope::System).await?;
+    let client =
+        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
+    let scope = Scope::Organisation(client.organisation);
+    Ok((client, scope))
 }

@@ -12,6 +12,8 @@ pub enum Access {
     Public,
     /// Anybody signed in, for what is their own, in whatever organisation.
     SignedIn,
+    /// Any living program, for what is its own.
+    Program,
     /// An active member of the organisation in the path who holds the permission.
     Member(Permission),
     /// The same, or a program of that organisation with the scope.
@@ -37,6 +39,7 @@ pub trait Gate: 'static {
         let (roles, relation) = match Self::ACCESS {
             Access::Public => (Vec::new(), "public"),
             Access::SignedIn => (Role::ALL.to_vec(), "own"),
+            Access::Program => (Vec::new(), "own"),
             Access::Member(p) | Access::MemberOrProgram(p, _) => {
                 let roles: Vec<Role> = Role::ALL.into_iter().filter(|r| r.holds(p)).collect();
                 (roles, "org")
@@ -56,11 +59,13 @@ pub trait Gate: 'static {
 }
 
 /// Declares the gate of a handler file: `gate!(public)`, `gate!(signed_in, pii: masked)`,
-/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(program Import, Imports)`.
+/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(program Import, Imports)`,
+/// `gate!(program)`.
 macro_rules! gate {
     (public) => { gate!(@ $crate::http::Access::Public, None); };
     (signed_in) => { gate!(@ $crate::http::Access::SignedIn, None); };
     (signed_in, pii: masked) => { gate!(@ $crate::http::Access::SignedIn, Masked); };
+    (program) => { gate!(@ $crate::http::Access::Program, None); };
     (member $permission:ident) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None); };
     (member $permission:ident, pii: full) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), Full); };
     (program $permission:ident, $scope:ident) => {

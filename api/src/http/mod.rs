@@ -20,8 +20,8 @@ pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
 pub use page::Cursor;
-pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Stateful, TooOften};
-pub use reply::{Created, Done, Versioned};
+pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
+pub use reply::{Accepted, Created, Done, Versioned};
 
 /// The outcome of a handler.
 pub type Outcome<T> = Result<T, Failure>;

@@ -31,8 +31,10 @@ problems! {
     Absent: "404";
     /// What a link or an invitation opened is over.
     Over: "410";
-    /// A body or parameters that can be wrong.
+    /// Parameters that can be wrong.
     Checked: "422";
+    /// A body that can be unreadable, too long, of another type, or wrong.
+    Sent: "400" "413" "415" "422";
     /// The state of things can refuse.
     Stateful: "409";
     /// Done too often, or looked at too much.

@@ -11,6 +11,10 @@ pub struct Done<T>(pub T);
 #[derive(Debug)]
 pub struct Created<T>(pub T);
 
+/// 202 with a body: what was asked for is being done.
+#[derive(Debug)]
+pub struct Accepted<T>(pub T);
+
 /// 200 with a body and the version of what it shows.
 #[derive(Debug)]
 pub struct Versioned<T> {
@@ -28,6 +32,12 @@ impl<T: Serialize> Responder for Created<T> {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Created().json(self.0)
+    }
+}
+impl<T: Serialize> Responder for Accepted<T> {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Accepted().json(self.0)
     }
 }
 impl<T: Serialize> Responder for Versioned<T> {

@@ -2,7 +2,7 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Busy, Checked, Created, Cx, Failure, Outcome, Over, Stateful, TooOften, gate},
+    http::{Busy, Created, Cx, Failure, Outcome, Over, Sent, Stateful, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
@@ -29,7 +29,7 @@ gate!(public);
 /// nobody in. Of many tries at once, one wins.
 #[utoipa::path(
     operation_id = "accept_invitation", tag = "invitations", request_body = AcceptInvitation,
-    responses((status = 201, body = InvitationAccepted), Stateful, Over, Checked, TooOften, Busy),
+    responses((status = 201, body = InvitationAccepted), Stateful, Over, Sent, TooOften, Busy),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/invitations/accept")]

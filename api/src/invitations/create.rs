@@ -2,7 +2,7 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Checked, Created, Cx, Inside, Outcome, Stateful, TooOften, gate},
+    http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate},
     mail::{Letter, Mail},
     platform::tokens,
 };
@@ -22,7 +22,7 @@ gate!(member InviteVolunteers);
 #[utoipa::path(
     operation_id = "create_invitation", tag = "invitations", request_body = CreateInvitation,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = InvitationCreated), Inside, Stateful, Checked, TooOften),
+    responses((status = 201, body = InvitationCreated), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/invitations")]

@@ -3,7 +3,7 @@
 use super::stop_act::act_on_mine;
 use crate::{
     deliveries::acts::StopAct,
-    http::{Absent, Checked, Cx, Done, Outcome, Own, Stateful, gate},
+    http::{Absent, Cx, Done, Outcome, Own, Sent, Stateful, gate},
 };
 use actix_web::post;
 use cabas_model::me::{CompleteStop, MyStop};
@@ -15,7 +15,7 @@ gate!(signed_in, pii: masked);
 #[utoipa::path(
     operation_id = "complete_my_stop", tag = "me", request_body = CompleteStop,
     params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = MyStop), Own, Stateful, Checked, Absent),
+    responses((status = 200, body = MyStop), Own, Stateful, Sent, Absent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/me/stops/{id}/completion")]

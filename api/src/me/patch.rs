@@ -1,6 +1,6 @@
 //! `PATCH /me`
 
-use crate::http::{Checked, Cx, Done, Outcome, Own, gate};
+use crate::http::{Cx, Done, Outcome, Own, Sent, gate};
 use actix_web::patch;
 use cabas_model::{
     Code,
@@ -14,7 +14,7 @@ gate!(signed_in);
 /// Change how I am called, or the language I read. Nobody else can, so no `If-Match` is asked.
 #[utoipa::path(
     operation_id = "patch_me", tag = "me", request_body = PatchMe,
-    responses((status = 200, body = Me), Own, Checked),
+    responses((status = 200, body = Me), Own, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/me")]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/co-optation/freezes`
 
 use super::freezing::freeze_branch;
-use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
     Code,
@@ -16,7 +16,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "create_freeze", tag = "members", request_body = CreateFreeze,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = FreezeDetails), Inside, Stateful, Checked),
+    responses((status = 201, body = FreezeDetails), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/co-optation/freezes")]

@@ -1,7 +1,7 @@
 //! `PUT /organisations/{organisation}/co-optation/freezes/{id}/items/{member}`
 
 use super::freezing::decide_case;
-use crate::http::{Checked, Cx, Done, Inside, Outcome, Stateful, gate};
+use crate::http::{Cx, Done, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::put;
 use cabas_kernel::id::{FreezeId, MembershipId};
 use cabas_model::{
@@ -16,7 +16,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "decide_freeze_item", tag = "members", request_body = DecideFreezeItem,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses((status = 200, body = FreezeDetails), Inside, Stateful, Checked),
+    responses((status = 200, body = FreezeDetails), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/co-optation/freezes/{id}/items/{member}")]

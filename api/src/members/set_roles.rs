@@ -2,7 +2,7 @@
 
 use super::{change_roles, count_admins, propose};
 use crate::{
-    http::{Checked, Cx, Done, Inside, Outcome, Stateful, gate},
+    http::{Cx, Done, Inside, Outcome, Sent, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::put;
@@ -20,7 +20,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "set_member_roles", tag = "members", request_body = SetRoles,
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses((status = 200, body = MemberRoles), Inside, Stateful, Checked),
+    responses((status = 200, body = MemberRoles), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/members/{member}/roles")]

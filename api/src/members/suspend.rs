@@ -2,7 +2,7 @@
 
 use super::{count_admins, follow, tell_suspended};
 use crate::{
-    http::{Checked, Cx, Inside, Outcome, Stateful, gate},
+    http::{Cx, Inside, Outcome, Sent, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, post};
@@ -17,7 +17,7 @@ gate!(member ManageMembers);
 #[utoipa::path(
     operation_id = "suspend_member", tag = "members", request_body = SuspendMember,
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
-    responses((status = 204, description = "Suspended"), Inside, Stateful, Checked),
+    responses((status = 204, description = "Suspended"), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/members/{member}/suspension")]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/depots`
 
 use super::settings::placed;
-use crate::http::{Checked, Created, Cx, Inside, Outcome, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, gate};
 use actix_web::post;
 use cabas_model::{
     Code,
@@ -16,7 +16,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_depot", tag = "organisations", request_body = PutDepot,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = DepotSummary), Inside, Checked),
+    responses((status = 201, body = DepotSummary), Inside, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/depots")]

@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/package-kinds`
 
-use crate::http::{Checked, Created, Cx, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
     Code,
@@ -15,7 +15,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_package_kind", tag = "organisations", request_body = PutPackageKind,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = PackageKindSummary), Inside, Stateful, Checked),
+    responses((status = 201, body = PackageKindSummary), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/package-kinds")]

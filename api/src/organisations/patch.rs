@@ -1,7 +1,7 @@
 //! `PATCH /organisations/{organisation}`
 
 use super::settings::check_settings;
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_model::{
     Code,
@@ -16,7 +16,7 @@ gate!(member ManageOrganisation);
 #[utoipa::path(
     operation_id = "patch_organisation", tag = "organisations", request_body = PatchOrganisation,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}")]

@@ -1,7 +1,7 @@
 //! `PUT /organisations/{organisation}/depots/{id}`
 
 use super::settings::placed;
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Versioned, gate};
 use actix_web::put;
 use cabas_kernel::id::DepotId;
 use cabas_model::{
@@ -17,7 +17,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_depot", tag = "organisations", request_body = PutDepot,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DepotSummary, headers(("ETag" = String))), Inside, Edited, Checked),
+    responses((status = 200, body = DepotSummary, headers(("ETag" = String))), Inside, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/depots/{id}")]

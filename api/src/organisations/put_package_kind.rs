@@ -1,6 +1,6 @@
 //! `PUT /organisations/{organisation}/package-kinds/{id}`
 
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::put;
 use cabas_kernel::id::PackageKindId;
 use cabas_model::{
@@ -16,7 +16,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_package_kind", tag = "organisations", request_body = PutPackageKind,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = PackageKindSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = PackageKindSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/package-kinds/{id}")]

@@ -1,7 +1,7 @@
 //! `PUT /organisations/{organisation}/time-slots/{id}`
 
 use super::settings::check_span;
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Versioned, gate};
 use actix_web::put;
 use cabas_kernel::id::TimeSlotId;
 use cabas_model::{
@@ -17,7 +17,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_time_slot", tag = "organisations", request_body = PutTimeSlot,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = TimeSlotSummary, headers(("ETag" = String))), Inside, Edited, Checked),
+    responses((status = 200, body = TimeSlotSummary, headers(("ETag" = String))), Inside, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/time-slots/{id}")]

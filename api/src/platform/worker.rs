@@ -1,7 +1,8 @@
-//! What runs beside requests: mails leave, the log is chained, old things are forgotten.
+//! What runs beside requests: mails leave, imports are applied, the log is chained, old things are forgotten.
 
 use super::App;
 use crate::{
+    imports,
     mail::{Mail, Post, PostError},
     rounds::close_overdue,
 };
@@ -20,6 +21,7 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
     let post = Arc::new(post);
     vec![
         tokio::spawn(mails(app.clone(), post, stop.clone())),
+        tokio::spawn(imports::worker(app.clone(), stop.clone())),
         tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
             let app = app.clone();
             let first = Arc::new(AtomicBool::new(true));
@@ -96,6 +98,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     let tx = app.store.write(Scope::System, Actor::System).await?;
     tx.forget_old_keys().await?;
     tx.forget_old_events().await?;
+    tx.forget_old_imports().await?;
     tx.commit().await
 }
 

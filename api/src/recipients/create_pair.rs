@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/blocked-pairs`
 
-use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_model::{
     Code, FieldError,
@@ -18,7 +18,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "create_blocked_pair", tag = "recipients", request_body = CreateBlockedPair,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = BlockedPair), Inside, Stateful, Checked),
+    responses((status = 201, body = BlockedPair), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/blocked-pairs")]

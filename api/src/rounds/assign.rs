@@ -5,7 +5,7 @@ use super::{
     hands::{Handover, Here, candidate, hand_over, live},
     shown,
 };
-use crate::http::{Checked, Cx, Edited, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::put;
 use cabas_domain::rounds::decide_assign;
 use cabas_kernel::id::RoundId;
@@ -22,7 +22,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "assign_round", tag = "rounds", request_body = AssignRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/rounds/{id}/assignment")]

@@ -4,7 +4,7 @@ use super::{
     hands::{Here, about, told},
     shown,
 };
-use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_domain::{
     deliveries::StopFacts,
@@ -22,7 +22,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_round", tag = "rounds", request_body = CreateRound,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = RoundDetails), Inside, Stateful, Checked),
+    responses((status = 201, body = RoundDetails), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/rounds")]

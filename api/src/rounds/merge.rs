@@ -4,7 +4,7 @@ use super::{
     hands::{Here, save_list},
     shown,
 };
-use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::rounds::{RoundChange, decide_merge};
 use cabas_kernel::{
@@ -24,7 +24,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "merge_round", tag = "rounds", request_body = MergeRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
+    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/rounds/{id}/merge")]

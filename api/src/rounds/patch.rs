@@ -5,7 +5,7 @@ use super::{
     hands::{Here, told},
     shown,
 };
-use crate::http::{Checked, Cx, Edited, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::patch;
 use cabas_domain::rounds::decide_move_day;
 use cabas_kernel::{id::RoundId, words::events::EventKind};
@@ -23,7 +23,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "patch_round", tag = "rounds", request_body = PatchRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/rounds/{id}")]

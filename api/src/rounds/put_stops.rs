@@ -5,7 +5,7 @@ use super::{
     hands::{Here, about, save_list},
     shown,
 };
-use crate::http::{Checked, Cx, Edited, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::put;
 use cabas_domain::rounds::{PutStopsError, RoundChange, decide_put_stops};
 use cabas_kernel::id::{RoundId, StopId};
@@ -23,7 +23,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "put_round_stops", tag = "rounds", request_body = PutRoundStops,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Checked),
+    responses((status = 200, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[put("/organisations/{organisation}/rounds/{id}/stops")]

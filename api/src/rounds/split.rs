@@ -4,7 +4,7 @@ use super::{
     hands::{Here, told},
     shown,
 };
-use crate::http::{Checked, Created, Cx, Failure, Inside, Outcome, Stateful, gate};
+use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_domain::rounds::{Split, SplitError, decide_split};
 use cabas_kernel::id::{RoundId, StopId};
@@ -21,7 +21,7 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "split_round", tag = "rounds", request_body = SplitRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 201, body = RoundDetails), Inside, Stateful, Checked),
+    responses((status = 201, body = RoundDetails), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/rounds/{id}/split")]

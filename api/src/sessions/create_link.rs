@@ -1,7 +1,7 @@
 //! `POST /sessions/links`: a link and a code by mail.
 
 use crate::{
-    http::{Checked, Cx, Outcome, TooOften, gate},
+    http::{Cx, Outcome, Sent, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
@@ -17,7 +17,7 @@ gate!(public);
 /// Send a sign-in link and code. The answer is the same whether the address has an account or not.
 #[utoipa::path(
     operation_id = "create_session_link", tag = "sessions", request_body = CreateSessionLink,
-    responses((status = 202, description = "If the address has an account, a mail leaves"), Checked, TooOften),
+    responses((status = 202, description = "If the address has an account, a mail leaves"), Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions/links")]

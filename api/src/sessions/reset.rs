@@ -1,7 +1,7 @@
 //! `POST /password-resets/use`: choosing a new password with the mailed link.
 
 use crate::{
-    http::{Busy, Checked, Cx, Outcome, Over, TooOften, gate},
+    http::{Busy, Cx, Outcome, Over, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
@@ -13,7 +13,7 @@ gate!(public);
 /// Use a reset link: sets the password and ends every session. It signs nobody in.
 #[utoipa::path(
     operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
-    responses((status = 204, description = "The password is set, every session ended"), Over, Checked, TooOften, Busy),
+    responses((status = 204, description = "The password is set, every session ended"), Over, Sent, TooOften, Busy),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/password-resets/use")]

@@ -1,7 +1,7 @@
 //! `POST /password-resets`: asking for a new password by mail.
 
 use crate::{
-    http::{Checked, Cx, Outcome, TooOften, gate},
+    http::{Cx, Outcome, Sent, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
@@ -16,7 +16,7 @@ gate!(public);
 /// Send a password reset link. The answer is the same whether the address has an account or not.
 #[utoipa::path(
     operation_id = "create_password_reset", tag = "sessions", request_body = CreatePasswordReset,
-    responses((status = 202, description = "If the address has an account, a mail leaves"), Checked, TooOften),
+    responses((status = 202, description = "If the address has an account, a mail leaves"), Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/password-resets")]

@@ -14,6 +14,7 @@ mod audit;
 mod deliveries;
 mod events;
 mod follow_ups;
+mod imports;
 mod invitations;
 mod matrix;
 mod members;

@@ -7,10 +7,11 @@ use cabas_kernel::{
     words::recipients::{Allergen, DuplicateReason, RecipientStatus},
 };
 use cabas_model::{
-    Code, PageQuery, Patch,
+    Code, Patch,
     address::{Address, GeoState, PhoneEntry},
     recipients::{
-        Contact, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery, Referrer,
+        BlockedPairQuery, Contact, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause,
+        RecipientQuery, Referrer,
     },
 };
 use cabas_testkit::reqwest::Method;
@@ -184,7 +185,7 @@ async fn a_volunteer_has_no_files_of_households() {
     assert_eq!(code(client.read_recipient(org.id, RecipientId(Uuid::new_v4())).await), "forbidden");
     assert_eq!(code(client.create_recipient(org.id, &karim()).await), "forbidden");
     assert_eq!(code(client.list_recipient_readers(org.id, id).await), "forbidden");
-    assert_eq!(code(client.list_blocked_pairs(org.id, &PageQuery::default()).await), "forbidden");
+    assert_eq!(code(client.list_blocked_pairs(org.id, &BlockedPairQuery::default()).await), "forbidden");
 }
 
 /// What an answer says, without the id of its request.
@@ -430,7 +431,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
     assert_eq!((merged.external_ref.as_deref(), merged.language.as_deref()), (Some("F-7"), Some("wo")));
     assert_eq!((merged.avoid, merged.address.door_code.as_deref()), (vec![Allergen::Peanuts], Some("4711")));
     // The pair followed, and its reason opens under the key of the record that stays.
-    let pairs = client.list_blocked_pairs(org.id, &PageQuery::default()).await.unwrap().items;
+    let pairs = client.list_blocked_pairs(org.id, &BlockedPairQuery::default()).await.unwrap().items;
     assert_eq!((pairs[0].recipient_id, pairs[0].reason.as_str()), (kept.id, "Cousins fâchés"));
     let gone = client.read_recipient(org.id, other.id).await.unwrap().body;
     assert_eq!(gone.merged_into, Some(kept.id));
@@ -482,6 +483,15 @@ async fn a_volunteer_and_a_household_are_kept_apart_once() {
     let ask = CreateBlockedPair { volunteer_id: volunteer.id, recipient_id: id, reason: "Ex-conjoint".into() };
     let pair = client.create_blocked_pair(org.id, &ask).await.unwrap();
     assert_eq!((pair.volunteer_name.as_str(), pair.recipient_name.as_str()), ("v", "Awa Zanzibarine"));
+    let other = client.create_recipient(org.id, &karim()).await.unwrap().id;
+    let of_other = CreateBlockedPair { recipient_id: other, ..ask.clone() };
+    client.create_blocked_pair(org.id, &of_other).await.unwrap();
+    let looks = async || client.list_recipient_readers(org.id, other).await.unwrap().items.len();
+    let before = looks().await;
+    let of_one = BlockedPairQuery { recipient_id: Some(id), ..BlockedPairQuery::default() };
+    let found = client.list_blocked_pairs(org.id, &of_one).await.unwrap().items;
+    assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [pair.id]);
+    assert_eq!(looks().await, before, "a household that was not asked about was not looked at");
     let again = client.create_blocked_pair(org.id, &ask).await;
     assert_eq!(again.as_ref().unwrap_err().code(), "conflict");
     assert_eq!(fields(again), field("/volunteer_id", "duplicate"));
@@ -489,5 +499,5 @@ async fn a_volunteer_and_a_household_are_kept_apart_once() {
     assert_eq!(fields(client.create_blocked_pair(org.id, &stranger).await), field("/volunteer_id", "person_unknown"));
     client.delete_blocked_pair(org.id, pair.id).await.unwrap();
     assert_eq!(code(client.delete_blocked_pair(org.id, pair.id).await), "not_found");
-    assert!(client.list_blocked_pairs(org.id, &PageQuery::default()).await.unwrap().items.is_empty());
+    assert!(client.list_blocked_pairs(org.id, &of_one).await.unwrap().items.is_empty());
 }

@@ -4,10 +4,17 @@ use crate::{Client, ClientError};
 use cabas_kernel::id::{ApiClientId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
-    api_clients::{ApiClientCreated, ApiClientSummary, CreateApiClient},
+    api_clients::{ApiClientCreated, ApiClientSelf, ApiClientSummary, CreateApiClient},
 };
 
 impl Client {
+    /// Who a program is, by its token.
+    ///
+    /// # Errors
+    /// `unauthenticated` with anybody else's.
+    pub async fn read_current_api_client(&self) -> Result<ApiClientSelf, ClientError> {
+        self.get("/api-clients/current").await
+    }
     /// # Errors
     /// As every call: what the server says, or that it cannot be reached.
     pub async fn create_api_client(

@@ -11,6 +11,7 @@ mod deliveries;
 mod error;
 mod events;
 mod follow_ups;
+mod imports;
 mod invitations;
 mod me;
 mod members;
@@ -22,4 +23,5 @@ mod transport;
 
 pub use call::{Client, Version};
 pub use error::ClientError;
+pub use imports::SheetOptions;
 pub use transport::{Answer, Call, Method, Streaming, Wire};

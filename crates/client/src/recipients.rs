@@ -3,10 +3,10 @@
 use crate::{Client, ClientError, Version, call::Method};
 use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
-    Page, PageQuery,
+    Page,
     recipients::{
-        BlockedPair, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause, ReaderEntry,
-        RecipientDetails, RecipientQuery, RecipientSummary,
+        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause,
+        ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
 
@@ -95,7 +95,7 @@ impl Client {
     pub async fn list_blocked_pairs(
         &self,
         organisation: OrganisationId,
-        query: &PageQuery,
+        query: &BlockedPairQuery,
     ) -> Result<Page<BlockedPair>, ClientError> {
         self.get_with(&format!("/organisations/{organisation}/blocked-pairs"), query).await
     }

@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod budget;
 pub mod deliveries;
 pub mod disclosure;
+pub mod imports;
 pub mod recipients;
 pub mod rounds;
 

@@ -24,14 +24,21 @@ macro_rules! refusals {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::{accounts, budget, deliveries, recipients, rounds};
+    use crate::{accounts, budget, deliveries, imports, recipients, rounds};
 
     /// Domain may not depend on the crate that holds the catalogue, so the test reads its text.
     #[test]
     fn every_refusal_has_a_code_of_the_catalogue() {
         let catalogue =
             std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../model/src/problem.rs")).unwrap();
-        let all = [accounts::CODES, deliveries::CODES, recipients::CODES, rounds::CODES, &[budget::BudgetError::CODES]];
+        let all = [
+            accounts::CODES,
+            deliveries::CODES,
+            imports::CODES,
+            recipients::CODES,
+            rounds::CODES,
+            &[budget::BudgetError::CODES],
+        ];
         for code in all.into_iter().flatten().copied().flatten() {
             assert!(catalogue.contains(&format!("\"{code}\"")), "{code} is not in the catalogue");
         }

@@ -37,8 +37,16 @@ where
 }
 
 fn checked<T: Validate>(value: T) -> Result<T, Vec<FieldError>> {
+    check(&value).map(|()| value)
+}
+
+/// Validates a value that was not read from JSON.
+///
+/// # Errors
+/// One [`FieldError`] per field that is wrong.
+pub fn check<T: Validate>(value: &T) -> Result<(), Vec<FieldError>> {
     match value.validate() {
-        Ok(()) => Ok(value),
+        Ok(()) => Ok(()),
         Err(errors) => Err(sorted(&errors)),
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::rules;
 pub use cabas_kernel::words::api_clients::Scope;
-use cabas_kernel::{Ts, id::ApiClientId};
+use cabas_kernel::{
+    Ts,
+    id::{ApiClientId, OrganisationId},
+};
 use validator::Validate;
 
 private! {
@@ -19,6 +22,15 @@ private! {
     pub struct ApiClientCreated {
         pub id: ApiClientId,
         pub token: String,
+    }
+
+    /// A program, as it sees itself.
+    pub struct ApiClientSelf {
+        pub id: ApiClientId,
+        pub name: String,
+        pub scopes: Vec<Scope>,
+        pub organisation_id: OrganisationId,
+        pub organisation_name: String,
     }
 
     pub struct ApiClientSummary {

@@ -211,3 +211,18 @@ wire! {
         pub cursor: Option<String>,
     }
 }
+
+/// A sheet as a form sends it, for the document: the server reads the parts itself.
+#[cfg(feature = "spec")]
+#[derive(Debug, utoipa::ToSchema)]
+pub struct ImportUpload {
+    #[schema(value_type = String, format = Binary)]
+    pub file: Vec<u8>,
+    pub kind: ImportKind,
+    /// The day that cells without a date mean.
+    pub date: Option<NaiveDate>,
+    pub mode: Option<ImportMode>,
+    pub write: Option<WriteMode>,
+    /// A JSON object: header as written → field, or empty to leave a column out.
+    pub mapping: Option<String>,
+}

@@ -325,6 +325,24 @@ wire! {
     }
 }
 
+wire! {
+    /// Filters of the list of blocked pairs.
+    #[derive(Default, Validate)]
+    #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
+    #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
+    #[serde(deny_unknown_fields)]
+    pub struct BlockedPairQuery {
+        /// Only those of one household: the others are not looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recipient_id: Option<RecipientId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
+        pub limit: Option<u16>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}
+
 fn one() -> u8 {
     1
 }

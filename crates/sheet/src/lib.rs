@@ -69,5 +69,5 @@ pub use options::{Context, Correction, DefaultValue, HeaderAt, MapTo, Mapping, O
 pub use parts::{Address, PackageCount, Position};
 pub use problem::{Param, Problem, ProblemCode};
 pub use reading::{Column, IgnoredColumn, IgnoredLine, IgnoredSheet, Reading, Row, SheetReading};
-pub use rejected::{RejectedLine, rejected_csv};
+pub use rejected::{RejectedLine, errors, rejected_csv};
 pub use workbook::{Delimiter, Format, Line, Sheet, Workbook};

@@ -2,7 +2,6 @@
 
 use crate::{
     guard::guard,
-    problem::Problem,
     workbook::{Delimiter, Sheet, Workbook},
 };
 use std::collections::BTreeMap;
@@ -15,7 +14,8 @@ pub struct RejectedLine<'a> {
     pub line: u32,
     /// Its header's line, as [`crate::SheetReading::header_line`] says.
     pub header_line: u32,
-    pub problems: &'a [Problem],
+    /// What stands under `_errors`: see [`errors`].
+    pub errors: String,
 }
 
 /// Writes the rejected lines as CSV: the original header and texts, then `_line` and `_errors`.
@@ -37,7 +37,7 @@ pub fn rejected_csv(workbook: &Workbook, rejected: &[RejectedLine<'_>]) -> Vec<u
     write(&mut writer, header);
     for (mut row, line) in rows.into_iter().zip(rejected) {
         row.resize(width, String::new());
-        write(&mut writer, row.into_iter().chain([line.line.to_string(), errors(line.problems)]));
+        write(&mut writer, row.into_iter().chain([line.line.to_string(), line.errors.clone()]));
     }
     drop(writer);
     out
@@ -106,11 +106,11 @@ fn texts(sheet: &Sheet, number: u32) -> Vec<String> {
     line.map(|l| l.cells.iter().map(|c| c.text.clone()).collect()).unwrap_or_default()
 }
 
-/// `column: code, column: code`.
-fn errors(problems: &[Problem]) -> String {
-    let told = problems.iter().filter(|p| p.is_error()).map(|p| match &p.column {
-        Some(column) => format!("{column}: {}", p.code.as_str()),
-        None => p.code.as_str().to_owned(),
-    });
+/// `column: code, column: code`, of columns and codes; an empty column stands for the whole row.
+#[must_use]
+pub fn errors<'a>(problems: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let told = problems
+        .into_iter()
+        .map(|(column, code)| if column.is_empty() { code.to_owned() } else { format!("{column}: {code}") });
     told.collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Correction, DefaultValue, FileProblem, HeaderAt, MapTo, Mapping, Options, RejectedLine, Workbook, deliveries,
-    examples, from_paste, open, recipients, rejected_csv, tasks,
+    errors, examples, from_paste, open, recipients, rejected_csv, tasks,
     testing::{context, day, sheet, told},
 };
 
@@ -163,7 +163,12 @@ fn rejected<T>(book: &Workbook, read: &crate::Reading<T>) -> Vec<u8> {
             sheet: r.sheet.as_deref(),
             line: r.line,
             header_line: header_line(r.sheet.as_deref()),
-            problems: &r.problems,
+            errors: errors(
+                r.problems
+                    .iter()
+                    .filter(|p| p.is_error())
+                    .map(|p| (p.column.as_deref().unwrap_or_default(), p.code.as_str())),
+            ),
         })
         .collect();
     rejected_csv(book, &lines)

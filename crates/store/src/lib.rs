@@ -15,6 +15,7 @@ mod error;
 pub mod events;
 pub mod follow_ups;
 pub mod idempotency;
+pub mod imports;
 pub mod looks;
 pub mod members;
 pub mod organisations;

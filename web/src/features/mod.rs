@@ -14,8 +14,12 @@ pub mod co_optation;
 pub mod deliveries;
 #[cfg(feature = "desk")]
 pub mod follow_ups;
+#[cfg(feature = "desk")]
+pub mod imports;
 pub mod my_rounds;
 #[cfg(feature = "desk")]
 pub mod people;
+#[cfg(feature = "desk")]
+pub mod recipients;
 #[cfg(feature = "desk")]
 pub mod settings;

@@ -19,17 +19,21 @@ struct Toast {
     undo: Option<Callback<()>>,
 }
 
+/// How many toasts stand at once; one more takes the place of the oldest.
+const PLACES: usize = 3;
+
 /// The toasts of the application. `Copy`: found anywhere with [`Toasts::of_app`].
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    shown: RwSignal<Vec<Toast>>,
+    /// Each is drawn by itself: what comes and goes beside it takes neither its focus nor its seconds.
+    places: [RwSignal<Option<Toast>>; PLACES],
     next: StoredValue<u32>,
 }
 
 impl Toasts {
     /// Makes the place for toasts and hands it to everything below.
     pub fn provide() -> Self {
-        let toasts = Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        let toasts = Self { places: std::array::from_fn(|_| RwSignal::new(None)), next: StoredValue::new(0) };
         provide_context(toasts);
         toasts
     }
@@ -52,11 +56,11 @@ impl Toasts {
     fn show(self, words: String, undo: Option<Callback<()>>) {
         let id = self.next.with_value(|next| next.wrapping_add(1));
         self.next.set_value(id);
-        self.shown.update(|shown| shown.push(Toast { id, words, undo }));
-    }
-
-    fn drop_toast(self, id: u32) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        let age =
+            |place: &&RwSignal<Option<Toast>>| place.with_untracked(|toast| toast.as_ref().map_or(0, |toast| toast.id));
+        if let Some(place) = self.places.iter().min_by_key(age) {
+            place.set(Some(Toast { id, words, undo }));
+        }
     }
 }
 
@@ -66,9 +70,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
     let lang = use_lang();
     view! {
         <div class="toasts no-print" role="status" aria-label=ui::toasts(lang)>
-            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <OneToast toasts toast/>
-            </For>
+            {toasts.places.map(|place| move || place.get().map(|toast| view! { <OneToast place toast/> }.into_any())).to_vec()}
         </div>
     }
     .into_any()
@@ -79,9 +81,8 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
 /// | Tab | reaches « Annuler »; the ten seconds stop counting while it has focus |
 /// | Enter, Space | undoes; focus goes back to where it came from |
 #[component]
-fn OneToast(toasts: Toasts, toast: Toast) -> impl IntoView {
+fn OneToast(place: RwSignal<Option<Toast>>, toast: Toast) -> impl IntoView {
     let lang = use_lang();
-    let id = toast.id;
     let left = StoredValue::new(LIFE);
     let (hovered, focused) = (RwSignal::new(false), RwSignal::new(false));
     let origin = StoredValue::new_local(None::<HtmlElement>);
@@ -93,7 +94,7 @@ fn OneToast(toasts: Toasts, toast: Toast) -> impl IntoView {
             }
             left.update_value(|left| *left = left.saturating_sub(1));
             if left.get_value() == 0 {
-                toasts.drop_toast(id);
+                place.set(None);
             }
         },
         TICK,
@@ -117,7 +118,7 @@ fn OneToast(toasts: Toasts, toast: Toast) -> impl IntoView {
             if let Some(origin) = origin.get_value() {
                 dom::focus(&origin);
             }
-            toasts.drop_toast(id);
+            place.set(None);
         };
         view! { <Button icon=Glyph::ArrowBackUp on_press=press>{common::undo(lang)}</Button> }
     });

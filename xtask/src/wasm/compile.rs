@@ -46,11 +46,13 @@ pub(crate) fn compile(way: &Way, program: &Program) -> Result<PathBuf> {
         }
     };
     // Leptos forgets the types of components: 8 KB less on the wire. It also takes the place of flags meant for the
-    // host's processor or linker, which would be refused here. Where the compiler lets us, panics forget their line
-    // and `Debug` forgets its text, which no user of the interface ever reads.
+    // host's processor or linker, which would be refused here. Where the compiler lets us, a panic says nothing and
+    // `Debug` forgets its text, which no user of the interface ever reads: loader.js says that the screen has stopped.
     let flags = match way {
         Way::Installed => "--cfg erase_components",
-        Way::Debian => "--cfg erase_components -Zlocation-detail=none -Zfmt-debug=none",
+        Way::Debian => {
+            "--cfg erase_components -Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort"
+        }
     };
     cargo
         .args(["--locked", "--profile", "wasm-release", "--target", TARGET, "--package", PACKAGE])

@@ -32,14 +32,18 @@ const BROWSERS: &str = "chrome 105, firefox 110, safari 16";
 const COMPRESSED: [&str; 6] = ["woff2", "png", "jpg", "jpeg", "webp", "avif"];
 
 /// When a file is fetched.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Load {
     /// By everyone, whichever program they run.
     Always,
     /// By the phone's program, which is also that of a first visit.
     Phone,
-    /// By the coordinators' screens.
+    /// By both of the coordinators' programs.
     Desk,
+    /// By the program that plans a day.
+    Planning,
+    /// By the program of records and settings.
+    Office,
     /// When asked for, or by other software.
     Aside,
 }
@@ -51,6 +55,8 @@ impl Load {
             Self::Always => "always",
             Self::Phone => "phone",
             Self::Desk => "desk",
+            Self::Planning => "planning",
+            Self::Office => "office",
             Self::Aside => "aside",
         }
     }

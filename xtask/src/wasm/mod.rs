@@ -25,13 +25,14 @@ struct Program {
     load: Load,
 }
 
-const PROGRAMS: [Program; 2] = [
+const PROGRAMS: [Program; 3] = [
     Program { name: "phone", binary: "cabas-phone", features: "", load: Load::Phone },
-    Program { name: "desk", binary: "cabas-desk", features: "desk", load: Load::Desk },
+    Program { name: "planning", binary: "cabas-planning", features: "planning", load: Load::Planning },
+    Program { name: "office", binary: "cabas-office", features: "office", load: Load::Office },
 ];
 
 pub(crate) fn build() -> Result<()> {
-    // One after the other: what both are made from is compiled by the first.
+    // One after the other: what all are made from is compiled by the first.
     let way = compile::find_way()?;
     let mut bundles = Vec::new();
     for program in PROGRAMS {

@@ -3,8 +3,11 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
+mod form;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
+#[cfg(any(target_arch = "wasm32", test))]
+mod shape;
 
 #[cfg(target_arch = "wasm32")]
 use browser::Body;
@@ -14,6 +17,8 @@ pub use browser::{Method, Wire};
 use host::Body;
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{Method, Wire};
+
+pub(crate) use form::Part;
 
 use crate::ClientError;
 use cabas_model::Problem;
@@ -69,6 +74,12 @@ impl Call {
     pub fn body(mut self, media_type: &str, bytes: Vec<u8>) -> Self {
         self.body = Some(bytes);
         self.header("content-type", media_type)
+    }
+
+    /// Sends a form with files.
+    pub(crate) fn form(self, parts: Vec<Part>) -> Self {
+        let (media_type, body) = form::encode(&parts);
+        self.body(&media_type, body)
     }
 
     /// Makes the call. Any answer is one, refusals too.
@@ -132,7 +143,7 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        Err(match serde_json::from_slice::<Problem>(&self.body) {
+        Err(match read::<Problem>(&self.body) {
             Ok(problem) => ClientError::Problem(Box::new(problem)),
             Err(_) => ClientError::Unreadable(["status ", &self.status.to_string()].concat()),
         })
@@ -143,9 +154,14 @@ impl Answer {
     /// # Errors
     /// `unreadable` when it is not of that shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
-        serde_json::from_slice(&self.body).map_err(|error| ClientError::Unreadable(error.to_string()))
+        read(&self.body).map_err(|error| ClientError::Unreadable(error.to_string()))
     }
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::from_slice as read;
+#[cfg(target_arch = "wasm32")]
+use shape::read;
 
 #[cfg(test)]
 mod tests {

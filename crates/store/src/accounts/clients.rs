@@ -8,7 +8,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     Page,
-    api_clients::{ApiClientSummary, Scope},
+    api_clients::{ApiClientSelf, ApiClientSummary, Scope},
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
@@ -40,6 +40,28 @@ pub async fn api_client_actor(read: &Read, token_hash: [u8; 32]) -> Result<Optio
         organisation: OrganisationId(organisation),
         scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
         last_used_at: last_used_at.map(Ts::from_micros),
+    }))
+}
+
+/// A program, as it sees itself.
+///
+/// # Errors
+/// The database's own.
+pub async fn api_client_self(read: &Read, id: ApiClientId) -> Result<Option<ApiClientSelf>, StoreError> {
+    let row: Option<(String, String, String)> = fetch_optional!(
+        read,
+        (String, String, String),
+        "SELECT c.name, c.scopes, o.name FROM api_clients c JOIN organisations o ON o.id = c.organisation_id \
+         WHERE c.organisation_id = $1 AND c.id = $2",
+        read.organisation().0,
+        id.0
+    )?;
+    Ok(row.map(|(name, scopes, organisation_name)| ApiClientSelf {
+        id,
+        name,
+        scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
+        organisation_id: read.organisation(),
+        organisation_name,
     }))
 }
 

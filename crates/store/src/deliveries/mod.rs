@@ -1,6 +1,7 @@
 //! Deliveries and their stops.
 
 mod act;
+mod details;
 mod facts;
 mod read;
 pub(crate) mod row;
@@ -8,9 +9,10 @@ mod sealed;
 mod write;
 
 pub use act::Report;
+pub use details::delivery;
 pub(crate) use facts::window;
-pub use read::{Filter, delivery, list_deliveries};
+pub use read::{Filter, list_deliveries};
 pub use sealed::StopSecrets;
-pub(crate) use sealed::{open_comments, open_stop};
+pub(crate) use sealed::{open_comments, open_stop, seal_comments, seal_stop};
 pub(crate) use write::last_day;
 pub use write::{DeliveryRecord, NewDelivery, NewStop};

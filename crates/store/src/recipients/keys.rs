@@ -27,7 +27,7 @@ pub(super) fn unwrap(
 }
 
 /// A new key, and its wrapped form.
-pub(super) fn generate(
+pub(crate) fn generate(
     above: &Key,
     id: RecipientId,
     organisation: OrganisationId,
@@ -100,10 +100,34 @@ pub(super) fn hashes(above: &Key, household: &Household) -> Vec<(&'static str, V
     all
 }
 
+/// The keyed hashes by which the households of some name, place or telephones are found, whatever else they say.
+pub(crate) struct Finder(Key);
+
+impl Finder {
+    pub(crate) fn new(above: &Key) -> Self {
+        Self(blind(above))
+    }
+    pub(crate) fn phone(&self, phone: &Phone) -> [u8; 32] {
+        mac(&self.0, PHONE, phone.as_str())
+    }
+    /// `name` is folded, its words in order.
+    pub(crate) fn name(&self, name: &str) -> [u8; 32] {
+        mac(&self.0, NAME, name)
+    }
+    /// The parts are folded.
+    pub(crate) fn place(&self, street: &str, postal_code: &str, door: &str) -> [u8; 32] {
+        mac(&self.0, ADDRESS, &format!("{street}|{postal_code}|{door}"))
+    }
+}
+
 fn blind(above: &Key) -> Key {
     above.derive("recipient lookups")
 }
 
 fn hash(blind: &Key, kind: &str, text: &str) -> Vec<u8> {
-    blind.mac(&[kind.as_bytes(), text.as_bytes()]).to_vec()
+    mac(blind, kind, text).to_vec()
+}
+
+fn mac(blind: &Key, kind: &str, text: &str) -> [u8; 32] {
+    blind.mac(&[kind.as_bytes(), text.as_bytes()])
 }

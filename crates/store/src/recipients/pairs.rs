@@ -24,12 +24,17 @@ struct PairRow {
     sealed_reason: Vec<u8>,
 }
 
-/// The organisation's blocked pairs, oldest first.
+/// The organisation's blocked pairs, oldest first; with a household, only its own.
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_blocked_pairs(read: &Read, after: Option<Uuid>, limit: u16) -> Result<Page<BlockedPair>, StoreError> {
-    pairs(read, None, after, limit).await
+pub async fn list_blocked_pairs(
+    read: &Read,
+    recipient: Option<RecipientId>,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Page<BlockedPair>, StoreError> {
+    pairs(read, None, recipient, after, limit).await
 }
 
 /// One blocked pair.
@@ -37,7 +42,7 @@ pub async fn list_blocked_pairs(read: &Read, after: Option<Uuid>, limit: u16) ->
 /// # Errors
 /// The database's own.
 pub async fn blocked_pair(read: &Read, id: BlockedPairId) -> Result<Option<BlockedPair>, StoreError> {
-    Ok(pairs(read, Some(id.0), None, 1).await?.items.pop())
+    Ok(pairs(read, Some(id.0), None, None, 1).await?.items.pop())
 }
 
 /// The households that a volunteer must not meet.
@@ -58,6 +63,7 @@ pub async fn blocked_for(read: &Read, volunteer: MembershipId) -> Result<Vec<Rec
 async fn pairs(
     read: &Read,
     only: Option<Uuid>,
+    recipient: Option<RecipientId>,
     after: Option<Uuid>,
     limit: u16,
 ) -> Result<Page<BlockedPair>, StoreError> {

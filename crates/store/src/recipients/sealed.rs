@@ -64,7 +64,7 @@ impl Household {
     }
 
     /// What tells two households of one building apart.
-    pub(super) fn door(&self) -> String {
+    pub fn door(&self) -> String {
         let a = &self.address;
         let parts = [&a.entrance, &a.floor, &a.apartment];
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
@@ -219,7 +219,7 @@ impl RecipientRecord {
 
 /// A row with its household's wrapped key, still closed.
 #[derive(sqlx::FromRow)]
-pub(super) struct RecipientRow {
+pub(crate) struct RecipientRow {
     pub(super) id: Uuid,
     pub(super) external_ref: Option<String>,
     pub(super) sealed: Vec<u8>,
@@ -255,7 +255,7 @@ impl RecipientRow {
     }
 
     /// Opens the household's key with the organisation's, and the row with that key.
-    pub(super) fn open(self, organisation: OrganisationId, above: &Key) -> Result<RecipientRecord, StoreError> {
+    pub(crate) fn open(self, organisation: OrganisationId, above: &Key) -> Result<RecipientRecord, StoreError> {
         let id = RecipientId(self.id);
         let key = keys::unwrap(above, id, organisation, &self.wrapped_key)?;
         let household = vault::open(&key, keys::spot("recipients", self.id, organisation), &self.sealed)?;

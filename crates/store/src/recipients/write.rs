@@ -5,8 +5,14 @@ use super::{
     row::{key, lookup, recipient},
     sealed::RecipientRow,
 };
-use crate::{StoreError, Tx, vault};
-use cabas_kernel::id::{ImportId, RecipientId};
+use crate::{
+    StoreError, Tx,
+    vault::{self, Key},
+};
+use cabas_kernel::{
+    Ts,
+    id::{ImportId, OrganisationId, RecipientId},
+};
 use cabas_model::{
     address::Address,
     recipients::{CreateRecipient, LastDelivery},
@@ -15,7 +21,7 @@ use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::ExprTrait};
 use std::collections::HashMap;
 
 /// The postcode, when it is one: the only part of an address that stays in clear.
-fn area(address: &Address) -> String {
+pub fn area(address: &Address) -> String {
     let code: String = address.postal_code.chars().filter(char::is_ascii_alphanumeric).collect();
     if code.len() <= 10 && code.bytes().any(|b| b.is_ascii_digit()) { code.to_ascii_uppercase() } else { String::new() }
 }
@@ -25,6 +31,44 @@ impl RecipientRecord {
     pub fn area(&self) -> String {
         area(&self.household.address)
     }
+}
+
+/// The columns of a record that a change may touch.
+pub(crate) fn closed(
+    record: &RecipientRecord,
+    organisation: OrganisationId,
+    now: Ts,
+) -> Result<recipient::ActiveModel, StoreError> {
+    let spot = keys::spot("recipients", record.id.0, organisation);
+    Ok(recipient::ActiveModel {
+        external_ref: Set(record.external_ref.clone()),
+        sealed: Set(vault::seal(&record.key, spot, &record.household)?),
+        household_size: Set(i16::from(record.household_size)),
+        status: Set(record.status.as_str().to_owned()),
+        area: Set(area(&record.household.address)),
+        geo_state: Set(record.household.address.geo_state.as_str().to_owned()),
+        usual_volunteer_id: Set(record.usual_volunteer.map(Into::into)),
+        merged_into: Set(record.merged_into.map(Into::into)),
+        updated_at: Set(now.micros()),
+        ..Default::default()
+    })
+}
+
+/// The keyed hashes a record is found again by.
+pub(crate) fn lookup_rows(
+    above: &Key,
+    organisation: OrganisationId,
+    record: &RecipientRecord,
+) -> Vec<lookup::ActiveModel> {
+    keys::hashes(above, &record.household)
+        .into_iter()
+        .map(|(kind, hash)| lookup::ActiveModel {
+            organisation_id: Set(organisation.0),
+            recipient_id: Set(record.id.0),
+            kind: Set(kind.to_owned()),
+            hash: Set(hash),
+        })
+        .collect()
 }
 
 impl Tx {
@@ -114,7 +158,7 @@ impl Tx {
             import_id: Set(import.map(Into::into)),
             version: Set(1),
             created_at: Set(now.micros()),
-            ..self.closed(&record)?
+            ..closed(&record, organisation, now)?
         };
         recipient::Entity::insert(row).exec_without_returning(&self.db()).await?;
         self.look_up_by(&record).await?;
@@ -127,7 +171,10 @@ impl Tx {
     /// [`StoreError::Constraint`] `recipient_ref`; [`StoreError::Collision`] when somebody did.
     pub async fn save_recipient(&self, record: &RecipientRecord) -> Result<(), StoreError> {
         let saved = recipient::Entity::update_many()
-            .set(recipient::ActiveModel { version: Set(record.version + 1), ..self.closed(record)? })
+            .set(recipient::ActiveModel {
+                version: Set(record.version + 1),
+                ..closed(record, self.organisation(), self.now())?
+            })
             .filter(recipient::Column::OrganisationId.eq(self.organisation().0))
             .filter(recipient::Column::Id.eq(record.id.0))
             .filter(recipient::Column::Version.eq(record.version))
@@ -159,23 +206,6 @@ impl Tx {
         Ok(())
     }
 
-    /// The columns of a record that a change may touch.
-    fn closed(&self, record: &RecipientRecord) -> Result<recipient::ActiveModel, StoreError> {
-        let spot = keys::spot("recipients", record.id.0, self.organisation());
-        Ok(recipient::ActiveModel {
-            external_ref: Set(record.external_ref.clone()),
-            sealed: Set(vault::seal(&record.key, spot, &record.household)?),
-            household_size: Set(i16::from(record.household_size)),
-            status: Set(record.status.as_str().to_owned()),
-            area: Set(area(&record.household.address)),
-            geo_state: Set(record.household.address.geo_state.as_str().to_owned()),
-            usual_volunteer_id: Set(record.usual_volunteer.map(Into::into)),
-            merged_into: Set(record.merged_into.map(Into::into)),
-            updated_at: Set(self.now().micros()),
-            ..Default::default()
-        })
-    }
-
     /// Writes the keyed hashes anew; a record joined to another one is found by none.
     async fn look_up_by(&self, record: &RecipientRecord) -> Result<(), StoreError> {
         let organisation = self.organisation().0;
@@ -187,15 +217,7 @@ impl Tx {
         if record.merged_into.is_some() {
             return Ok(());
         }
-        let rows: Vec<_> = keys::hashes(&self.key().await?, &record.household)
-            .into_iter()
-            .map(|(kind, hash)| lookup::ActiveModel {
-                organisation_id: Set(organisation),
-                recipient_id: Set(record.id.0),
-                kind: Set(kind.to_owned()),
-                hash: Set(hash),
-            })
-            .collect();
+        let rows = lookup_rows(&self.key().await?, self.organisation(), record);
         if !rows.is_empty() {
             lookup::Entity::insert_many(rows).exec_without_returning(&self.db()).await?;
         }

@@ -1,6 +1,9 @@
 //! What is needed at the door, and what is handed over there.
 
-use super::{reach, words};
+use super::{
+    bag::{line, word},
+    reach, words,
+};
 use crate::{
     i18n::Lang,
     ui::{Glyph, Icon},
@@ -40,7 +43,7 @@ pub(super) fn at_door(lang: Lang, stop: &MyStop) -> Option<AnyView> {
     Some(
         view! {
             <p class="num">{town}</p>
-            {any.then(|| view! { <dl class="at-door">{first} {second} {rest}</dl> })}
+            {any.then(|| view! { <dl class="at-door">{first} {second} {rest}</dl> }.into_any())}
             {note(Glyph::MapPin, address.access_note.as_ref())}
         }
         .into_any(),
@@ -59,10 +62,13 @@ fn joined(parts: &[&Option<String>]) -> Option<String> {
 
 /// What to hand over or to load, the notes, and how to speak to them.
 pub(super) fn handover(lang: Lang, stop: &MyStop) -> AnyView {
-    let lines: Vec<_> = stop
+    let lines: Vec<AnyView> = stop
         .packages
         .iter()
-        .map(|line| view! { <li><Icon glyph=Glyph::Package/><b>{words::package(lang, line)}</b></li> })
+        .map(|line| {
+            let words = words::package(lang, line);
+            view! { <li><Icon glyph=Glyph::Package/><span>{words}</span></li> }.into_any()
+        })
         .collect();
     let weight = stop.weight_g.and_then(|weight| words::weight(lang, weight));
     let title = match stop.kind {
@@ -78,40 +84,38 @@ pub(super) fn handover(lang: Lang, stop: &MyStop) -> AnyView {
             <section aria-labelledby="handover">
                 <h2 id="handover">{title}</h2>
                 <ul class="handover">{lines}</ul>
-                {weight.map(|weight| view! { <p class="soft num">{weight}</p> })}
+                {weight.map(line)}
             </section>
-        })}
+        }
+        .into_any())}
         {note(Glyph::Note, stop.comments.as_ref())}
         {note(Glyph::Note, recipient.and_then(|one| one.delivery_note.as_ref()))}
-        {people.map(|people| view! { <p class="word"><Icon glyph=Glyph::Users/><span>{people}</span></p> })}
-        {spoken.map(|name| view! { <p class="word"><Icon glyph=Glyph::Language/><span>{my_rounds::speaks(lang, &name)}</span></p> })}
+        {people.map(|people| word(Glyph::Users, people))}
+        {spoken.map(|name| word(Glyph::Language, my_rounds::speaks(lang, &name)))}
         {messages(lang, stop)}
     }
     .into_any()
 }
 
 fn note(glyph: Glyph, words: Option<&String>) -> Option<AnyView> {
-    let words = words?.clone();
-    Some(view! { <p class="word"><Icon glyph/><span>{words}</span></p> }.into_any())
+    Some(word(glyph, words?.clone()))
 }
 
 /// A message already written, for each number; not to those who asked for none.
 fn messages(lang: Lang, stop: &MyStop) -> Option<AnyView> {
     let recipient = stop.recipient.as_ref().filter(|one| !one.phones.is_empty())?;
     if recipient.no_sms {
-        return Some(
-            view! { <p class="word"><Icon glyph=Glyph::Message/><span>{my_rounds::no_sms(lang)}</span></p> }.into_any(),
-        );
+        return Some(word(Glyph::Message, my_rounds::no_sms(lang)));
     }
     let several = recipient.phones.len() > 1;
-    let links: Vec<_> = recipient
+    let links: Vec<AnyView> = recipient
         .phones
         .iter()
         .map(|phone| {
             let to =
                 if several { my_rounds::sms_to(lang, &reach::named(phone)) } else { my_rounds::sms(lang).to_owned() };
             let href = reach::message(&phone.e164, my_rounds::sms_words(lang));
-            view! { <a class="tap" href=href><Icon glyph=Glyph::Message/>{to}</a> }
+            view! { <a class="tap" href=href><Icon glyph=Glyph::Message/>{to}</a> }.into_any()
         })
         .collect();
     Some(view! { <p class="row">{links}</p> }.into_any())

@@ -65,22 +65,33 @@ pub(super) fn facts(lang: Lang, account: Account, dates: &Dates, round: &MyRound
     };
     let areas = words::areas(lang, round).filter(|_| round.offered);
     view! {
-        {with_day.then(|| view! { <p>{words::when(lang, dates, round)}</p> })}
-        {words::organisation(account, round).map(|name| view! { <p>{name}</p> })}
-        {(!statuses.is_empty()).then(|| view! { <Punches stops=statuses big=true/> })}
+        {with_day.then(|| line(words::when(lang, dates, round)))}
+        {words::organisation(account, round).map(line)}
+        {(!statuses.is_empty()).then(|| view! { <Punches stops=statuses big=true/> }.into_any())}
         <p class="bag__line num"><b>{count}</b> <span>{weight}</span></p>
-        {areas.map(|areas| view! { <p class="word"><Icon glyph=Glyph::MapPin/><span>{areas}</span></p> })}
-        <p class="word"><Icon glyph=icon/><span>{mode}</span></p>
+        {areas.map(|areas| word(Glyph::MapPin, areas))}
+        {word(icon, mode)}
         {opening(lang, dates, round)}
     }
     .into_any()
+}
+
+/// A line of text.
+pub(super) fn line(words: String) -> AnyView {
+    view! { <p>{words}</p> }.into_any()
+}
+
+/// A line with the icon that says its kind.
+pub(super) fn word(glyph: Glyph, words: impl Into<String>) -> AnyView {
+    let words: String = words.into();
+    view! { <p class="word num"><Icon glyph/><span>{words}</span></p> }.into_any()
 }
 
 /// When addresses open, as long as they have not.
 fn opening(lang: Lang, dates: &Dates, round: &MyRound) -> Option<AnyView> {
     let at = round.opens_at.filter(|at| *at > now() && round.state == RoundState::Published)?;
     let sentence = words::opens(lang, dates, at);
-    Some(view! { <p class="word num"><Icon glyph=Glyph::Lock/><span>{sentence}</span></p> }.into_any())
+    Some(word(Glyph::Lock, sentence))
 }
 
 /// The street, or what is known of the place while it is closed to the eye.
@@ -107,7 +118,7 @@ pub(super) fn next_stop(lang: Lang, dates: &Dates, round: RoundId, stop: &MyStop
         <div class="next">
             <p><Tag>{my_rounds::next(lang)}</Tag></p>
             <a class="place next__link" href=href>{place(lang, stop, true)}</a>
-            {who_and_what(lang, stop).map(|words| view! { <p>{words}</p> })}
+            {who_and_what(lang, stop).map(line)}
             <p class="stateline"><Status status=stop.status/> <span class="num">{dates.window(&stop.window)}</span></p>
         </div>
     }
@@ -123,12 +134,12 @@ pub(super) fn way(lang: Lang, dates: &Dates, round: RoundId, stop: &MyStop) -> A
         _ => "way",
     };
     let when = stop.closed_at.map_or_else(|| dates.window(&stop.window), |at| dates.time(at));
-    let reason = stop.failure_reason.map(|reason| words::reason(lang, reason));
+    let reason = stop.failure_reason.map(|reason| words::reason(lang, reason).to_owned());
     view! {
         <li class=class>
             <a class="way__link stop__where" href=href>{place(lang, stop, false)}</a>
-            {who_and_what(lang, stop).map(|words| view! { <p>{words}</p> })}
-            {reason.map(|reason| view! { <p>{reason}</p> })}
+            {who_and_what(lang, stop).map(line)}
+            {reason.map(line)}
             <p class="stateline"><Status status=stop.status/> <span class="num">{when}</span></p>
         </li>
     }

@@ -10,8 +10,9 @@ use crate::{
 use cabas_kernel::{
     Ts,
     id::{PersonId, RoundId, StopId},
+    words::{deliveries::StopStatus, rounds::RoundState},
 };
-use cabas_model::me::{DayQuery, MyRound};
+use cabas_model::me::{DayQuery, MyRound, MyStop};
 use chrono::TimeDelta;
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -19,7 +20,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 const FRESH: TimeDelta = TimeDelta::seconds(30);
 
 /// Where an act stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Standing {
     /// On its way, or waiting for the one before it.
     Sending,
@@ -30,7 +31,7 @@ pub(super) enum Standing {
 }
 
 /// An act that the server has not taken yet.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(super) struct Pending {
     pub(super) act: Act,
     pub(super) standing: Standing,
@@ -39,7 +40,6 @@ pub(super) struct Pending {
 }
 
 /// What was read, and when.
-#[derive(Clone, PartialEq)]
 pub(super) struct Known {
     pub(super) rounds: Vec<MyRound>,
     pub(super) at: Ts,
@@ -47,16 +47,31 @@ pub(super) struct Known {
     pub(super) stale: bool,
 }
 
+/// All that the pages show.
+#[derive(Default)]
+pub(super) struct Data {
+    pub(super) known: Option<Known>,
+    /// Why nothing is known.
+    pub(super) failure: Option<Failure>,
+    /// In the order they were made.
+    pub(super) pending: Vec<Pending>,
+}
+
 /// The rounds of whoever is here. `Copy`: found anywhere with [`Carried::of_app`].
+///
+/// The data is plain, and two bells tell what changed of it: a signal and a memo for each part would weigh more than
+/// the pages.
 #[derive(Clone, Copy)]
 pub struct Carried {
     session: Session,
     pub(super) toasts: Toasts,
-    pub(super) known: RwSignal<Option<Known>>,
-    /// Why nothing is known.
-    failure: RwSignal<Option<Failure>>,
-    pub(super) pending: RwSignal<Vec<Pending>>,
-    reading: RwSignal<bool>,
+    pub(super) data: StoredValue<Data>,
+    /// What there is changed: rounds, stops, what is known of a stop.
+    pub(super) things: Trigger,
+    /// How it goes changed: states, acts under way, the time of reading.
+    pub(super) going: Trigger,
+    pub(super) reading: RwSignal<bool>,
+    again: StoredValue<bool>,
     pub(super) sending: StoredValue<bool>,
 }
 
@@ -66,10 +81,11 @@ impl Carried {
         let carried = Self {
             session,
             toasts,
-            known: RwSignal::new(None),
-            failure: RwSignal::new(None),
-            pending: RwSignal::new(Vec::new()),
+            data: StoredValue::new(Data::default()),
+            things: Trigger::new(),
+            going: Trigger::new(),
             reading: RwSignal::new(false),
+            again: StoredValue::new(false),
             sending: StoredValue::new(false),
         };
         provide_context(carried);
@@ -77,17 +93,19 @@ impl Carried {
         // itself, for when the same person is back.
         Effect::new(move |_| {
             if let State::Anonymous(anonymous) = session.state() {
-                carried.known.set(None);
-                carried.failure.set(None);
-                if !anonymous.ended {
-                    carried.pending.set(Vec::new());
-                }
+                carried.data.update_value(|data| {
+                    data.known = None;
+                    data.failure = None;
+                    if !anonymous.ended {
+                        data.pending = Vec::new();
+                    }
+                });
             }
         });
         let online = window_event_listener(ev::online, move |_| carried.retry());
         // Until acts survive the page, leaving it with some on board is asked about by the browser itself.
         let leaving = window_event_listener_untyped("beforeunload", move |event| {
-            if carried.pending.with_untracked(|pending| pending.iter().any(|one| one.standing == Standing::Waiting)) {
+            if carried.any(|one| one.standing == Standing::Waiting) {
                 event.prevent_default();
             }
         });
@@ -119,83 +137,77 @@ impl Carried {
     }
 
     fn refresh(self) {
-        let fresh = self
-            .known
-            .with_untracked(|known| known.as_ref().is_some_and(|known| !known.stale && now() - known.at < FRESH));
-        if !fresh {
+        let fresh = |known: &Known| !known.stale && now() - known.at < FRESH;
+        if !self.data.with_value(|data| data.known.as_ref().is_some_and(fresh)) {
             self.read();
         }
         self.retry();
     }
 
-    /// What is known, followed.
-    pub(super) fn known(self) -> Signal<Option<Known>> {
-        self.known.into()
+    /// One round, as it is now.
+    pub(super) fn round(self, id: RoundId) -> Option<MyRound> {
+        self.data.with_value(|data| data.known.as_ref()?.rounds.iter().find(|round| round.id == id).cloned())
     }
 
-    /// Why nothing is known, followed.
-    pub(super) fn failure(self) -> Option<Failure> {
-        self.failure.get()
+    /// One stop, as it is now.
+    pub(super) fn stop(self, round: RoundId, id: StopId) -> Option<MyStop> {
+        self.round(round)?.stops.into_iter().find(|stop| stop.id == id)
     }
 
-    pub(super) fn reading(self) -> Signal<bool> {
-        self.reading.into()
+    /// Whether any act stands so.
+    pub(super) fn any(self, which: impl FnMut(&Pending) -> bool) -> bool {
+        self.data.with_value(|data| data.pending.iter().any(which))
     }
 
-    /// One round, followed.
-    pub(super) fn round(self, id: RoundId) -> Memo<Option<MyRound>> {
-        Memo::new(move |_| self.known.with(|known| known.as_ref()?.rounds.iter().find(|round| round.id == id).cloned()))
-    }
-
-    /// The acts the server has not taken, followed.
-    pub(super) fn pending(self) -> Vec<Pending> {
-        self.pending.get()
-    }
-
-    /// The act under way on a stop, followed.
-    pub(super) fn pending_on(self, stop: StopId) -> Option<Pending> {
-        self.pending.with(|pending| pending.iter().find(|one| one.act.deed.stop() == Some(stop)).cloned())
-    }
-
-    /// The act under way on a round as a whole, followed.
-    pub(super) fn pending_on_round(self, round: RoundId) -> Option<Pending> {
-        let of_round = |one: &&Pending| one.act.round == round && one.act.deed.stop().is_none();
-        self.pending.with(|pending| pending.iter().find(of_round).cloned())
-    }
-
-    /// True while an act on the stop is on its way.
-    pub(super) fn busy(self, stop: StopId) -> Signal<bool> {
-        Signal::derive(move || self.pending_on(stop).is_some_and(|one| one.standing == Standing::Sending))
-    }
-
-    /// The same for a round as a whole.
-    pub(super) fn busy_round(self, round: RoundId) -> Signal<bool> {
-        Signal::derive(move || self.pending_on_round(round).is_some_and(|one| one.standing == Standing::Sending))
+    /// True while an act is on its way: on the stop, or without one on the round as a whole.
+    pub(super) fn busy(self, round: RoundId, stop: Option<StopId>) -> Signal<bool> {
+        Signal::derive(move || {
+            self.going.track();
+            self.any(|one| one.standing == Standing::Sending && one.act.round == round && one.act.deed.stop() == stop)
+        })
     }
 
     /// Reads the rounds again.
     pub(super) fn read(self) {
         let Some(account) = self.account() else { return };
         if self.reading.get_untracked() {
+            // What is on its way may be older than what is asked for.
+            self.again.set_value(true);
             return;
         }
         self.reading.set(true);
         spawn_local(async move {
             let answer = account.call(|client| async move { client.list_my_rounds(&DayQuery::default()).await }).await;
             self.reading.set(false);
-            match answer {
-                Ok(answer) => {
-                    self.failure.set(None);
-                    self.known.set(Some(Known { rounds: answer.items, at: now(), stale: false }));
-                }
-                Err(failure) if self.known.with_untracked(Option::is_none) => self.failure.set(Some(failure)),
-                Err(_) => self.known.update(|known| {
-                    if let Some(known) = known {
-                        known.stale = true;
-                    }
-                }),
+            self.learn(answer.map(|answer| answer.items));
+            if self.again.get_value() {
+                self.again.set_value(false);
+                self.read();
             }
         });
+    }
+
+    fn learn(self, answer: Result<Vec<MyRound>, Failure>) {
+        if self.account().is_none() {
+            return;
+        }
+        let mut same = false;
+        self.data.update_value(|data| match (answer, &mut data.known) {
+            (Ok(rounds), known) => {
+                same = known.as_ref().is_some_and(|known| things(&known.rounds) == things(&rounds));
+                *known = Some(Known { rounds, at: now(), stale: false });
+                data.failure = None;
+            }
+            (Err(_), Some(known)) => {
+                known.stale = true;
+                same = true;
+            }
+            (Err(failure), None) => data.failure = Some(failure),
+        });
+        if !same {
+            self.things.notify();
+        }
+        self.going.notify();
     }
 
     /// Who is here, when somebody is.
@@ -205,4 +217,26 @@ impl Carried {
             _ => None,
         }
     }
+}
+
+/// The rounds without how they go.
+fn things(rounds: &[MyRound]) -> Vec<MyRound> {
+    let mut rounds = rounds.to_vec();
+    for round in &mut rounds {
+        round.state = RoundState::Published;
+        round.stops.iter_mut().for_each(still);
+    }
+    rounds
+}
+
+/// A stop without how it goes.
+pub(super) fn still(stop: &mut MyStop) {
+    // A cancelled stop is no longer there.
+    if stop.status != StopStatus::Cancelled {
+        stop.status = StopStatus::Assigned;
+    }
+    stop.outcome_note = None;
+    stop.closed_at = None;
+    stop.failure_reason = None;
+    stop.can.clear();
 }

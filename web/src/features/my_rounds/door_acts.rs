@@ -1,8 +1,8 @@
 //! The acts at the door, under the thumb: « Y aller », « Appeler », « Livré », and « Il y a un problème ».
 
 use super::{
-    act::Deed,
-    carried::{Carried, Standing},
+    act::{Act, Deed},
+    carried::{Carried, Pending, Standing},
     reach::{self, Device},
     stop::{Asked, Frame},
     words,
@@ -25,18 +25,16 @@ use cabas_model::{address::PhoneEntry, me::MyStop};
 use leptos::prelude::*;
 
 /// What can be done, as the server says and as the network lets.
-pub(super) fn foot(lang: Lang, carried: Carried, stop: Memo<Option<MyStop>>, frame: &Frame, asked: Asked) -> AnyView {
+pub(super) fn foot(lang: Lang, carried: Carried, frame: &Frame, asked: Asked) -> AnyView {
     let (round, id, after) = (frame.round, frame.stop.id, frame.after);
-    let waiting =
-        Memo::new(move |_| carried.pending_on(id).filter(|one| one.standing == Standing::Waiting).map(|one| one.act));
     let acts = move || {
         dom::keep_focus("#content h1");
-        if let Some(act) = waiting.get() {
-            let key = act.key.clone();
-            let drop_it = move || carried.forget(&key);
-            return Some(unsent(lang, carried, words::deed(lang, &act.deed), Callback::new(move |()| drop_it())));
+        carried.going.track();
+        let waits = |one: &&Pending| one.standing == Standing::Waiting && one.act.deed.stop() == Some(id);
+        if let Some(act) = carried.data.with_value(|data| data.pending.iter().find(waits).map(|one| one.act.clone())) {
+            return Some(unsent(lang, carried, act));
         }
-        let stop = stop.get()?;
+        let stop = carried.stop(round, id)?;
         if stop.status.is_open() {
             Some(open(lang, carried, round, &stop, asked))
         } else {
@@ -47,9 +45,11 @@ pub(super) fn foot(lang: Lang, carried: Carried, stop: Memo<Option<MyStop>>, fra
 }
 
 /// The act found no network: it is kept here, and sent again.
-fn unsent(lang: Lang, carried: Carried, what: &str, drop_it: Callback<()>) -> AnyView {
+fn unsent(lang: Lang, carried: Carried, act: Act) -> AnyView {
+    let words = my_rounds::unsent(lang, words::deed(lang, &act.deed));
+    let drop_it = move || carried.forget(&act.key);
     view! {
-        <p role="status">{my_rounds::unsent(lang, what)}</p>
+        <p role="status">{words}</p>
         <div class="doors">
             <Button kind=ButtonKind::DoorMain icon=Glyph::Refresh on_press=move || carried.retry()>{common::retry(lang)}</Button>
         </div>
@@ -61,7 +61,7 @@ fn unsent(lang: Lang, carried: Carried, what: &str, drop_it: Callback<()>) -> An
 fn open(lang: Lang, carried: Carried, round: RoundId, stop: &MyStop, asked: Asked) -> AnyView {
     let id = stop.id;
     let may = |act| stop.can.contains(&act);
-    let busy = carried.busy(id);
+    let busy = carried.busy(round, Some(id));
     let phones = stop.recipient.as_ref().map(|one| one.phones.as_slice()).unwrap_or_default();
     let go = stop.address.as_ref().map(|address| {
         let href = Device::here().way(address);
@@ -77,11 +77,13 @@ fn open(lang: Lang, carried: Carried, round: RoundId, stop: &MyStop, asked: Aske
         view! {
             <Button kind=ButtonKind::DoorMain icon=Glyph::Check busy busy_words=my_rounds::sending(lang) on_press=press>{words}</Button>
         }
+        .into_any()
     });
     let problem = may(StopAct::Fail).then(|| {
         view! {
             <Button kind=ButtonKind::Text block=true busy on_press=move || asked.problem.set(true)>{my_rounds::problem(lang)}</Button>
         }
+        .into_any()
     });
     view! { <div class="doors">{go} {call(lang, phones, asked)} {main}</div> {problem} }.into_any()
 }

@@ -27,19 +27,22 @@ pub fn MyRounds() -> impl IntoView {
     carried.watch();
     let lang = use_lang();
     let account = use_account();
-    let known = carried.known();
-    let rounds = Memo::new(move |_| known.with(|known| known.as_ref().map(|known| known.rounds.clone())));
-    once_known(carried, move || {
-        let rounds = rounds.get().unwrap_or_default();
-        view! {
-            <Pocket title=my_rounds::title(lang) end=me>
-                {notices()}
-                {groups(lang, account, carried, rounds)}
-                {freshness()}
-            </Pocket>
-        }
-        .into_any()
-    })
+    once_known(
+        carried,
+        Box::new(move || {
+            carried.going.track();
+            let rounds = carried.data.with_value(|data| data.known.as_ref().map(|known| known.rounds.clone()));
+            let groups = groups(lang, account, carried, rounds.unwrap_or_default());
+            view! {
+                <Pocket title=my_rounds::title(lang) end=me>
+                    {notices()}
+                    {groups}
+                    {freshness()}
+                </Pocket>
+            }
+            .into_any()
+        }),
+    )
 }
 
 /// Where a round stands in the list.
@@ -94,7 +97,7 @@ fn groups(lang: Lang, account: Account, carried: Carried, rounds: Vec<MyRound>) 
             .map(|(_, round)| card(lang, account, carried, round, group))
             .collect();
         if !cards.is_empty() {
-            let hint = (group == Group::Offered).then(|| view! { <p>{my_rounds::offered_words(lang)}</p> });
+            let hint = (group == Group::Offered).then(|| view! { <p>{my_rounds::offered_words(lang)}</p> }.into_any());
             drawn.push(
                 view! { <section class="stack"><h2>{group.title(lang)}</h2> {hint} {cards}</section> }.into_any(),
             );
@@ -129,7 +132,7 @@ pub(super) fn take(lang: Lang, carried: Carried, round: &MyRound) -> AnyView {
             icon=Glyph::Basket
             block=true
             label=my_rounds::take_of(lang, &round.name)
-            busy=carried.busy_round(id)
+            busy=carried.busy(id, None)
             busy_words=my_rounds::sending(lang)
             on_press=move || carried.make(id, Deed::Take)
         >

@@ -15,27 +15,29 @@ use crate::{
 use cabas_messages::{common, my_rounds};
 use leptos::prelude::*;
 
-/// Draws a page once the rounds are known. Until then its frame stands with bones, or with what went wrong.
-pub(super) fn once_known(carried: Carried, draw: impl Fn() -> AnyView + Copy + Send + Sync + 'static) -> AnyView {
+/// What draws a page.
+pub(super) type Draw = Box<dyn Fn() -> AnyView + Send + Sync>;
+
+/// Draws a page once the rounds are known, and again when they change. Until then its frame stands with bones, or with
+/// what went wrong.
+pub(super) fn once_known(carried: Carried, draw: Draw) -> AnyView {
     let lang = use_lang();
-    let known = carried.known();
-    let state = Memo::new(move |_| (known.with(Option::is_some), carried.failure()));
-    let page = move || match state.get() {
-        (true, _) => (move || {
-            dom::keep_focus("#content h1");
-            draw()
-        })
-        .into_any(),
-        (false, failure) => {
-            let retry = Callback::new(move |()| carried.read());
-            let inside = match failure {
-                Some(failure) => view! { <Trouble failure retry/> }.into_any(),
-                None => view! { <Skeleton/> }.into_any(),
-            };
-            view! { <Pocket title=my_rounds::title(lang) end=me>{inside}</Pocket> }.into_any()
+    let page = move || {
+        carried.things.track();
+        dom::keep_focus("#content h1");
+        if carried.data.with_value(|data| data.known.is_some()) {
+            return draw();
         }
+        let inside = match carried.data.with_value(|data| data.failure.clone()) {
+            Some(failure) => {
+                let retry = Callback::new(move |()| carried.read());
+                view! { <Trouble failure retry/> }.into_any()
+            }
+            None => view! { <Skeleton/> }.into_any(),
+        };
+        view! { <Pocket title=my_rounds::title(lang) end=me>{inside}</Pocket> }.into_any()
     };
-    page.into_any()
+    view! { {page} }.into_any()
 }
 
 /// The round or the stop of the address is not among theirs.
@@ -59,23 +61,23 @@ pub(super) fn notices() -> AnyView {
     let lang = use_lang();
     let carried = Carried::of_app();
     let dates = use_dates();
-    let known = carried.known();
-    let copy = Memo::new(move |_| known.with(|known| known.as_ref().filter(|known| known.stale).map(|known| known.at)));
     let lines = move || {
-        let pending = carried.pending();
+        carried.going.track();
+        let (pending, copy) = carried.data.with_value(|data| {
+            (data.pending.clone(), data.known.as_ref().filter(|known| known.stale).map(|known| known.at))
+        });
         let waiting = pending.iter().filter(|one| one.standing == Standing::Waiting).count();
-        let refused: Vec<AnyView> = pending.into_iter().filter_map(|one| refusal(lang, carried, one)).collect();
-        let copy = copy.get().filter(|_| waiting == 0).map(|at| {
-            let sentence = my_rounds::copy(lang, &dates.time(at));
-            view! { <Banner tone=Tone::Know icon=Glyph::PlugConnectedX>{sentence}</Banner> }
-        });
-        let waiting = (waiting > 0).then(|| {
-            let retry = move || {
-                view! { <Button on_press=move || carried.retry()>{common::retry(lang)}</Button> }.into_any()
-            };
-            view! { <Banner tone=Tone::Know icon=Glyph::CloudUpload act=retry>{my_rounds::waiting(lang, waiting)}</Banner> }
-        });
-        (refused, waiting, copy)
+        let mut lines: Vec<AnyView> = pending.into_iter().filter_map(|one| refusal(lang, carried, one)).collect();
+        if waiting > 0 {
+            let retry =
+                move || view! { <Button on_press=move || carried.retry()>{common::retry(lang)}</Button> }.into_any();
+            let words = my_rounds::waiting(lang, waiting);
+            lines.push(view! { <Banner tone=Tone::Know icon=Glyph::CloudUpload act=retry>{words}</Banner> }.into_any());
+        } else if let Some(at) = copy {
+            let words = my_rounds::copy(lang, &dates.time(at));
+            lines.push(view! { <Banner tone=Tone::Know icon=Glyph::PlugConnectedX>{words}</Banner> }.into_any());
+        }
+        lines
     };
     view! { <div class="stack notices" aria-live="polite">{lines}</div> }.into_any()
 }
@@ -110,13 +112,15 @@ pub(super) fn freshness() -> AnyView {
     let lang = use_lang();
     let carried = Carried::of_app();
     let dates = use_dates();
-    let known = carried.known();
-    let read_at =
-        move || known.with(|known| known.as_ref().map(|known| my_rounds::read_at(lang, &dates.time(known.at))));
+    let read_at = move || {
+        carried.going.track();
+        let at = carried.data.with_value(|data| data.known.as_ref().map(|known| known.at));
+        at.map(|at| my_rounds::read_at(lang, &dates.time(at))).unwrap_or_default()
+    };
     view! {
         <p class="row row--tight no-print">
             <span class="soft num">{read_at}</span>
-            <Button kind=ButtonKind::Text icon=Glyph::Refresh busy=carried.reading() on_press=move || carried.read()>
+            <Button kind=ButtonKind::Text icon=Glyph::Refresh busy=carried.reading on_press=move || carried.read()>
                 {my_rounds::refresh(lang)}
             </Button>
         </p>

@@ -2,7 +2,7 @@
 
 use super::{
     act::Deed,
-    bag::{bag, facts, is_loading, next, next_stop, visits, way},
+    bag::{bag, facts, is_loading, line, next, next_stop, visits, way, word},
     carried::Carried,
     list::take,
     me,
@@ -30,11 +30,16 @@ pub fn MyRound(id: RoundId) -> impl IntoView {
     carried.watch();
     let lang = use_lang();
     let account = use_account();
-    let round = carried.round(id);
-    once_known(carried, move || match round.get() {
-        Some(round) => page(lang, account, carried, &round),
-        None => gone(lang),
-    })
+    once_known(
+        carried,
+        Box::new(move || {
+            carried.going.track();
+            match carried.round(id) {
+                Some(round) => page(lang, account, carried, &round),
+                None => gone(lang),
+            }
+        }),
+    )
 }
 
 fn page(lang: Lang, account: Account, carried: Carried, round: &Round) -> AnyView {
@@ -74,7 +79,7 @@ fn foot(lang: Lang, carried: Carried, round: &Round, finishing: RwSignal<bool>) 
         (RoundState::Published, Some(_)) if on_duty => view! {
             <Button
                 kind=ButtonKind::DoorMain
-                busy=carried.busy_round(id)
+                busy=carried.busy(id, None)
                 busy_words=my_rounds::sending(lang)
                 on_press=move || carried.make(id, Deed::Start)
             >
@@ -92,7 +97,7 @@ fn foot(lang: Lang, carried: Carried, round: &Round, finishing: RwSignal<bool>) 
             <Button
                 kind=ButtonKind::DoorMain
                 icon=Glyph::Check
-                busy=carried.busy_round(id)
+                busy=carried.busy(id, None)
                 busy_words=my_rounds::sending(lang)
                 on_press=move || finishing.set(true)
             >
@@ -111,9 +116,12 @@ fn depot(lang: Lang, round: &Round) -> Option<AnyView> {
     let loading: Vec<StopStatus> = round.stops.iter().filter(|stop| is_loading(stop)).map(|stop| stop.status).collect();
     let done =
         !loading.is_empty() && loading.iter().all(|status| status.is_closed() || *status == StopStatus::Cancelled);
-    let lines: Vec<_> = words::load(&round.stops)
+    let lines: Vec<AnyView> = words::load(&round.stops)
         .iter()
-        .map(|line| view! { <li><Icon glyph=Glyph::Package/><span>{words::package(lang, line)}</span></li> })
+        .map(|line| {
+            let words = words::package(lang, line);
+            view! { <li><Icon glyph=Glyph::Package/><span>{words}</span></li> }.into_any()
+        })
         .collect();
     let address = &depot.address;
     let place = [address.street.as_str(), address.city.as_str()].into_iter().filter(|part| !part.is_empty());
@@ -123,9 +131,9 @@ fn depot(lang: Lang, round: &Round) -> Option<AnyView> {
             <section class="sheet stack stack--tight" aria-labelledby="depot">
                 <h2 id="depot">{my_rounds::loading(lang)}</h2>
                 <p><b>{depot.name.clone()}</b><br/>{place}</p>
-                {depot.opening_hours.clone().map(|hours| view! { <p class="word"><Icon glyph=Glyph::Clock/><span>{hours}</span></p> })}
+                {depot.opening_hours.clone().map(|hours| word(Glyph::Clock, hours))}
                 <ul class="handover">{lines}</ul>
-                {done.then(|| view! { <p><Status status=StopStatus::Loaded/></p> })}
+                {done.then(|| view! { <p><Status status=StopStatus::Loaded/></p> }.into_any())}
             </section>
         }
         .into_any(),
@@ -150,13 +158,14 @@ fn stops(lang: Lang, dates: &Dates, round: &Round) -> Option<AnyView> {
     Some(
         view! {
             {next.map(|stop| next_stop(lang, dates, round.id, stop))}
-            {(!later.is_empty()).then(|| view! { <ol class="ways" aria-label=my_rounds::later(lang)>{later}</ol> })}
+            {(!later.is_empty()).then(|| view! { <ol class="ways" aria-label=my_rounds::later(lang)>{later}</ol> }.into_any())}
             {(count > 0).then(|| view! {
                 <details class="closed">
                     <summary>{my_rounds::done(lang, count)}</summary>
                     <ol class="ways">{closed}</ol>
                 </details>
-            })}
+            }
+            .into_any())}
         }
         .into_any(),
     )
@@ -178,7 +187,7 @@ fn release(lang: Lang, carried: Carried, round: &Round) -> Option<AnyView> {
     Some(
         view! {
             <p>
-                <Button kind=ButtonKind::Text icon=Glyph::ArrowBackUp busy=carried.busy_round(id) on_press=move || asking.set(true)>
+                <Button kind=ButtonKind::Text icon=Glyph::ArrowBackUp busy=carried.busy(id, None) on_press=move || asking.set(true)>
                     {my_rounds::release(lang)}
                 </Button>
             </p>
@@ -219,6 +228,5 @@ fn finish(lang: Lang, carried: Carried, round: &Round, asking: RwSignal<bool>) -
 /// What happens to the addresses at the end.
 fn promise(lang: Lang, round: &Round) -> Option<AnyView> {
     let open = round.state == RoundState::Running || round.stops.iter().any(|stop| !stop.masked);
-    (open && !round.offered && round.state != RoundState::Closed)
-        .then(|| view! { <p class="soft">{my_rounds::promise(lang)}</p> }.into_any())
+    (open && !round.offered && round.state != RoundState::Closed).then(|| line(my_rounds::promise(lang).to_owned()))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     act::{Act, Deed, Done},
-    carried::{Carried, Pending, Standing},
+    carried::{Carried, Pending, Standing, still},
     words,
 };
 use crate::{failure::Failure, i18n::preferred_lang, session::Account};
@@ -19,7 +19,7 @@ impl Carried {
     pub(super) fn make(self, round: RoundId, deed: Deed) {
         let Some(account) = self.account() else { return };
         let by = account.me().with_untracked(|me| me.id);
-        self.pending.update(|pending| {
+        self.change(|pending| {
             // A new act on a stop takes the place of the refusal that led to it.
             pending.retain(|one| !(one.act.deed.stop() == deed.stop() && matches!(one.standing, Standing::Refused(_))));
             if !pending.iter().any(|one| one.act.round == round && one.act.deed == deed) {
@@ -31,8 +31,7 @@ impl Carried {
 
     /// Sends again what found no server.
     pub(super) fn retry(self) {
-        let waits = self.pending.with_untracked(|pending| pending.iter().any(|one| one.standing == Standing::Waiting));
-        if waits && self.account().is_some() {
+        if self.any(|one| one.standing == Standing::Waiting) && self.account().is_some() {
             self.mark(|one| one.standing == Standing::Waiting, &Standing::Sending);
             self.send();
         }
@@ -40,11 +39,16 @@ impl Carried {
 
     /// Lets an act go: it was read, or is not wanted any more.
     pub(super) fn forget(self, key: &str) {
-        self.pending.update(|pending| pending.retain(|one| one.act.key != key));
+        self.change(|pending| pending.retain(|one| one.act.key != key));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Vec<Pending>)) {
+        self.data.update_value(|data| change(&mut data.pending));
+        self.going.notify();
     }
 
     fn mark(self, which: impl Fn(&Pending) -> bool, standing: &Standing) {
-        self.pending.update(|pending| {
+        self.change(|pending| {
             for one in pending.iter_mut().filter(|one| which(one)) {
                 one.standing = standing.clone();
             }
@@ -79,7 +83,7 @@ impl Carried {
         let account = self.account()?;
         let me = account.me().with_untracked(|me| me.id);
         let ready = |one: &&Pending| one.standing == Standing::Sending && one.by == me;
-        let act = self.pending.with_untracked(|pending| pending.iter().find(ready).map(|one| one.act.clone()));
+        let act = self.data.with_value(|data| data.pending.iter().find(ready).map(|one| one.act.clone()));
         act.map(|act| (account, act))
     }
 
@@ -115,20 +119,26 @@ impl Carried {
 
     /// Shows a stop as it is now. What else its act changed is read: the round that began, the loading that closed.
     fn put(self, round: RoundId, stop: MyStop) {
-        let mut more = false;
-        self.known.update(|known| {
-            let rounds = known.iter_mut().flat_map(|known| known.rounds.iter_mut());
-            for round in rounds.filter(|one| one.id == round) {
-                more = round.state == RoundState::Published
-                    || round
-                        .stops
-                        .iter()
-                        .any(|one| one.delivery_id == stop.delivery_id && one.id != stop.id && one.status.is_open());
-                for one in round.stops.iter_mut().filter(|one| one.id == stop.id) {
-                    *one = stop.clone();
-                }
+        let mut more = self.reading.get_untracked();
+        let mut other = false;
+        self.data.update_value(|data| {
+            let rounds = data.known.iter_mut().flat_map(|known| known.rounds.iter_mut());
+            let Some(round) = rounds.into_iter().find(|one| one.id == round) else { return };
+            let beside = |one: &MyStop| one.delivery_id == stop.delivery_id && one.id != stop.id;
+            more |= round.state == RoundState::Published;
+            more |= round.stops.iter().any(|one| beside(one) && one.status.is_open());
+            if let Some(place) = round.stops.iter_mut().find(|one| one.id == stop.id) {
+                let (mut before, mut after) = (place.clone(), stop.clone());
+                still(&mut before);
+                still(&mut after);
+                other = before != after;
+                *place = stop;
             }
         });
+        if other {
+            self.things.notify();
+        }
+        self.going.notify();
         if more {
             self.read();
         }

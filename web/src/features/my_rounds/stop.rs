@@ -2,7 +2,7 @@
 
 use super::{
     at_door::{at_door, handover},
-    bag::{place, visits},
+    bag::{place, visits, word},
     carried::Carried,
     door_acts::foot,
     notices::{gone, notices, once_known},
@@ -10,7 +10,6 @@ use super::{
     words,
 };
 use crate::{
-    dom,
     i18n::{Dates, Lang, now, use_lang},
     routes::Route,
     session::{Account, use_account},
@@ -19,7 +18,6 @@ use crate::{
 use cabas_kernel::{
     Ts,
     id::{RoundId, StopId},
-    words::deliveries::StopStatus,
 };
 use cabas_messages::my_rounds;
 use cabas_model::me::MyStop as Stop;
@@ -32,22 +30,20 @@ pub fn MyStop(round: RoundId, id: StopId) -> impl IntoView {
     carried.watch();
     let lang = use_lang();
     let account = use_account();
-    let known = carried.round(round);
-    let stop = Memo::new(move |_| known.with(|round| round.as_ref()?.stops.iter().find(|stop| stop.id == id).cloned()));
-    let frame = Memo::new(move |_| known.with(|round| Frame::of(lang, account, round.as_ref()?, id)));
     let asked = Asked::new();
-    once_known(carried, move || match frame.get() {
-        Some(frame) => page(lang, carried, stop, &frame, asked),
-        None => gone(lang),
-    })
+    once_known(
+        carried,
+        Box::new(move || match carried.round(round).and_then(|round| Frame::of(lang, account, &round, id)) {
+            Some(frame) => page(lang, carried, &frame, asked),
+            None => gone(lang),
+        }),
+    )
 }
 
 /// What the page stands on: it is drawn anew only when this changes. How the stop goes changes inside it, so that a
 /// word being written is not lost when it does.
-#[derive(Clone, PartialEq)]
 pub(super) struct Frame {
     pub(super) round: RoundId,
-    /// Without how it goes.
     pub(super) stop: Stop,
     dates: Dates,
     number: usize,
@@ -65,14 +61,7 @@ impl Frame {
         let beside = |at: Option<usize>| at.and_then(|at| visits.get(at)).map(|one| one.id);
         Some(Self {
             round: round.id,
-            stop: Stop {
-                status: StopStatus::Assigned,
-                outcome_note: None,
-                closed_at: None,
-                failure_reason: None,
-                can: Vec::new(),
-                ..stop.clone()
-            },
+            stop: stop.clone(),
             dates: words::dates(lang, account, round),
             number: at.saturating_add(1),
             total: visits.len(),
@@ -103,7 +92,7 @@ impl Asked {
     }
 }
 
-fn page(lang: Lang, carried: Carried, stop: Memo<Option<Stop>>, frame: &Frame, asked: Asked) -> AnyView {
+fn page(lang: Lang, carried: Carried, frame: &Frame, asked: Asked) -> AnyView {
     let (round, id) = (frame.round, frame.stop.id);
     let place_words = frame.stop.address.as_ref().map_or_else(
         || {
@@ -119,10 +108,10 @@ fn page(lang: Lang, carried: Carried, stop: Memo<Option<Stop>>, frame: &Frame, a
     let title = my_rounds::stop_title(lang, &number, &place_words);
     let back = Back::new(Route::MyRound { id: round }.path(), my_rounds::back_to_round(lang));
     let heading = place(lang, &frame.stop, true);
-    let foot = foot(lang, carried, stop, frame, asked);
+    let foot = foot(lang, carried, frame, asked);
     let phones = frame.stop.recipient.as_ref().map(|one| one.phones.clone()).unwrap_or_default();
     let parts = (
-        standing(lang, frame, stop),
+        standing(lang, carried, frame),
         closed_place(lang, frame),
         at_door(lang, &frame.stop),
         handover(lang, &frame.stop),
@@ -142,29 +131,26 @@ fn page(lang: Lang, carried: Carried, stop: Memo<Option<Stop>>, frame: &Frame, a
 }
 
 /// Who, how it stands, when; and once it is closed, what was said of it.
-fn standing(lang: Lang, frame: &Frame, stop: Memo<Option<Stop>>) -> AnyView {
+fn standing(lang: Lang, carried: Carried, frame: &Frame) -> AnyView {
     let dates = frame.dates.clone();
     let who = frame.stop.recipient.as_ref().map(|one| one.display_name.clone());
+    let (round, id) = (frame.round, frame.stop.id);
     let how = move || {
-        dom::keep_focus("#content h1");
-        let stop = stop.get()?;
+        carried.going.track();
+        let Some(stop) = carried.stop(round, id) else { return Vec::new() };
         let when = match stop.closed_at {
             Some(at) => dates.time(at),
             None => dates.window(&stop.window),
         };
         let reason = stop.failure_reason.map(|reason| words::reason(lang, reason).to_owned());
-        let told: Vec<_> = reason
-            .into_iter()
-            .chain(stop.outcome_note.clone())
-            .map(|words| view! { <p class="word"><Icon glyph=Glyph::Note/><span>{words}</span></p> })
-            .collect();
-        Some(view! { <p class="stateline"><Status status=stop.status/> <span class="num">{when}</span></p> {told} })
+        let mut lines = vec![
+            view! { <p class="stateline"><Status status=stop.status/> <span class="num">{when}</span></p> }.into_any(),
+        ];
+        lines.extend(reason.into_iter().chain(stop.outcome_note).map(|words| word(Glyph::Note, words)));
+        lines
     };
-    view! {
-        {who.map(|who| view! { <p class="door__who"><b>{who}</b></p> })}
-        {how}
-    }
-    .into_any()
+    let who = who.map(|who| view! { <p class="door__who"><b>{who}</b></p> }.into_any());
+    view! { {who} {how} }.into_any()
 }
 
 /// While the address is closed to the eye: when it opens, or that it is over.
@@ -176,16 +162,17 @@ fn closed_place(lang: Lang, frame: &Frame) -> Option<AnyView> {
         Some(at) => words::opens(lang, &frame.dates, at),
         None => my_rounds::masked(lang).to_owned(),
     };
-    Some(view! { <p class="word num"><Icon glyph=Glyph::Lock/><span>{sentence}</span></p> }.into_any())
+    Some(word(Glyph::Lock, sentence))
 }
 
 /// The stops before and after this one.
 fn beside(lang: Lang, frame: &Frame) -> AnyView {
     let before = frame.before.map(|id| {
         view! { <a class="tap" href=frame.path(id)><Icon glyph=Glyph::ChevronLeft/>{my_rounds::before(lang)}</a> }
+            .into_any()
     });
     let after = frame.after.map(|id| {
-        view! { <a class="tap push" href=frame.path(id)>{my_rounds::after(lang)}<Icon glyph=Glyph::ChevronRight/></a> }
+        view! { <a class="tap push" href=frame.path(id)>{my_rounds::after(lang)}<Icon glyph=Glyph::ChevronRight/></a> }.into_any()
     });
     view! { <nav class="row beside" aria-label=my_rounds::stops(lang)>{before} {after}</nav> }.into_any()
 }

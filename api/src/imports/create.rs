@@ -1,0 +1,96 @@
+//! `POST /organisations/{organisation}/imports`
+
+use super::{
+    asker,
+    plan::{Job, PlanError, off, plan},
+    upload,
+};
+use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
+use actix_web::post;
+use cabas_kernel::{id::ImportId, words::events::EventKind};
+use cabas_model::{
+    Code,
+    imports::{CreateImport, ImportCreated, ImportUpload},
+};
+use cabas_store::{
+    StoreError, Tx,
+    imports::{Kept, NewImport, Part},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+gate!(program Import, Imports);
+
+/// Bring a sheet in: a file (CSV, XLSX, ODS), or cells pasted. A dry run unless `mode` is `apply`: then the good rows
+/// are written by a job of the server. A file that cannot be read is refused, and nothing is kept of it.
+#[utoipa::path(
+    operation_id = "create_import", tag = "imports",
+    request_body(content((CreateImport = "application/json"), (ImportUpload = "multipart/form-data"))),
+    params(("organisation" = uuid::Uuid, Path)),
+    responses((status = 202, body = ImportCreated), Inside, Stateful, Sent),
+    extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
+)]
+#[post("/organisations/{organisation}/imports")]
+pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated>> {
+    let upload = upload::read(&cx).await?;
+    let new = prepare(&cx, upload).await?;
+    let id = new.id;
+    let busy = cx
+        .write(async |tx| {
+            let kept = tx.add_import(&new).await?;
+            tx.audit("import.created", id, json!({ "kind": new.kind, "mode": new.mode, "counts": new.counts })).await?;
+            announce(tx, id).await?;
+            Ok((id, kept == Kept::Busy))
+        })
+        .await?;
+    match busy {
+        (_, true) => Err(Code::ImportBusy.into()),
+        (id, false) => Ok(Accepted(ImportCreated { id })),
+    }
+}
+
+/// Reads and compares the sheet, and seals what is kept of it.
+async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Failure> {
+    let (store, organisation, id) = (&cx.app.store, cx.organisation(), new_id(cx));
+    let asker = asker(cx)?;
+    let settings = super::Settings { asked_by: asker, ..upload.settings };
+    let content = Arc::new(upload.content);
+    let (kind, write, day) = (upload.kind, upload.write, upload.date);
+    let job = Job { kind, write, day, settings: settings.clone(), content: Arc::clone(&content) };
+    let pasted = settings.pasted;
+    let plan = plan(&cx.app, organisation, job).await.map_err(|e| about(e.into(), pasted))?;
+    let (seals, mode) = (store.import_seals(organisation).await?, upload.mode);
+    let sealed = off(move || {
+        Ok::<_, StoreError>(NewImport {
+            id,
+            kind,
+            mode,
+            write,
+            day,
+            content_hash: seals.fingerprint(&content),
+            sealed_content: seals.seal_content(id, &content)?,
+            sealed_options: seals.seal(Part::Options, id, &settings)?,
+            sealed_preview: seals.seal(Part::Preview, id, &plan.preview)?,
+            counts: plan.counts,
+            brought_by: asker.brought_by(),
+        })
+    });
+    Ok(sealed.await?.map_err(PlanError::from)?)
+}
+
+/// A paste has no file to point at.
+fn about(mut failure: Failure, pasted: bool) -> Failure {
+    for error in failure.errors.iter_mut().filter(|e| pasted && e.pointer == "/file") {
+        "/text".clone_into(&mut error.pointer);
+    }
+    failure
+}
+
+fn new_id(cx: &Cx<Gate>) -> ImportId {
+    cx.app.store.ids().ordered().into()
+}
+
+/// Tells open pages, and wakes the worker.
+pub(super) async fn announce(tx: &Tx, id: ImportId) -> Result<(), Failure> {
+    Ok(tx.announce(EventKind::ImportChanged, id, None, None).await?)
+}

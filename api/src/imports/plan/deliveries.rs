@@ -1,0 +1,394 @@
+//! The deliveries sheet: a row is a pickup and a drop-off (imports reference §4, decisions 16).
+
+mod change;
+
+use super::{
+    Base, Desk, Job, place,
+    row::{Draft, Table},
+    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field},
+};
+use cabas_domain::{
+    deliveries::check_shape,
+    imports::{Base as Found, Fate, HouseholdKeys, decide_row},
+};
+use cabas_kernel::{
+    Ts, Window,
+    id::{DepotId, MembershipId, RoundId},
+    time::{day_bounds, local_day},
+    words::{address::GeoState, deliveries::StopKind},
+};
+use cabas_model::{
+    accept::check,
+    deliveries::PackageLine,
+    imports::{DuplicateChoice, Severity},
+    organisations::PutDepot,
+};
+use cabas_sheet::{
+    Row,
+    deliveries::{DeliveryRow, DeliveryStop},
+};
+use cabas_store::{
+    imports::{ExistingDelivery, SheetDelivery, SheetStop, Work},
+    recipients::area,
+};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+const HOUSEHOLD: [&str; 5] = [
+    "dropoff.address",
+    "dropoff.address.name",
+    "dropoff.address.telephone",
+    "dropoff.address.description",
+    "dropoff.comments",
+];
+
+pub(super) fn compare(rows: Vec<Row<DeliveryRow>>, base: Base, job: &Job, desk: &Desk, table: &mut Table<'_>) -> Work {
+    let mut shared: HashMap<String, u32> = HashMap::new();
+    for pickup in rows.iter().filter_map(|r| r.value.as_ref()?.pickup.as_ref()) {
+        *shared.entry(place::key(&place::address(&pickup.address, None, &desk.facts))).or_default() += 1;
+    }
+    let mut planner = Planner::new(base, job, desk);
+    for row in rows {
+        match table.draft(row) {
+            (draft, Some(value)) => Reading { row: &value, shared: &shared }.plan(&mut planner, draft, table),
+            (draft, None) => table.reject(draft),
+        }
+    }
+    planner.finish()
+}
+
+/// A row being planned.
+struct Reading<'a> {
+    row: &'a DeliveryRow,
+    shared: &'a HashMap<String, u32>,
+}
+
+/// What a row comes to, before it is decided.
+struct Ready {
+    household: Household,
+    keys: HouseholdKeys,
+    day: NaiveDate,
+    packages: Vec<PackageLine>,
+    comments: Option<String>,
+    tags: Vec<String>,
+    pickup: Option<(Pickup, Window)>,
+    depot: Option<PutDepot>,
+    draft_stop: bool,
+}
+
+impl Reading<'_> {
+    fn plan(&self, planner: &mut Planner<'_>, mut draft: Draft, table: &mut Table<'_>) {
+        let named = if self.row.external_ref.is_some() { "ref" } else { "dropoff.address" };
+        if draft.choice == Some(DuplicateChoice::Skip) {
+            return table.settle(draft, Fate::Skip, named);
+        }
+        let (ready, existing) = match self.ready(planner, &mut draft, table) {
+            Ok(found) => found,
+            Err(fate) => return table.settle(draft, fate, named),
+        };
+        if let Existing::At(at) = existing
+            && let Some(first) = planner.claim(at, draft.line)
+        {
+            table.note_twin(&mut draft, named, first);
+            return table.reject(draft);
+        }
+        let found = match existing {
+            Existing::None => Found::Absent,
+            Existing::Several => Found::Frozen("probable_duplicate"),
+            Existing::At(at) => match planner.deliveries.get(at).cloned() {
+                Some(delivery) => self.compare(planner, &delivery, &ready, &mut draft, table),
+                None => Found::Absent,
+            },
+        };
+        let fate = decide_row(planner.job.write, found, None);
+        if fate == Fate::Create {
+            self.check_new(planner, &ready, &mut draft, table);
+        }
+        if !draft.is_rejected() {
+            match (fate, existing) {
+                (Fate::Create, _) => self.create(planner, ready, &mut draft),
+                (Fate::Update, Existing::At(at)) => self.update(planner, at, &ready, &draft),
+                _ => {}
+            }
+        }
+        table.settle(draft, fate, named);
+    }
+
+    /// Gathers what the row says, and finds what it speaks of.
+    fn ready(&self, planner: &Planner<'_>, draft: &mut Draft, table: &Table<'_>) -> Result<(Ready, Existing), Fate> {
+        let row = self.row;
+        let dropoff = Dropoff { from: &row.dropoff.address, position: None, delivery_note: None };
+        let (mut household, keys) = planner.household(&dropoff, draft);
+        let day = local_day(row.dropoff.window.earliest(), planner.desk.facts.zone);
+        let existing = self.existing(planner, &household, day);
+        if let Existing::At(at) = existing
+            && let Some(delivery) = planner.deliveries.get(at)
+        {
+            household = Self::owner(planner, delivery, household, &keys, draft, table)?;
+        }
+        if matches!(household, Household::Several) {
+            return Err(Fate::Ask);
+        }
+        if let Household::Known(id) = household {
+            draft.recipient = Some(id);
+            if let Some(record) = planner.households.get(id) {
+                let fields = ["dropoff.address.telephone", "dropoff.address.description"];
+                Planner::check_known(record, &dropoff, fields, table, draft);
+            }
+        }
+        let packages = planner.packages(&row.packages, "dropoff.packages", table, draft);
+        let words = |stop: Option<&DeliveryStop>| stop.and_then(|s| s.comments.clone());
+        let said = [words(row.pickup.as_ref()), words(Some(&row.dropoff))];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        let comments = (!said.is_empty()).then(|| said.join("\n"));
+        let mut tags = row.pickup.as_ref().map(|p| p.tags.clone()).unwrap_or_default();
+        tags.extend(row.dropoff.tags.iter().filter(|t| !tags.contains(t)).cloned().collect::<Vec<_>>());
+        Planner::check_words(comments.as_deref(), &tags, ["dropoff.comments", "dropoff.tags"], table, draft);
+        let pickup = self.pickup(planner, day);
+        let depot = self.check_pickup(pickup.as_ref(), draft, table);
+        let usable = match &household {
+            Household::New(form) => place::is_usable(&form.address),
+            Household::Known(id) => planner.households.get(*id).is_some_and(|r| place::is_usable(&r.household.address)),
+            _ => place::is_usable(&place::address(&row.dropoff.address, None, &planner.desk.facts)),
+        };
+        if !usable {
+            table.note(draft, "dropoff.address", "address_not_found", Severity::Warning);
+        }
+        let ready = Ready { household, keys, day, packages, comments, tags, pickup, depot, draft_stop: !usable };
+        Ok((ready, existing))
+    }
+
+    /// The delivery it speaks of: by its reference, by those of its stops, else by household and day.
+    fn existing(&self, planner: &Planner<'_>, household: &Household, day: NaiveDate) -> Existing {
+        let row = self.row;
+        let pickup_ref = row.pickup.as_ref().and_then(|p| p.external_ref.as_ref());
+        let named = planner
+            .by_ref(row.external_ref.as_ref())
+            .or_else(|| planner.by_stop_ref(row.dropoff.external_ref.as_ref()))
+            .or_else(|| planner.by_stop_ref(pickup_ref));
+        match (named, household) {
+            (Some(at), _) => Existing::At(at),
+            (None, Household::Known(id)) => {
+                let found = planner.of_household(*id, day, &row.dropoff.window);
+                match &found {
+                    // A delivery with another reference of its own is another one.
+                    Existing::At(at) if self.is_another(planner.deliveries.get(*at)) => Existing::None,
+                    _ => found,
+                }
+            }
+            _ => Existing::None,
+        }
+    }
+
+    fn is_another(&self, delivery: Option<&ExistingDelivery>) -> bool {
+        let theirs = delivery.and_then(|d| d.external_ref.as_ref());
+        self.row.external_ref.as_ref().zip(theirs).is_some_and(|(a, b)| a != b)
+    }
+
+    /// A reference leads to its delivery's household. Somebody else's name under it is a mistake.
+    fn owner(
+        planner: &Planner<'_>,
+        delivery: &ExistingDelivery,
+        found: Household,
+        keys: &HouseholdKeys,
+        draft: &mut Draft,
+        table: &Table<'_>,
+    ) -> Result<Household, Fate> {
+        let Some(owner) = delivery.recipient else { return Err(Fate::Reject("ref_taken")) };
+        if matches!(found, Household::Known(id) if id == owner) {
+            return Ok(found);
+        }
+        let Some(record) = planner.households.get(owner) else { return Err(Fate::Reject("ref_taken")) };
+        let theirs = HouseholdKeys::new(None, &record.household.display_name, [""; 4], &[], None);
+        if theirs.name() != keys.name() {
+            return Err(Fate::Reject("ref_taken"));
+        }
+        table.note(draft, "dropoff.address", "kept_as_is", Severity::Warning);
+        Ok(Household::Known(owner))
+    }
+
+    /// Where the goods come from: what the row says, else the organisation's own depot on the same day (DL-2).
+    fn pickup(&self, planner: &Planner<'_>, day: NaiveDate) -> Option<(Pickup, Window)> {
+        if let Some(pickup) = &self.row.pickup {
+            let address = place::address(&pickup.address, None, &planner.desk.facts);
+            let is_shared = self.shared.get(&place::key(&address)).is_some_and(|n| *n > 1);
+            return Some((planner.pickup(&pickup.address, None, is_shared), pickup.window));
+        }
+        let depot = planner.desk.facts.default_depot?;
+        let (morning, _) = day_bounds(day, planner.desk.facts.zone);
+        let start = Some(morning).filter(|m: &Ts| *m < self.row.dropoff.window.end);
+        Some((Pickup::Depot(depot), Window { start, end: self.row.dropoff.window.end }))
+    }
+
+    /// Goods are fetched before they are brought; an address that becomes a depot obeys the rules of depots.
+    fn check_pickup(
+        &self,
+        pickup: Option<&(Pickup, Window)>,
+        draft: &mut Draft,
+        table: &Table<'_>,
+    ) -> Option<PutDepot> {
+        let (place, window) = pickup?;
+        let stops = [(StopKind::Pickup, *window), (StopKind::Dropoff, self.row.dropoff.window)];
+        if check_shape(&stops).is_err() {
+            table.note(draft, "pickup.timeslot", "window_order", Severity::Error);
+        }
+        match place {
+            Pickup::Depot(_) => None,
+            Pickup::NewDepot(address) => {
+                let phone = self.row.pickup.as_ref().and_then(|p| p.address.phone.as_ref()).map(ToString::to_string);
+                match Planner::check_depot(address, phone.as_deref()) {
+                    Ok(put) => Some(put),
+                    Err(errors) => {
+                        table.note_fields(draft, errors, |_| "pickup.address");
+                        None
+                    }
+                }
+            }
+            Pickup::Elsewhere(address) => {
+                if let Err(errors) = check(address) {
+                    table.note_fields(draft, errors, |_| "pickup.address");
+                }
+                None
+            }
+        }
+    }
+
+    /// What only a new delivery must obey.
+    fn check_new(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
+        match &ready.household {
+            Household::New(form) => {
+                if let Err(errors) = check(form.as_ref()) {
+                    table.note_fields(draft, errors, |pointer| household_field(pointer, HOUSEHOLD));
+                }
+                draft.to_confirm = form.address.geo_state != GeoState::Located;
+            }
+            Household::Known(id) => {
+                if let Some(record) = planner.households.get(*id) {
+                    if let Some(code) = Planner::refuses(record, ready.day) {
+                        table.note(draft, "dropoff.address", code, Severity::Error);
+                    }
+                    draft.to_confirm = record.household.address.geo_state != GeoState::Located;
+                }
+            }
+            Household::Made(_) | Household::Several => draft.to_confirm = true,
+        }
+        self.check_round(planner, ready, draft, table);
+    }
+
+    fn check_round(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
+        let Some(name) = &self.row.tour_name else { return };
+        let household = if let Household::Known(id) = ready.household { Some(id) } else { None };
+        if let Err(code) = planner.round(name, ready.day, household) {
+            table.note(draft, "tour.name", code, Severity::Error);
+        }
+        let touches = |w: &Window| w.touches(ready.day, planner.desk.facts.zone);
+        if ready.pickup.as_ref().is_some_and(|(_, window)| !touches(window)) {
+            table.note(draft, "pickup.timeslot", "other_day", Severity::Error);
+        }
+    }
+
+    fn create(&self, planner: &mut Planner<'_>, ready: Ready, draft: &mut Draft) {
+        let line = draft.line;
+        let known = if let Household::Known(id) = ready.household { planner.households.get(id).cloned() } else { None };
+        let address = match (&ready.household, &known) {
+            (Household::New(form), _) => form.address.clone(),
+            (_, Some(record)) => record.household.address.clone(),
+            _ => place::address(&self.row.dropoff.address, None, &planner.desk.facts),
+        };
+        let usual = known.and_then(|r| r.household.default_package).filter(|_| self.row.packages.is_empty());
+        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
+        let Some(recipient) = planner.keep_household(ready.household, &ready.keys, line) else { return };
+        draft.recipient = draft.recipient.or(Some(recipient));
+        let fetched = ready.pickup.map(|(place, window)| self.fetched(planner, place, window, ready.depot, line));
+        let depot = fetched.as_ref().and_then(|stop| stop.depot);
+        // A draft waits for an address: it goes into no round.
+        let (round, assignee) = self.enter_round(planner, ready.day, depot, line, ready.draft_stop);
+        let brought = SheetStop {
+            id: planner.desk.new_id(),
+            kind: StopKind::Dropoff,
+            window: self.row.dropoff.window,
+            depot: None,
+            elsewhere: None,
+            area: area(&address),
+            geo_state: address.geo_state,
+            external_ref: self.row.dropoff.external_ref.clone(),
+            service_minutes: None,
+            draft: ready.draft_stop,
+            round,
+            assignee,
+        };
+        let fetched = fetched.map(|stop| SheetStop { draft: ready.draft_stop, round, assignee, ..stop });
+        let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
+        planner.work.deliveries.push(SheetDelivery {
+            line,
+            id: planner.desk.new_id(),
+            external_ref: self.row.external_ref.clone(),
+            recipient: Some(recipient),
+            packages,
+            weight: self.row.weight,
+            tags: ready.tags,
+            comments: ready.comments,
+            stops: fetched.into_iter().chain([brought]).collect(),
+        });
+    }
+
+    /// The stop where the goods are fetched.
+    fn fetched(
+        &self,
+        planner: &mut Planner<'_>,
+        place: Pickup,
+        window: Window,
+        put: Option<PutDepot>,
+        line: u32,
+    ) -> SheetStop {
+        let (depot, elsewhere) = match place {
+            Pickup::Depot(id) => (Some(id), None),
+            Pickup::NewDepot(address) => match put {
+                Some(put) => (Some(planner.keep_depot(put, line)), None),
+                None => (None, Some(address)),
+            },
+            Pickup::Elsewhere(address) => (None, Some(address)),
+        };
+        let facts = &planner.desk.facts;
+        let own = || facts.depots.iter().find(|d| Some(d.id) == depot).map(|d| d.address.clone());
+        let typed = self.row.pickup.as_ref().map(|p| place::address(&p.address, None, facts));
+        let address = own().or(typed).unwrap_or_default();
+        SheetStop {
+            id: planner.desk.new_id(),
+            kind: StopKind::Pickup,
+            window,
+            depot,
+            elsewhere,
+            area: area(&address),
+            geo_state: address.geo_state,
+            external_ref: self.row.pickup.as_ref().and_then(|p| p.external_ref.clone()),
+            service_minutes: None,
+            draft: false,
+            round: None,
+            assignee: None,
+        }
+    }
+
+    fn enter_round(
+        &self,
+        planner: &mut Planner<'_>,
+        day: NaiveDate,
+        depot: Option<DepotId>,
+        line: u32,
+        is_draft: bool,
+    ) -> (Option<(RoundId, i16)>, Option<MembershipId>) {
+        match &self.row.tour_name {
+            Some(name) if !is_draft => {
+                let (id, person) = planner.keep_round(name, day, depot, line);
+                (Some((id, 0)), person)
+            }
+            _ => (None, None),
+        }
+    }
+}
+
+/// Grams as kilograms, without needless zeros.
+pub(super) fn kilograms(grams: u32) -> String {
+    let text = format!("{}.{:03}", grams / 1000, grams % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

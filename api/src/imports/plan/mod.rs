@@ -1,0 +1,180 @@
+//! From a file to what an application would write: read, look up what we have, compare. The same way for a preview
+//! and for an application, which compares again; nothing here writes.
+
+mod deliveries;
+mod form;
+mod households;
+mod list;
+mod place;
+mod reading;
+mod row;
+mod stops;
+mod tasks;
+
+use super::{preview::Preview, settings::Settings};
+use crate::{http::Failure, platform::App};
+use cabas_kernel::{
+    IdGen,
+    id::{MembershipId, OrganisationId, RecipientId},
+    time::local_day,
+};
+use cabas_model::{
+    Code, FieldError,
+    imports::{ImportCounts, ImportKind, WriteMode},
+};
+use cabas_sheet::FileProblem;
+use cabas_store::{
+    Scope, StoreError,
+    imports::{
+        ExistingDelivery, Facts, OpenRound, Opened, Seals, Work, deliveries_of_days, facts, households, rounds_of_days,
+    },
+};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use std::{collections::HashSet, sync::Arc};
+
+/// A sheet, and how to read it.
+#[derive(Clone)]
+pub(super) struct Job {
+    pub(super) kind: ImportKind,
+    pub(super) write: WriteMode,
+    /// The day that stands where a cell gives a time alone.
+    pub(super) day: Option<NaiveDate>,
+    pub(super) settings: Settings,
+    pub(super) content: Arc<Vec<u8>>,
+}
+
+/// What a sheet comes to.
+pub(super) struct Plan {
+    pub(super) preview: Preview,
+    pub(super) counts: ImportCounts,
+    pub(super) work: Work,
+    pub(super) zone: Tz,
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub(super) enum PlanError {
+    File(FileProblem),
+    Store(StoreError),
+    /// The reader fell over: a fault of ours, told in the log.
+    Panic,
+}
+
+impl From<StoreError> for PlanError {
+    fn from(e: StoreError) -> Self {
+        Self::Store(e)
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(e: PlanError) -> Self {
+        match e {
+            PlanError::File(problem) => file_invalid(&problem),
+            PlanError::Store(e) => e.into(),
+            PlanError::Panic => Code::Internal.into(),
+        }
+    }
+}
+
+/// Tells why a file is refused. What stood in it is shown to whoever sent it, and to nobody else.
+fn file_invalid(problem: &FileProblem) -> Failure {
+    let (pointer, mut error) = match problem {
+        FileProblem::UnknownField { field } => ("/mapping", FieldError::new("", problem.code()).with("field", field)),
+        FileProblem::NotASheet { what } => ("/file", FieldError::new("", problem.code()).with("what", what)),
+        FileProblem::ColumnMissing { fields } => {
+            ("/file", FieldError::new("", problem.code()).with("column", fields.join(", ")))
+        }
+        FileProblem::HeaderMissing { seen, one_column } => {
+            let code = if *one_column { "header_one_column" } else { "header_unknown" };
+            ("/file", FieldError::new("", code).with("seen", seen.join(" | ")))
+        }
+        FileProblem::HeaderConflict { field, columns } => {
+            ("/file", FieldError::new("", problem.code()).with("column", columns.join(", ")).with("field", field))
+        }
+        _ => ("/file", FieldError::new("", problem.code())),
+    };
+    pointer.clone_into(&mut error.pointer);
+    Failure { errors: vec![error], ..Code::FileInvalid.into() }
+}
+
+/// Does what takes a while away from the threads that answer.
+pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PlanError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| PlanError::Panic)
+}
+
+/// Opens a file again that was read before.
+pub(super) fn workbook(content: &[u8], pasted: bool) -> Result<cabas_sheet::Workbook, PlanError> {
+    reading::open(content, pasted).map_err(PlanError::File)
+}
+
+/// What rows are compared with.
+struct Base {
+    opened: Opened,
+    deliveries: Vec<ExistingDelivery>,
+    rounds: Vec<OpenRound>,
+    blocked: HashSet<(MembershipId, RecipientId)>,
+}
+
+/// What comparing needs besides.
+struct Desk {
+    facts: Facts,
+    today: NaiveDate,
+    seals: Seals,
+    ids: Arc<dyn IdGen>,
+}
+
+impl Desk {
+    fn new_id<T: From<uuid::Uuid>>(&self) -> T {
+        self.ids.ordered().into()
+    }
+}
+
+/// Reads a sheet and compares it with what the organisation has.
+///
+/// # Errors
+/// The file's own problem, or the database's.
+pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> Result<Plan, PlanError> {
+    let store = &app.store;
+    let scope = Scope::Organisation(organisation);
+    let seals = store.import_seals(organisation).await?;
+    let facts = facts(&store.read(scope).await?).await?;
+    let today = local_day(store.now(), facts.zone);
+    let desk = Desk { facts, today, seals, ids: store.ids() };
+    let (job, desk, read) = off(move || {
+        let read = reading::read(&job, &desk);
+        (job, desk, read)
+    })
+    .await?;
+    let (sheet, ask) = read.map_err(PlanError::File)?;
+    let read = store.read(scope).await?;
+    let deliveries = deliveries_of_days(&read, &ask.days, &ask.refs, &ask.stop_refs).await?;
+    let (rounds, blocked) =
+        if ask.asks_rounds { rounds_of_days(&read, &ask.days).await? } else { (Vec::new(), HashSet::new()) };
+    let mut wanted = ask.wanted;
+    let refs: HashSet<&str> = ask.refs.iter().map(String::as_str).collect();
+    let stop_refs: HashSet<&str> = ask.stop_refs.iter().map(String::as_str).collect();
+    for delivery in deliveries.iter().filter(|d| reading::is_named(d, &refs, &stop_refs)) {
+        delivery.recipient.into_iter().for_each(|id| wanted.add_chosen(id));
+    }
+    let closed = households(&read, wanted).await?;
+    drop(read);
+    let compared = off(move || {
+        let base = Base { opened: closed.open()?, deliveries, rounds, blocked };
+        Ok::<_, StoreError>(compare(sheet, base, &job, &desk))
+    });
+    Ok(compared.await??)
+}
+
+fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
+    use reading::Rows;
+    let reading::Sheet { book, heads, encoding, rows } = sheet;
+    let mut table = row::Table::new(&book, heads, job);
+    let work = match rows {
+        Rows::Recipients(rows) => list::compare(rows, base, job, desk, &mut table),
+        Rows::Tasks(rows) => tasks::compare(rows, base, job, desk, &mut table),
+        Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
+    };
+    let (heads, rows, counts) = table.finish();
+    Plan { preview: Preview { encoding, heads, rows }, counts, work, zone: desk.facts.zone }
+}

@@ -1,0 +1,269 @@
+//! The rows of a preview as they are made: cells, problems, what becomes of each.
+
+use super::Job;
+use crate::imports::preview::{Head, Shown};
+use cabas_domain::imports::{Fate, Tally};
+use cabas_kernel::id::RecipientId;
+use cabas_model::{
+    FieldError,
+    imports::{
+        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, RowChoice, Severity,
+    },
+};
+use cabas_sheet::{self as sheet, Param, Problem, Row, Workbook};
+use std::collections::{BTreeMap, HashMap};
+
+/// What of a cell is quoted in a problem, in characters.
+const QUOTED: usize = 200;
+
+/// The texts of one line of a worksheet.
+pub(super) fn texts(book: &Workbook, name: Option<&str>, number: u32) -> Vec<String> {
+    let named = |s: &&sheet::Sheet| match name {
+        Some(name) => s.name.as_deref() == Some(name),
+        None => !s.lines.is_empty(),
+    };
+    let Some(found) = book.sheets.iter().find(named) else { return Vec::new() };
+    // Lines come in order, save in a workbook that was not written by a spreadsheet.
+    let at = found.lines.binary_search_by_key(&number, |l| l.number).ok();
+    let line = at.and_then(|i| found.lines.get(i)).or_else(|| found.lines.iter().find(|l| l.number == number));
+    line.map(|l| l.cells.iter().map(|c| c.text.clone()).collect()).unwrap_or_default()
+}
+
+/// The preview being made.
+pub(super) struct Table<'a> {
+    book: &'a Workbook,
+    heads: Vec<Head>,
+    by_sheet: HashMap<Option<String>, usize>,
+    corrections: HashMap<u32, Vec<&'a CellCorrection>>,
+    choices: HashMap<(Option<&'a str>, u32), &'a RowChoice>,
+    rows: Vec<Shown>,
+    tally: Tally,
+    to_confirm: u32,
+    warnings: u32,
+    pub(super) missing: u32,
+}
+
+/// A row on its way to a verdict.
+pub(super) struct Draft {
+    pub(super) line: u32,
+    head: usize,
+    cells: Vec<String>,
+    added: BTreeMap<String, String>,
+    /// The fields that the row gives something for.
+    filled: Vec<&'static str>,
+    pub(super) problems: Vec<ImportProblem>,
+    pub(super) choice: Option<DuplicateChoice>,
+    /// The household that was chosen.
+    pub(super) chosen: Option<RecipientId>,
+    pub(super) changes: Vec<FieldChange>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) recipient: Option<RecipientId>,
+    /// What is written waits for a place on the map.
+    pub(super) to_confirm: bool,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(book: &'a Workbook, heads: Vec<Head>, job: &'a Job) -> Self {
+        let mut corrections: HashMap<u32, Vec<&CellCorrection>> = HashMap::new();
+        for correction in &job.settings.corrections {
+            corrections.entry(correction.line).or_default().push(correction);
+        }
+        let by_sheet = heads.iter().enumerate().map(|(i, h)| (h.sheet.clone(), i)).collect();
+        Self {
+            book,
+            by_sheet,
+            heads,
+            corrections,
+            choices: job.settings.choices(),
+            rows: Vec::new(),
+            tally: Tally::default(),
+            to_confirm: 0,
+            warnings: 0,
+            missing: 0,
+        }
+    }
+
+    /// Begins a row; gives its value beside, when it could be read.
+    pub(super) fn draft<T>(&self, row: Row<T>) -> (Draft, Option<T>) {
+        let (sheet, line) = (row.sheet.as_deref(), row.line);
+        let head = self.by_sheet.get(&sheet.map(str::to_owned)).copied().unwrap_or(0);
+        let mut cells = texts(self.book, sheet, line);
+        let mut added = BTreeMap::new();
+        for correction in self.corrections.get(&line).into_iter().flatten() {
+            if correction.sheet.as_deref() == sheet {
+                self.correct(head, correction, &mut cells, &mut added);
+            }
+        }
+        let choice = self.choices.get(&(sheet, line));
+        let draft = Draft {
+            line,
+            head,
+            cells,
+            added,
+            filled: row.filled.iter().collect(),
+            problems: row.problems.into_iter().map(told).collect(),
+            choice: choice.map(|c| c.choice),
+            chosen: choice.and_then(|c| c.recipient_id),
+            changes: Vec::new(),
+            candidates: Vec::new(),
+            recipient: None,
+            to_confirm: false,
+        };
+        (draft, row.value)
+    }
+
+    fn correct(
+        &self,
+        head: usize,
+        correction: &CellCorrection,
+        cells: &mut Vec<String>,
+        added: &mut BTreeMap<String, String>,
+    ) {
+        let wanted = correction.column.trim();
+        let head = self.heads.get(head);
+        let by_header = head.and_then(|h| h.headers.iter().position(|name| name == wanted));
+        let of_field = || head?.columns.iter().find(|c| c.field == wanted).map(|c| c.index);
+        match by_header.or_else(of_field) {
+            Some(column) => {
+                if cells.len() <= column {
+                    cells.resize(column + 1, String::new());
+                }
+                if let Some(cell) = cells.get_mut(column) {
+                    cell.clone_from(&correction.value);
+                }
+            }
+            None => {
+                added.insert(wanted.to_owned(), correction.value.clone());
+            }
+        }
+    }
+
+    /// Notes a problem that only the server sees, under the column of a field.
+    pub(super) fn note(&self, draft: &mut Draft, field: &str, code: &str, severity: Severity) {
+        self.note_with(draft, field, code, severity, BTreeMap::new());
+    }
+
+    pub(super) fn note_with(
+        &self,
+        draft: &mut Draft,
+        field: &str,
+        code: &str,
+        severity: Severity,
+        params: BTreeMap<String, String>,
+    ) {
+        let head = self.heads.get(draft.head);
+        let column = head.and_then(|h| h.columns.iter().find(|c| c.field == field));
+        let cell = column.and_then(|c| draft.cells.get(c.index)).filter(|text| !text.is_empty());
+        draft.problems.push(ImportProblem {
+            sheet: head.and_then(|h| h.sheet.clone()),
+            line: draft.line,
+            column: column.map_or_else(|| field.to_owned(), |c| c.header.clone()),
+            code: code.to_owned(),
+            severity,
+            value: cell.map(|text| text.chars().take(QUOTED).collect()),
+            params,
+        });
+    }
+
+    /// Notes what the API's own rules say of a form, each under the column of its field.
+    pub(super) fn note_fields(&self, draft: &mut Draft, errors: Vec<FieldError>, field: impl Fn(&str) -> &'static str) {
+        for error in errors {
+            self.note_with(draft, field(&error.pointer), &error.code, Severity::Error, error.params);
+        }
+    }
+
+    /// Notes that an earlier line of the file speaks of the same.
+    pub(super) fn note_twin(&self, draft: &mut Draft, field: &str, first_line: u32) {
+        let params = BTreeMap::from([("first_line".to_owned(), first_line.to_string())]);
+        self.note_with(draft, field, "ref_duplicate_file", Severity::Error, params);
+    }
+
+    /// Ends a row. What `fate` says comes back gets its reason, under the column of `field`.
+    pub(super) fn settle(&mut self, mut draft: Draft, fate: Fate, field: &str) {
+        let fate = if draft.is_rejected() { Fate::Reject("") } else { fate };
+        if let Some(code) = fate.code().filter(|code| !code.is_empty()) {
+            self.note(&mut draft, field, code, Severity::Error);
+        }
+        self.tally.add(fate);
+        let warnings = draft.problems.iter().filter(|p| p.severity == Severity::Warning).count();
+        self.warnings += u32::try_from(warnings).unwrap_or(0);
+        self.to_confirm += u32::from(draft.to_confirm && fate.is_written());
+        self.rows.push(Shown {
+            head: draft.head,
+            line: draft.line,
+            class: fate.class(),
+            cells: draft.cells,
+            added: draft.added,
+            changes: if fate == Fate::Update { draft.changes } else { Vec::new() },
+            candidates: draft.candidates,
+            choice: draft.choice,
+            problems: draft.problems,
+            recipient: draft.recipient,
+        });
+    }
+
+    /// Ends a row that cannot be read.
+    pub(super) fn reject(&mut self, draft: Draft) {
+        self.settle(draft, Fate::Reject(""), "");
+    }
+
+    /// Says whether the file has a column for a field.
+    pub(super) fn has_column(&self, draft: &Draft, field: &str) -> bool {
+        self.heads.get(draft.head).is_some_and(|h| h.columns.iter().any(|c| c.field == field))
+    }
+
+    /// The fields whose empty cells erase, of columns named by header or by field.
+    pub(super) fn erased(&self, columns: &[String]) -> Vec<String> {
+        let read = self.heads.iter().flat_map(|h| &h.columns);
+        let wanted = read.filter(|c| columns.contains(&c.header) || columns.contains(&c.field));
+        wanted.map(|c| c.field.clone()).collect()
+    }
+
+    pub(super) fn finish(self) -> (Vec<Head>, Vec<Shown>, ImportCounts) {
+        let counts = ImportCounts {
+            rows: self.tally.rows,
+            created: self.tally.created,
+            updated: self.tally.updated,
+            unchanged: self.tally.unchanged,
+            rejected: self.tally.rejected,
+            duplicates: self.tally.duplicates,
+            to_confirm: self.to_confirm,
+            missing: self.missing,
+            warnings: self.warnings,
+        };
+        (self.heads, self.rows, counts)
+    }
+}
+
+impl Draft {
+    /// Says whether the cell of a field, or a correction of it, holds something.
+    pub(super) fn is_filled(&self, field: &str) -> bool {
+        self.filled.contains(&field)
+    }
+
+    /// Says whether one of its problems keeps it out.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.problems.iter().any(|p| p.severity == Severity::Error)
+    }
+
+    /// Notes that a field changes.
+    pub(super) fn change(&mut self, field: &str, from: String, to: String) {
+        self.changes.push(FieldChange { field: field.to_owned(), from, to });
+    }
+}
+
+fn told(problem: Problem) -> ImportProblem {
+    let text = |param: Param| match param {
+        Param::Number(n) => n.to_string(),
+        Param::Text(text) => text,
+    };
+    ImportProblem {
+        sheet: problem.sheet,
+        line: problem.line,
+        column: problem.column.unwrap_or_default(),
+        code: problem.code.as_str().to_owned(),
+        severity: problem.severity,
+        value: problem.value,
+        params: problem.params.into_iter().map(|(name, param)| (name.to_owned(), text(param))).collect(),
+    }
+}

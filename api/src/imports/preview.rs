@@ -1,0 +1,124 @@
+//! How a sheet was read, as it is kept between requests and shown.
+
+use super::settings::Settings;
+use cabas_kernel::id::RecipientId;
+use cabas_model::imports::{
+    Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportProblem, ImportRow, RowClass, Severity,
+};
+use cabas_store::imports::ImportRecord;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Preview {
+    pub(super) encoding: Option<String>,
+    pub(super) heads: Vec<Head>,
+    pub(super) rows: Vec<Shown>,
+}
+
+/// One worksheet that was read.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Head {
+    /// Its name, when there are several.
+    pub(super) sheet: Option<String>,
+    pub(super) line: u32,
+    pub(super) headers: Vec<String>,
+    pub(super) columns: Vec<ColumnRead>,
+    pub(super) ignored: Vec<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct ColumnRead {
+    pub(super) header: String,
+    pub(super) field: String,
+    pub(super) index: usize,
+}
+
+/// One row.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Shown {
+    /// Its worksheet among the heads.
+    pub(super) head: usize,
+    pub(super) line: u32,
+    pub(super) class: RowClass,
+    pub(super) cells: Vec<String>,
+    /// Corrections of fields that the file has no column for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) added: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) changes: Vec<FieldChange>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) candidates: Vec<Candidate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) choice: Option<DuplicateChoice>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) problems: Vec<ImportProblem>,
+    /// The household it speaks of, when we have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) recipient: Option<RecipientId>,
+}
+
+impl Shown {
+    /// The households of ours that it shows something of.
+    pub(super) fn recipients(&self) -> impl Iterator<Item = RecipientId> {
+        self.recipient.into_iter().chain(self.candidates.iter().map(|c| c.recipient_id))
+    }
+
+    /// Says whether it comes back in the file of rejected rows: what a person left out does not.
+    pub(super) fn comes_back(&self) -> bool {
+        self.problems.iter().any(|p| p.severity == Severity::Error)
+    }
+}
+
+impl Preview {
+    pub(super) fn row(&self, shown: &Shown) -> ImportRow {
+        let head = self.heads.get(shown.head);
+        let headers = head.map(|h| h.headers.as_slice()).unwrap_or_default();
+        let named = headers.iter().zip(&shown.cells).filter(|(header, _)| !header.is_empty());
+        let mut cells: BTreeMap<String, String> = named.map(|(h, c)| (h.clone(), c.clone())).collect();
+        cells.extend(shown.added.clone());
+        ImportRow {
+            sheet: head.and_then(|h| h.sheet.clone()),
+            line: shown.line,
+            class: shown.class,
+            cells,
+            changes: shown.changes.clone(),
+            candidates: shown.candidates.clone(),
+            choice: shown.choice,
+            problems: shown.problems.clone(),
+        }
+    }
+
+    pub(super) fn details(&self, record: ImportRecord, settings: Settings, known_file: bool) -> ImportDetails {
+        let mut columns: Vec<ImportColumn> = Vec::new();
+        let mut ignored = BTreeSet::new();
+        for head in &self.heads {
+            for read in &head.columns {
+                let column = ImportColumn { header: read.header.clone(), field: read.field.clone() };
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+            ignored.extend(head.ignored.iter().cloned());
+        }
+        ImportDetails {
+            id: record.id,
+            kind: record.kind,
+            state: record.state,
+            mode: record.mode,
+            write: record.write,
+            file_name: settings.file_name,
+            date: record.day,
+            encoding: self.encoding.clone(),
+            known_file,
+            problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
+            columns,
+            ignored_columns: ignored.into_iter().collect(),
+            undo_until: record.undo_until(),
+            created_by: record.brought_by,
+            created_at: record.created_at,
+            applied_at: record.applied_at,
+            counts: record.counts,
+        }
+    }
+}

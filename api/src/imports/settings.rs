@@ -1,0 +1,102 @@
+//! What a person settled about a sheet: kept sealed beside it.
+
+use cabas_kernel::id::{ApiClientId, MembershipId, PersonId};
+use cabas_model::imports::{CellCorrection, PatchImport, RowChoice};
+use cabas_sheet as sheet;
+use cabas_store::Actor;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Settings {
+    pub(super) file_name: Option<String>,
+    /// Pasted cells, not a file.
+    pub(super) pasted: bool,
+    /// Header as written → field, or empty to leave the column out.
+    pub(super) mapping: BTreeMap<String, String>,
+    pub(super) corrections: Vec<CellCorrection>,
+    pub(super) choices: Vec<RowChoice>,
+    /// Columns whose empty cells erase what we have.
+    pub(super) empty_erases: Vec<String>,
+    /// Whoever asked for the application: it goes on when they have left.
+    pub(super) asked_by: Asker,
+}
+
+/// Who acts, as it is kept.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Asker {
+    person: Option<PersonId>,
+    member: Option<MembershipId>,
+    program: Option<ApiClientId>,
+}
+
+impl Asker {
+    pub(super) const fn program(id: ApiClientId) -> Self {
+        Self { person: None, member: None, program: Some(id) }
+    }
+
+    pub(super) const fn member(person: PersonId, member: MembershipId) -> Self {
+        Self { person: Some(person), member: Some(member), program: None }
+    }
+
+    pub(super) fn actor(self) -> Actor {
+        match (self.person, self.program) {
+            (Some(id), _) => Actor::Person { id, member: self.member },
+            (None, Some(program)) => Actor::Program(program),
+            (None, None) => Actor::System,
+        }
+    }
+
+    /// The membership and the program, one of which brought the file.
+    pub(super) const fn brought_by(self) -> (Option<MembershipId>, Option<ApiClientId>) {
+        (self.member, self.program)
+    }
+}
+
+impl Settings {
+    /// Adds what a person settled now: a later word about the same cell or row takes the place of the earlier one.
+    pub(super) fn settle(&mut self, ask: PatchImport) {
+        for new in ask.corrections {
+            let same = |c: &CellCorrection| (&c.sheet, c.line, &c.column) == (&new.sheet, new.line, &new.column);
+            self.corrections.retain(|c| !same(c));
+            self.corrections.push(new);
+        }
+        for new in ask.choices {
+            self.choices.retain(|c| (&c.sheet, c.line) != (&new.sheet, new.line));
+            self.choices.push(new);
+        }
+        if let Some(mapping) = ask.mapping {
+            self.mapping = mapping;
+        }
+        if let Some(columns) = ask.empty_erases {
+            self.empty_erases = columns;
+        }
+    }
+
+    /// The choices by row.
+    pub(super) fn choices(&self) -> HashMap<(Option<&str>, u32), &RowChoice> {
+        self.choices.iter().map(|c| ((c.sheet.as_deref(), c.line), c)).collect()
+    }
+
+    /// The same for the reader of sheets. `depot` says that rows without a pickup start at the organisation's own.
+    pub(super) fn options(&self, depot: bool) -> sheet::Options {
+        let to = |field: &String| {
+            if field.is_empty() { sheet::MapTo::Ignore } else { sheet::MapTo::Field(field.clone()) }
+        };
+        let mapping =
+            self.mapping.iter().map(|(header, field)| sheet::Mapping { header: header.clone(), to: to(field) });
+        let corrections = self.corrections.iter().map(|c| sheet::Correction {
+            sheet: c.sheet.clone(),
+            line: c.line,
+            column: c.column.clone(),
+            value: c.value.clone(),
+        });
+        sheet::Options {
+            mapping: mapping.collect(),
+            corrections: corrections.collect(),
+            pickup_from_depot: depot,
+            ..sheet::Options::default()
+        }
+    }
+}

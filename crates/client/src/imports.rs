@@ -1,0 +1,164 @@
+//! Sheets on their way in.
+
+use crate::{Client, ClientError, Version, call::Method, transport::Part};
+use cabas_kernel::id::{ImportId, OrganisationId};
+use cabas_model::{
+    Page, PageQuery,
+    imports::{
+        CreateImport, ImportCreated, ImportDetails, ImportKind, ImportMode, ImportRow, ImportRowQuery, ImportSummary,
+        ImportUndone, PatchImport, WriteMode,
+    },
+};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// How a file is to be read, beside the file itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetOptions {
+    pub kind: ImportKind,
+    /// The day that cells without a date mean.
+    pub date: Option<NaiveDate>,
+    pub mode: ImportMode,
+    pub write: WriteMode,
+    /// Header as written → field, or empty to leave a column out.
+    pub mapping: BTreeMap<String, String>,
+}
+
+impl SheetOptions {
+    /// A dry run of a kind, read as the sheet says.
+    pub fn dry_run(kind: ImportKind) -> Self {
+        let (mode, write) = (ImportMode::default(), WriteMode::default());
+        Self { kind, date: None, mode, write, mapping: BTreeMap::new() }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let mut parts = vec![
+            Part::text("kind", self.kind.as_str()),
+            Part::text("mode", self.mode.as_str()),
+            Part::text("write", self.write.as_str()),
+        ];
+        if let Some(date) = self.date {
+            parts.push(Part::text("date", &date.to_string()));
+        }
+        if !self.mapping.is_empty() {
+            // Texts by texts are always JSON.
+            parts.push(Part::text("mapping", &serde_json::to_string(&self.mapping).unwrap_or_default()));
+        }
+        parts
+    }
+}
+
+fn path(organisation: OrganisationId, id: ImportId) -> String {
+    format!("/organisations/{organisation}/imports/{id}")
+}
+
+impl Client {
+    /// Brings a file in.
+    ///
+    /// # Errors
+    /// `file_invalid` with the reason; `import_busy` when it was to be applied and another one is.
+    pub async fn create_import(
+        &self,
+        organisation: OrganisationId,
+        file_name: &str,
+        bytes: Vec<u8>,
+        options: &SheetOptions,
+    ) -> Result<ImportCreated, ClientError> {
+        let mut parts = options.parts();
+        parts.push(Part::file("file", file_name, bytes));
+        let request = self.request(Method::POST, &format!("/organisations/{organisation}/imports"));
+        crate::call::read(request.form(parts)).await
+    }
+    /// Brings pasted cells in: the same operation.
+    ///
+    /// # Errors
+    /// As [`Client::create_import`].
+    pub async fn paste_import(
+        &self,
+        organisation: OrganisationId,
+        ask: &CreateImport,
+    ) -> Result<ImportCreated, ClientError> {
+        self.post(&format!("/organisations/{organisation}/imports"), ask).await
+    }
+    /// # Errors
+    /// As every call: what the server says, or that it cannot be reached.
+    pub async fn list_imports(
+        &self,
+        organisation: OrganisationId,
+        query: &PageQuery,
+    ) -> Result<Page<ImportSummary>, ClientError> {
+        self.get_with(&format!("/organisations/{organisation}/imports"), query).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn read_import(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+    ) -> Result<Version<ImportDetails>, ClientError> {
+        self.get_version(&path(organisation, id)).await
+    }
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_import_rows(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        query: &ImportRowQuery,
+    ) -> Result<Page<ImportRow>, ClientError> {
+        self.get_with(&format!("{}/rows", path(organisation, id)), query).await
+    }
+    /// # Errors
+    /// `version_stale`, `import_state`; `file_invalid` when the columns make no sense any more.
+    pub async fn patch_import(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        etag: &str,
+        ask: &PatchImport,
+    ) -> Result<Version<ImportDetails>, ClientError> {
+        let request = self.request(Method::PATCH, &path(organisation, id));
+        crate::call::version(request.header("if-match", etag).json(ask)).await
+    }
+    /// # Errors
+    /// `import_busy`, `import_state`.
+    pub async fn apply_import(&self, organisation: OrganisationId, id: ImportId) -> Result<ImportCreated, ClientError> {
+        crate::call::read(self.request(Method::POST, &format!("{}/application", path(organisation, id)))).await
+    }
+    /// # Errors
+    /// `undo_too_late`, `import_state`.
+    pub async fn undo_import(&self, organisation: OrganisationId, id: ImportId) -> Result<ImportUndone, ClientError> {
+        crate::call::read(self.request(Method::POST, &format!("{}/undo", path(organisation, id)))).await
+    }
+    /// The rows that were set aside, as CSV.
+    ///
+    /// # Errors
+    /// `import_state` once the file is forgotten.
+    pub async fn read_rejected_rows(&self, organisation: OrganisationId, id: ImportId) -> Result<Vec<u8>, ClientError> {
+        let request = self.request(Method::GET, &format!("{}/rejected.csv", path(organisation, id)));
+        Ok(crate::call::send(request).await?.body)
+    }
+    /// # Errors
+    /// `version_stale`; `import_state` once it was applied.
+    pub async fn delete_import(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        etag: &str,
+    ) -> Result<(), ClientError> {
+        let request = self.request(Method::DELETE, &path(organisation, id)).header("if-match", etag);
+        crate::call::send(request).await.map(|_| ())
+    }
+    /// An example sheet, as CSV.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn read_import_example(
+        &self,
+        organisation: OrganisationId,
+        kind: ImportKind,
+    ) -> Result<Vec<u8>, ClientError> {
+        let request = self.request(Method::GET, &format!("/organisations/{organisation}/import-examples/{kind}"));
+        Ok(crate::call::send(request).await?.body)
+    }
+}

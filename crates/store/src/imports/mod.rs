@@ -1,0 +1,43 @@
+//! Sheets on their way in: the file, its preview and what a person settled stand sealed for seven days; what an
+//! application wrote is noted row by row, so that it can be taken back.
+
+/// All rows whose column, the last word of `$sql`, is one of some texts, bound as `$1`.
+macro_rules! fetch_texts {
+    ($read:expr, $row:ty, $sql:expr, $texts:expr $(, $arg:expr)* $(,)?) => {
+        match &$read.conn {
+            $crate::read::ReadConn::Sqlite(pool) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>(concat!($sql, " IN (SELECT value FROM json_each($1))"))
+                    .bind(serde_json::json!($texts).to_string())$(.bind($arg))*.fetch_all(pool).await
+            }
+            $crate::read::ReadConn::Postgres(tx) => {
+                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
+                    .bind($texts)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
+            }
+        }
+        .map_err($crate::StoreError::from)
+    };
+}
+
+mod apply;
+mod base;
+mod batch;
+mod existing;
+mod lease;
+mod read;
+mod row;
+mod seals;
+mod undo;
+mod work;
+mod write;
+
+pub use base::{Closed, DepotPlace, Facts, MemberName, Opened, Wanted, facts, households};
+pub use batch::Batch;
+pub use existing::{ExistingDelivery, ExistingStop, OpenRound, deliveries_of_days, rounds_of_days};
+pub use lease::Lease;
+pub use read::{ImportRecord, Sight, find_import, is_known_file, list_imports, sealed_part};
+pub use seals::{Part, Seals};
+pub use undo::Undone;
+pub use work::{
+    ChangedDelivery, ChangedHousehold, ChangedStop, NewDepot, NewHousehold, NewRound, SheetDelivery, SheetStop, Work,
+};
+pub use write::{Kept, NewImport};

@@ -1,0 +1,250 @@
+//! Keeping imports, and moving them from state to state.
+
+use super::{
+    read::{ImportRecord, Sight},
+    row::import,
+};
+use crate::{StoreError, Tx};
+use cabas_kernel::{
+    id::{ApiClientId, ImportId, MembershipId},
+    words::imports::{ImportKind, ImportMode, ImportState, WriteMode},
+};
+use cabas_model::imports::ImportCounts;
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveValue::Set,
+    Iterable, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A sheet to keep, with how it was read.
+pub struct NewImport {
+    pub id: ImportId,
+    pub kind: ImportKind,
+    pub mode: ImportMode,
+    pub write: WriteMode,
+    pub day: Option<NaiveDate>,
+    pub content_hash: Vec<u8>,
+    pub sealed_content: Vec<u8>,
+    pub sealed_options: Vec<u8>,
+    pub sealed_preview: Vec<u8>,
+    pub counts: ImportCounts,
+    pub brought_by: (Option<MembershipId>, Option<ApiClientId>),
+}
+
+/// What was kept of a new import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// To be looked at.
+    Previewed,
+    /// Its application is under way.
+    Applying,
+    /// To be looked at, though it was to be applied: another one is being applied.
+    Busy,
+}
+
+impl Tx {
+    /// Keeps a sheet and its preview. One that is to be applied at once is, unless another one is being applied.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `one_import_applying` when two met.
+    pub async fn add_import(&self, new: &NewImport) -> Result<Kept, StoreError> {
+        let now = self.now().micros();
+        let kept = match new.mode {
+            ImportMode::DryRun => Kept::Previewed,
+            ImportMode::Apply if self.is_import_applying().await? => Kept::Busy,
+            ImportMode::Apply => Kept::Applying,
+        };
+        let state = if kept == Kept::Applying { ImportState::Applying } else { ImportState::Previewed };
+        let (member, program) = new.brought_by;
+        import::Entity::insert(import::ActiveModel {
+            id: Set(new.id.0),
+            organisation_id: Set(self.organisation().0),
+            kind: Set(new.kind.to_string()),
+            state: Set(state.to_string()),
+            mode: Set(new.mode.to_string()),
+            write_mode: Set(new.write.to_string()),
+            day: Set(new.day),
+            content_hash: Set(new.content_hash.clone()),
+            sealed_content: Set(Some(new.sealed_content.clone())),
+            sealed_options: Set(Some(new.sealed_options.clone())),
+            sealed_preview: Set(Some(new.sealed_preview.clone())),
+            counts: Set(json!(new.counts)),
+            created_by: Set(member.map(Into::into)),
+            client_id: Set(program.map(Into::into)),
+            leased_until: Set(None),
+            applied_at: Set(None),
+            undone_at: Set(None),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        })
+        .exec_without_returning(&self.db())
+        .await?;
+        Ok(kept)
+    }
+
+    async fn is_import_applying(&self) -> Result<bool, StoreError> {
+        let found = import::Entity::find()
+            .select_only()
+            .column(import::Column::Id)
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::State.eq(ImportState::Applying.as_str()))
+            .into_tuple::<Uuid>()
+            .one(&self.db())
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// An import of those that are seen.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn import(&self, id: ImportId, sight: Sight) -> Result<Option<ImportRecord>, StoreError> {
+        let Some(row) = self.import_row(id).await? else { return Ok(None) };
+        if !sight.sees(row.created_by, row.client_id) {
+            return Ok(None);
+        }
+        ImportRecord::try_from(row).map(Some)
+    }
+
+    /// The row, without its sealed parts.
+    async fn import_row(&self, id: ImportId) -> Result<Option<import::Model>, StoreError> {
+        let nothing = || Expr::value(Option::<Vec<u8>>::None);
+        Ok(import::Entity::find_by_id(id.0)
+            .select_only()
+            .columns(import::Column::iter().filter(|c| !is_sealed(*c)))
+            .expr_as(nothing(), "sealed_content")
+            .expr_as(nothing(), "sealed_options")
+            .expr_as(nothing(), "sealed_preview")
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?)
+    }
+
+    /// Keeps another preview, when nobody changed the import since it was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Collision`] when somebody did.
+    pub async fn set_import_preview(
+        &self,
+        record: &ImportRecord,
+        day: Option<NaiveDate>,
+        options: &[u8],
+        preview: &[u8],
+        counts: &ImportCounts,
+    ) -> Result<(), StoreError> {
+        let change = import::ActiveModel {
+            day: Set(day),
+            sealed_options: Set(Some(options.to_vec())),
+            sealed_preview: Set(Some(preview.to_vec())),
+            counts: Set(json!(counts)),
+            ..Default::default()
+        };
+        self.move_import(record, change).await
+    }
+
+    /// Says that an import is to be applied, as settled in `options`. The worker takes it up.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] `one_import_applying`; [`StoreError::Collision`] when somebody changed the import.
+    pub async fn begin_import(&self, record: &ImportRecord, options: &[u8]) -> Result<(), StoreError> {
+        let change = import::ActiveModel {
+            state: Set(ImportState::Applying.to_string()),
+            mode: Set(ImportMode::Apply.to_string()),
+            sealed_options: Set(Some(options.to_vec())),
+            leased_until: Set(None),
+            ..Default::default()
+        };
+        self.move_import(record, change).await
+    }
+
+    /// Says that an application was given up: nothing of it was written.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn fail_import(&self, id: ImportId) -> Result<bool, StoreError> {
+        self.settle_import(
+            id,
+            import::ActiveModel { state: Set(ImportState::Failed.to_string()), ..Default::default() },
+        )
+        .await
+    }
+
+    /// Says that an application is done. False when another process was quicker: then nothing else may be written.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn complete_import(
+        &self,
+        id: ImportId,
+        preview: Vec<u8>,
+        counts: &ImportCounts,
+    ) -> Result<bool, StoreError> {
+        let change = import::ActiveModel {
+            state: Set(ImportState::Completed.to_string()),
+            sealed_preview: Set(Some(preview)),
+            counts: Set(json!(counts)),
+            applied_at: Set(Some(self.now().micros())),
+            ..Default::default()
+        };
+        self.settle_import(id, change).await
+    }
+
+    pub(super) async fn mark_import_undone(&self, record: &ImportRecord) -> Result<(), StoreError> {
+        let change = import::ActiveModel {
+            state: Set(ImportState::Undone.to_string()),
+            undone_at: Set(Some(self.now().micros())),
+            ..Default::default()
+        };
+        self.move_import(record, change).await
+    }
+
+    async fn move_import(&self, record: &ImportRecord, mut change: import::ActiveModel) -> Result<(), StoreError> {
+        change.version = Set(record.version + 1);
+        change.updated_at = Set(self.now().micros());
+        let done = import::Entity::update_many()
+            .set(change)
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::Id.eq(record.id.0))
+            .filter(import::Column::Version.eq(record.version))
+            .exec(&self.db())
+            .await?;
+        if done.rows_affected == 0 { Err(StoreError::Collision(DbErr::RecordNotUpdated)) } else { Ok(()) }
+    }
+
+    /// Ends an application that is still under way.
+    async fn settle_import(&self, id: ImportId, mut change: import::ActiveModel) -> Result<bool, StoreError> {
+        change.updated_at = Set(self.now().micros());
+        change.leased_until = Set(None);
+        let done = import::Entity::update_many()
+            .set(change)
+            .col_expr(import::Column::Version, Expr::col(import::Column::Version).add(1))
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::Id.eq(id.0))
+            .filter(import::Column::State.eq(ImportState::Applying.as_str()))
+            .exec(&self.db())
+            .await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Takes an import away for good, with its file.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn delete_import(&self, id: ImportId) -> Result<(), StoreError> {
+        import::Entity::delete_many()
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+}
+
+fn is_sealed(column: import::Column) -> bool {
+    matches!(column, import::Column::SealedContent | import::Column::SealedOptions | import::Column::SealedPreview)
+}

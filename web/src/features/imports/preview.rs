@@ -1,0 +1,74 @@
+//! The dry run: what was read and how, what would happen, and every row.
+
+use super::{columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words};
+use crate::{
+    i18n::use_lang,
+    ui::{Banner, Field, Glyph, Icon, Tone},
+};
+use cabas_messages::{common, imports as said};
+use cabas_model::imports::{ImportDetails, ImportKind};
+use leptos::prelude::*;
+
+/// « Vérifier avant d’enregistrer ».
+#[component]
+pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
+    let lang = use_lang();
+    let known = details.known_file.then(|| {
+        view! {
+            <Banner icon=Glyph::History>
+                <b>{said::known_file(lang)}</b> " " {said::known_file_words(lang)}
+            </Banner>
+        }
+    });
+    view! {
+        <div class="stack">
+            <Source details=details.clone()/>
+            <Banner tone=Tone::Know icon=Glyph::Lock>
+                <b>{said::not_yet(lang)}</b> " " {said::not_yet_words(lang)}
+            </Banner>
+            {known}
+            <Plan shared kind=details.kind counts=details.counts.clone()/>
+            <Day shared details=details.clone()/>
+            <Columns shared details=details.clone()/>
+            <Figures shared kind=details.kind counts=details.counts.clone()/>
+            <Rows shared details/>
+            <p class="soft">{said::blank_lines(lang)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which file, how many lines, read in which encoding.
+#[component]
+fn Source(details: ImportDetails) -> impl IntoView {
+    let lang = use_lang();
+    // UTF-8 is what is expected: only another one is worth a word.
+    let converted = details.encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("utf-8"));
+    view! {
+        <p class="row">
+            <b><Icon glyph=Glyph::Table/>" "{words::name(lang, details.file_name.as_deref())}</b>
+            <span>{words::kind(lang, details.kind)}", "{common::lines(lang, details.counts.rows)}</span>
+            {converted.map(|encoding| view! { <span>{said::encoding(lang, &encoding)}</span> })}
+        </p>
+    }
+    .into_any()
+}
+
+/// The day of rows that give a time alone.
+#[component]
+fn Day(shared: Shared, details: ImportDetails) -> impl IntoView {
+    let lang = use_lang();
+    (details.kind != ImportKind::Recipients).then(|| {
+        let text = details.date.map(|day| day.to_string()).unwrap_or_default();
+        let day = RwSignal::new(text);
+        Effect::new(move |before: Option<()>| {
+            let chosen = day.with(|day| day.parse().ok());
+            if before.is_some() {
+                shared.draft.update(|draft| draft.set_day(details.date, chosen));
+            }
+        });
+        view! {
+            <div class="import-day"><Field label=said::day(lang) hint=said::day_hint(lang) kind="date" value=day/></div>
+        }
+    })
+}
