@@ -27,13 +27,13 @@ test("what a volunteer reported stays until somebody has seen it", async ({ page
   await expectAccessible(page);
 
   await press(traore.getByRole("button", { name: "M’en charger" }));
-  await expect(said(page, "Vous vous occupez de : Famille Traoré.")).toBeVisible();
+  await expect(said(page, "Famille Traoré : vous vous en occupez.")).toBeVisible();
   await expect(traore).toContainText("Vous vous en occupez");
   await expect(traore.getByRole("button", { name: "M’en charger" })).toHaveCount(0);
 
   await test.step("entrusted to somebody else, until a day", async () => {
     await press(traore.getByRole("button", { name: "Confier" }));
-    const question = page.getByRole("dialog", { name: "Qui s’occupe de : Famille Traoré" });
+    const question = page.getByRole("dialog", { name: "Famille Traoré : qui s’en occupe" });
     const who = question.getByLabel("Personne qui s’en occupe");
     await expect(who.locator("option:checked")).toHaveText("Samia Haddad (vous)");
     await expectAccessible(page);
@@ -49,7 +49,7 @@ test("what a volunteer reported stays until somebody has seen it", async ({ page
 
   await test.step("a change made elsewhere takes nothing away from whoever writes", async () => {
     await press(row(page, "Famille Nguyen").getByRole("button", { name: "C’est vu" }));
-    const question = page.getByRole("dialog", { name: "C’est vu, pour : Famille Nguyen" });
+    const question = page.getByRole("dialog", { name: "Famille Nguyen : c’est vu" });
     const note = question.getByLabel("Une note pour l’équipe");
     await note.fill("Nouveau code noté");
     await expectAccessible(page);
@@ -57,7 +57,7 @@ test("what a volunteer reported stays until somebody has seen it", async ({ page
     await expect(section(page)).toHaveText("À suivre 3");
     await expect(note).toHaveValue("Nouveau code noté");
     await press(question.getByRole("button", { name: "C’est vu" }));
-    await expect(said(page, "C’est vu : Famille Nguyen.")).toBeVisible();
+    await expect(said(page, "Famille Nguyen : c’est vu.")).toBeVisible();
     await expect(row(page, "Famille Nguyen")).toHaveCount(0);
     await expect(section(page)).toHaveText("À suivre 2");
   });
@@ -76,7 +76,7 @@ test("two people on one point: the second is told, and loses nothing", async ({ 
   await open(page, "/follow-ups", samia);
   const traore = row(page, "Famille Traoré");
   await press(traore.getByRole("button", { name: "Confier" }));
-  const question = page.getByRole("dialog", { name: "Qui s’occupe de : Famille Traoré" });
+  const question = page.getByRole("dialog", { name: "Famille Traoré : qui s’en occupe" });
   await question.getByLabel("À faire avant la fin du").fill("2030-01-31");
 
   const base = `organisations/${ines.organisation}/follow-ups`;

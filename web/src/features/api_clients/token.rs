@@ -22,11 +22,13 @@ pub(super) fn Token(made: Made, open: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
     let organisation = use_account().organisation();
     let label = api_clients::token(lang, &made.name);
+    // What is copied is the key, whatever is typed over it.
+    let key = StoredValue::new(made.token.clone());
     let token = RwSignal::new(made.token);
     let said = RwSignal::new(None::<&'static str>);
     let copy = move || {
         spawn_local(async move {
-            let copied = dom::copy(&token.get_untracked()).await;
+            let copied = dom::copy(&key.get_value()).await;
             said.try_set(Some(if copied { api_clients::copied(lang) } else { api_clients::copy_by_hand(lang) }));
         });
     };

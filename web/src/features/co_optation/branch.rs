@@ -143,7 +143,10 @@ fn Person(place: Place, walk: Walk) -> impl IntoView {
     let shown = if node.member_id.is_some() && node.member_id == walk.me { co_optation::me(lang, &name) } else { name };
     let state = node.state.map(|state| words::member(lang, state));
     let rank_words = rank_words(lang, rank);
-    let heard = co_optation::heard(lang, &shown, &rank_words, state.map_or("", |(_, _, word)| word));
+    let heard = match state {
+        Some((_, _, word)) => co_optation::heard(lang, &shown, &rank_words, word),
+        None => [shown.as_str(), &rank_words].join(", "),
+    };
     let roles = words::roles(lang, &node.roles);
     let rails: Vec<_> = (0..rank.min(RAILS)).map(|_| view! { <span class="tree__rail"></span> }).collect();
     let fold = (children > 0).then(|| {

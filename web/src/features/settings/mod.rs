@@ -22,7 +22,8 @@ use leptos::prelude::*;
 
 /// The page of an address. One that is not for whoever opens it does not exist for them.
 pub fn at(page: SettingsPage) -> AnyView {
-    if !page.is_for(use_account().roles()) {
+    // Who one is does not change on a page: learning a new name must not draw it anew.
+    if !page.is_for(untrack(|| use_account().roles())) {
         return view! { <pages::NotFound/> }.into_any();
     }
     match page {
