@@ -548,7 +548,7 @@ async fn a_request_that_is_none_is_refused_field_by_field() {
         (part("kind", "recipients"), "/file", "required"),
         (list.clone(), "/kind", "required"),
         (list.clone() + &part("kind", "shoes"), "/kind", "choice_unknown"),
-        (list.clone() + &part("kind", "tasks") + &part("date", "demain"), "/date", "type_invalid"),
+        (list.clone() + &part("kind", "tasks") + &part("date", "demain"), "/date", "date_invalid"),
         (list.clone() + &part("kind", "tasks") + &part("colour", "blue"), "/colour", "field_unknown"),
         (list.clone() + &part("kind", "tasks") + &part("mapping", "{"), "/mapping", "json_invalid"),
         (list.clone() + &list + &part("kind", "tasks"), "/file", "duplicate"),
