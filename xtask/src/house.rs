@@ -32,7 +32,9 @@ const RULES: [Rule; 5] = [
     },
     Rule {
         // The gallery of components, in development builds only, shows samples.
-        applies: |path| path.starts_with("web/src/") && is_rust(path) && !path.ends_with("/gallery.rs"),
+        applies: |path| {
+            path.starts_with("web/src/") && is_rust(path) && !path.ends_with("/gallery.rs") && !path.contains("/tests/")
+        },
         faults: sentences,
         advice: "words that people read live in the message catalogues, by key",
     },

@@ -8,8 +8,11 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where the federation and its neighbours are: Europe, the French overseas, Québec.
-const COUNTRIES: &str = "AT BE BG CA CH CY CZ DE DK EE ES FI FR GB GF GP GR HR HU IE IS IT LI LT LU LV MC MQ MT NC NL \
-                         NO PF PL PM PT RE RO SE SI SK YT";
+const COUNTRIES: [&str; 42] = [
+    "AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GF", "GP", "GR", "HR", "HU",
+    "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MQ", "MT", "NC", "NL", "NO", "PF", "PL", "PM", "PT", "RE", "RO",
+    "SE", "SI", "SK", "YT",
+];
 
 /// Every zone that this browser can read, and the one in use.
 pub(super) fn zones(current: &str) -> Vec<Choice> {
@@ -25,7 +28,7 @@ pub(super) fn zones(current: &str) -> Vec<Choice> {
 /// Countries by their names, and the one in use.
 pub(super) fn countries(lang: Lang, current: &str) -> Vec<Choice> {
     let names = names(lang);
-    let mut codes: Vec<&str> = COUNTRIES.split_whitespace().collect();
+    let mut codes: Vec<&str> = COUNTRIES.to_vec();
     if !codes.contains(&current) {
         codes.push(current);
     }
