@@ -102,12 +102,8 @@ fn row(lang: Lang, label: &'static str, first: String, second: String) -> Option
     let differs = first != second;
     let cell = |text: String| {
         let class = if differs { "cell--changed" } else { "" };
-        match text.is_empty() {
-            true => {
-                view! { <td class=class><span class="soft">{recipients::compare_empty(lang)}</span></td> }.into_any()
-            }
-            false => view! { <td class=class><span class="lines">{text}</span></td> }.into_any(),
-        }
+        let text = if text.is_empty() { recipients::compare_empty(lang).to_owned() } else { text };
+        view! { <td class=class><span class="lines">{text}</span></td> }.into_any()
     };
     let mark = differs.then(|| {
         view! { <Mark shape=Shape::Changed/> <span class="vh">{recipients::compare_differs(lang)}</span> }
