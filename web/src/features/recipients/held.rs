@@ -8,7 +8,7 @@ use crate::{
     ui::FormState,
 };
 use cabas_client::Version;
-use cabas_kernel::id::RecipientId;
+use cabas_kernel::{Ts, id::RecipientId};
 use cabas_model::{events::EventKind, recipients::RecipientDetails};
 use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, sync::Arc};
@@ -27,10 +27,10 @@ pub(super) struct Held {
     pub(super) account: Account,
     pub(super) id: RecipientId,
     known: RwSignal<Known>,
-    /// Someone else has changed it since it was read.
-    stale: RwSignal<bool>,
-    /// Changes of our own that the feed has not told yet.
-    own: StoredValue<u32>,
+    /// The last change that the feed has told.
+    told: RwSignal<Option<Ts>>,
+    /// An act of ours is under way.
+    acting: RwSignal<bool>,
 }
 
 impl Held {
@@ -42,14 +42,14 @@ impl Held {
             account: use_account(),
             id,
             known: RwSignal::new(Known::Loading),
-            stale: RwSignal::new(false),
-            own: StoredValue::new(0),
+            told: RwSignal::new(None),
+            acting: RwSignal::new(false),
         };
         held.read();
         if let Some(feed) = LiveFeed::of_app() {
             feed.on_event(move |event| {
                 if event.kind == EventKind::RecipientChanged && event.subject_id == id.0 {
-                    held.told();
+                    held.told.set(Some(event.at));
                 }
             });
         }
@@ -61,9 +61,14 @@ impl Held {
         self.known.get()
     }
 
-    /// Whether it is old, followed.
+    /// Whether someone else has changed it since, followed. The feed tells our own acts too: they are no news.
     pub(super) fn is_stale(self) -> bool {
-        self.stale.get()
+        let changed = self.known.with(|known| match known {
+            Known::Record(version) => Some(version.body.updated_at),
+            _ => None,
+        });
+        let told = self.told.get();
+        !self.acting.get() && changed.zip(told).is_some_and(|(changed, told)| is_later(changed, told))
     }
 
     /// The household's name, followed; empty before it is known.
@@ -84,11 +89,11 @@ impl Held {
 
     /// Reads it again.
     pub(super) fn read(self) {
+        self.told.set(None);
         spawn_local(async move {
             let (organisation, id) = (self.account.organisation(), self.id);
             let answer =
                 self.account.call(move |client| async move { client.read_recipient(organisation, id).await }).await;
-            self.stale.try_set(false);
             self.known.try_set(answer.map_or_else(Known::Trouble, |version| Known::Record(Arc::new(version))));
         });
     }
@@ -105,30 +110,37 @@ impl Held {
         self.known.set(Known::Record(Arc::new(version)));
     }
 
-    /// Makes an act of ours. The feed will tell the change it makes, and that is no news.
+    /// Makes an act of ours.
     pub(super) fn act<T: 'static>(
         self,
         form: FormState,
         call: impl Future<Output = Result<T, Failure>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        self.own.update_value(|own| *own = own.saturating_add(1));
         let call = async move {
+            self.acting.try_set(true);
             let answer = call.await;
-            if answer.is_err() {
-                self.own.try_update_value(|own| *own = own.saturating_sub(1));
-            }
+            self.acting.try_set(false);
             answer
         };
         form.send(call, done);
     }
+}
 
-    fn told(self) {
-        let own = self.own.get_value();
-        if own == 0 {
-            self.stale.set(true);
-        } else {
-            self.own.set_value(own.saturating_sub(1));
-        }
+/// A change is told at the end of what wrote it: within half a second it is the one that we have read.
+fn is_later(changed: Ts, told: Ts) -> bool {
+    told.timestamp_millis().saturating_sub(changed.timestamp_millis()) > 500
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_change_one_has_read_is_no_news() {
+        let read = Ts::from_micros(10_000_000);
+        assert!(!is_later(read, read) && !is_later(read, Ts::from_micros(10_400_000)));
+        assert!(!is_later(read, Ts::from_micros(3_000_000)), "told again after a cut");
+        assert!(is_later(read, Ts::from_micros(11_000_000)));
     }
 }
