@@ -12,7 +12,7 @@ use cabas_messages::imports as said;
 use cabas_model::imports::{ImportCounts, ImportCreated, ImportDetails, ImportKind};
 use leptos::prelude::*;
 
-/// All that can come next. While changes wait, checking them is the main act, and saving says why it waits.
+/// All that can come next. While changes wait, nothing else can: what is saved is what was checked.
 #[component]
 pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoView {
     let lang = use_lang();
@@ -23,34 +23,23 @@ pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoV
     let written = words::written(&counts);
     let details = StoredValue::new(version);
     let check = move || check(shared, form, details);
-    let refused = Signal::derive(move || {
-        let why = if pending.get() > 0 {
-            Some(said::apply_pending(lang))
-        } else if written == 0 {
-            Some(said::apply_nothing(lang))
-        } else {
-            None
-        };
-        why.map(str::to_owned)
-    });
-    let save = move |main: bool| {
-        let kind = if main { ButtonKind::Main } else { ButtonKind::Plain };
-        view! { <Button kind icon=Glyph::Check busy=form.busy() refused on_press=move || asking.set(true)>{said::apply(lang, written)}</Button> }
-    };
+    let refused = Signal::stored((written == 0).then(|| said::apply_nothing(lang).to_owned()));
     let waits = Memo::new(move |_| pending.get() > 0);
     let acts = move || {
         if waits.get() {
-            view! { <Pending shared form pending/> {save(false)} }.into_any()
-        } else {
-            save(true).into_any()
+            return view! { <Pending shared form pending/> }.into_any();
         }
+        view! {
+            <Button kind=ButtonKind::Main icon=Glyph::Check busy=form.busy() refused on_press=move || asking.set(true)>
+                {said::apply(lang, written)}
+            </Button>
+            <div class="push"><Discard shared version=details.get_value() form/></div>
+        }
+        .into_any()
     };
     view! {
         <section class="picked picked--narrow" aria-label=said::bar(lang)>
-            <Form state=form on_submit=check class="row import-bar">
-                {acts}
-                <div class="push"><Discard shared version=details.get_value() form/></div>
-            </Form>
+            <Form state=form on_submit=check class="row import-bar">{acts}</Form>
             <Confirm shared form asking kind counts/>
         </section>
     }

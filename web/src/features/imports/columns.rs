@@ -3,7 +3,7 @@
 use super::{field_choices, page::Shared};
 use crate::{
     i18n::use_lang,
-    ui::{Choice, Select, Table},
+    ui::{Choice, Select},
 };
 use cabas_messages::imports as said;
 use cabas_model::imports::{ImportDetails, ImportKind};
@@ -27,11 +27,11 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
         open.set(is_open);
     };
     view! {
-        <div class="stack stack--tight">
+        <div class="import-columns">
             {left_out.map(|words| view! { <p>{words}</p> })}
             <details class="fold" on:toggle=toggle>
                 <summary>{said::columns(lang)}</summary>
-                {move || open.get().then(|| table(shared, kind, &columns.get_value()))}
+                {move || open.get().then(|| readings(shared, kind, &columns.get_value()))}
             </details>
         </div>
     }
@@ -50,60 +50,41 @@ fn all(details: &ImportDetails) -> Vec<Read> {
     columns
 }
 
-fn table(shared: Shared, kind: ImportKind, columns: &[Read]) -> AnyView {
+/// A list of fields for each column, and for households whether its empty cells erase.
+fn readings(shared: Shared, kind: ImportKind, columns: &[Read]) -> AnyView {
     let lang = use_lang();
-    // A household has something that an empty cell could erase.
-    let erases = kind == ImportKind::Recipients;
     let choices: Signal<Vec<Choice>> = Signal::stored(field_choices(lang, kind));
-    let rows: Vec<_> = columns
-        .iter()
-        .map(|(header, field)| {
-            view! {
-                <tr>
-                    <th scope="row">{header.clone()}</th>
-                    <td>{reading(shared, header, field, choices)}</td>
-                    {erases.then(|| view! { <td>{(!field.is_empty()).then(|| erasing(shared, header))}</td> })}
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <tr>
-                <th scope="col">{said::column(lang)}</th>
-                <th scope="col">{said::read_as(lang)}</th>
-                {erases.then(|| view! { <th scope="col">{said::if_empty(lang)}</th> })}
-            </tr>
-        }
+    let one = |(header, field): &Read| {
+        let erases = (kind == ImportKind::Recipients && !field.is_empty()).then(|| erasing(shared, header));
+        view! { <div>{reading(shared, header, field, choices)} {erases}</div> }
     };
     view! {
-        <div class="stack stack--tight">
+        <fieldset class="field">
+            <legend class="vh">{said::columns_all(lang)}</legend>
             <p>{said::columns_words(lang)}</p>
-            <Table label=said::columns_label(lang) head>{rows}</Table>
-        </div>
+            <div class="kinds">{columns.iter().map(one).collect::<Vec<_>>()}</div>
+        </fieldset>
     }
     .into_any()
 }
 
 fn reading(shared: Shared, header: &str, field: &str, choices: Signal<Vec<Choice>>) -> AnyView {
-    let lang = use_lang();
     let chosen = shared.draft.with_untracked(|draft| draft.field_of(header).unwrap_or(field).to_owned());
     let value = RwSignal::new(chosen);
-    let label = said::read_as_of(lang, header);
+    let label = header.to_owned();
     let (header, field) = (header.to_owned(), field.to_owned());
     let choose = move |now: String| shared.draft.update(|draft| draft.read_as(&header, &field, &now));
-    view! { <Select label inline=true quiet=true value choices on_choose=choose/> }.into_any()
+    view! { <Select label value choices on_choose=choose/> }.into_any()
 }
 
 fn erasing(shared: Shared, header: &str) -> AnyView {
     let lang = use_lang();
-    let header = header.to_owned();
-    let now = shared.draft.with_untracked(|draft| {
-        draft
-            .erasing()
-            .map_or_else(|| shared.erasing.with_untracked(|all| all.contains(&header)), |all| all.contains(&header))
+    let now = shared.draft.with_untracked(|draft| match draft.erasing() {
+        Some(erasing) => erasing.contains(header),
+        None => shared.erasing.with_untracked(|erasing| erasing.contains(header)),
     });
-    let heard = said::erases_of(lang, &header);
+    let heard = said::erases_of(lang, header);
+    let header = header.to_owned();
     let change = move |event: leptos::ev::Event| {
         let erases = event_target_checked(&event);
         let before = shared.erasing.get_untracked();

@@ -24,14 +24,19 @@ pub(super) fn fix(
     let why = [&id, "-why"].concat();
     // What was written before the page of rows was turned.
     let text = shared.draft.with_untracked(|draft| draft.corrected(row, column).unwrap_or(was).to_owned());
+    let overwritten = RwSignal::new(text != was);
     let write = {
         let (row, column, was) = (row.clone(), column.to_owned(), was.to_owned());
         move |event: leptos::ev::Event| {
             let now = event_target_value(&event);
+            overwritten.set(now != was);
             shared.draft.update(|draft| draft.correct(&row, &column, &was, &now));
         }
     };
-    let read = (!was.is_empty()).then(|| view! { <p><span class="was">{was.to_owned()}</span></p> });
+    // The field holds the text as read; what it was stays in sight while it is another.
+    let was = (!was.is_empty()).then(|| was.to_owned());
+    let read =
+        move || was.clone().filter(|_| overwritten.get()).map(|was| view! { <p><span class="was">{was}</span></p> });
     view! {
         {read}
         <div class="field">

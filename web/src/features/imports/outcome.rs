@@ -46,7 +46,7 @@ pub(super) fn Done(shared: Shared, details: ImportDetails) -> impl IntoView {
         words::did_write(lang, details.kind, &counts).into_iter().map(|(shape, words)| line(shape, &words)).collect();
     let nothing = (words::written(&counts) == 0).then(|| view! { <p>{said::did_nothing(lang)}</p> });
     let place = (counts.to_confirm > 0).then(|| {
-        view! { <li><Icon glyph=Glyph::MapPinQuestion/><span>{said::did_place(lang, counts.to_confirm)}</span></li> }
+        view! { <li><Icon glyph=Glyph::MapPinQuestion/><b>{said::did_place(lang, counts.to_confirm)}</b></li> }
     });
     let aside = (counts.rejected > 0).then(|| {
         view! { <div class="stack stack--tight"><p>{said::aside_words(lang)}</p><Rejected shared/></div> }
@@ -54,7 +54,7 @@ pub(super) fn Done(shared: Shared, details: ImportDetails) -> impl IntoView {
     view! {
         <div class="stack">
             <Source details=details.clone()/>
-            <section class="sheet stack" aria-labelledby="did">
+            <section class="sheet stack stack--tight" aria-labelledby="did">
                 <h2 id="did">{said::did(lang)}</h2>
                 {nothing}
                 <ul class="effects">{lines} {place}</ul>
@@ -125,7 +125,7 @@ fn Undo(shared: Shared, details: ImportDetails) -> impl IntoView {
     let words = said::undo_words(lang, &until);
     let question = words.clone();
     view! {
-        <section class="sheet stack" aria-labelledby="undo">
+        <section class="sheet stack stack--tight" aria-labelledby="undo">
             <h2 id="undo">{said::undo_section(lang)}</h2>
             <p>{words}</p>
             <Form state=form on_submit=move || asking.set(true)>

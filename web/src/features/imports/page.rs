@@ -5,6 +5,7 @@ use super::{
     draft::Draft,
     outcome::{Done, Failed, Moving, Undone},
     preview::Preview,
+    rows::Place,
     words,
 };
 use crate::{
@@ -40,6 +41,8 @@ pub(super) struct Shared {
     pub(super) data: Data,
     /// What waits to be checked.
     pub(super) draft: RwSignal<Draft>,
+    /// Which rows are looked at.
+    pub(super) place: RwSignal<Place>,
     /// Columns whose empty cells erase, as far as they were ticked here.
     pub(super) erasing: RwSignal<BTreeSet<String>>,
     /// What an undo did.
@@ -65,6 +68,7 @@ pub fn Import(id: ImportId) -> impl IntoView {
         id,
         data,
         draft: RwSignal::new(Draft::default()),
+        place: RwSignal::new(Place::default()),
         erasing: RwSignal::new(BTreeSet::new()),
         undone: RwSignal::new(None),
     };

@@ -12,13 +12,16 @@ use crate::{
 };
 use cabas_kernel::id::ImportId;
 use cabas_messages::imports as said;
-use cabas_model::imports::{ImportCounts, ImportKind, RowClass};
+use cabas_model::imports::{ImportDetails, RowClass};
 use leptos::prelude::*;
 
 /// « Si vous enregistrez maintenant ».
 #[component]
-pub(super) fn Plan(shared: Shared, kind: ImportKind, counts: ImportCounts) -> impl IntoView {
+pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
+    let (kind, counts) = (details.kind, details.counts);
+    let at_lines = words::lines_of_remarks(lang, &details.problems);
+    let warnings = [said::will_warn(lang, counts.warnings), at_lines.unwrap_or_default()].join(" ");
     let written = words::will_write(lang, kind, &counts)
         .into_iter()
         .map(|(shape, words)| line(shape, view! { <b>{words}</b> }.into_any()));
@@ -42,7 +45,7 @@ pub(super) fn Plan(shared: Shared, kind: ImportKind, counts: ImportCounts) -> im
     });
     let remarks = [
         (counts.to_confirm, Glyph::MapPinQuestion, said::will_place(lang, counts.to_confirm)),
-        (counts.warnings, Glyph::AlertTriangle, said::will_warn(lang, counts.warnings)),
+        (counts.warnings, Glyph::AlertTriangle, warnings),
         (counts.missing, Glyph::Users, said::will_miss(lang, counts.missing)),
     ];
     let remarks = remarks
@@ -53,7 +56,7 @@ pub(super) fn Plan(shared: Shared, kind: ImportKind, counts: ImportCounts) -> im
     view! {
         <section class="sheet" aria-labelledby="plan">
             <h2 id="plan">{said::plan(lang)}</h2>
-            <ul class="effects">{lines}</ul>
+            <ul class="effects effects--wide">{lines}</ul>
             {(counts.rejected > 0).then(|| view! { <Rejected shared/> })}
         </section>
     }

@@ -27,7 +27,7 @@ pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
                 <b>{said::not_yet(lang)}</b> " " {said::not_yet_words(lang)}
             </Banner>
             {known}
-            <Plan shared kind=details.kind counts=details.counts.clone()/>
+            <Plan shared details=details.clone()/>
             <Day shared details=details.clone()/>
             <Columns shared details=details.clone()/>
             <Figures shared kind=details.kind counts=details.counts.clone()/>

@@ -17,9 +17,9 @@ use leptos::prelude::*;
 /// Rows of one page.
 const PAGE: u16 = 100;
 
-/// Where one is in the list.
+/// Where one is in the list. It stays when the preview is made anew: cursors are places in the file.
 #[derive(Clone, PartialEq, Default)]
-struct Place {
+pub(super) struct Place {
     class: Option<RowClass>,
     /// The cursors of the pages after the first, up to this one.
     trail: Vec<String>,
@@ -30,13 +30,14 @@ struct Place {
 pub(super) fn Rows(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
     let class = shown();
-    let place = RwSignal::new(Place { class: class.get_untracked(), trail: Vec::new() });
-    Effect::new(move |_| {
-        let class = class.get();
+    let place = shared.place;
+    let follow = move |class| {
         if place.with_untracked(|place| place.class != class) {
             place.set(Place { class, trail: Vec::new() });
         }
-    });
+    };
+    follow(class.get_untracked());
+    Effect::new(move |_| follow(class.get()));
     let rows = LocalResource::new(move || read(shared, place.get()));
     let every = RwSignal::new(false);
     let (kind, columns) = (details.kind, StoredValue::new(details.columns.clone()));

@@ -165,7 +165,7 @@ pub(super) fn Start() -> impl IntoView {
         })
     };
     view! {
-        <section class="sheet stack import-start" aria-labelledby="start">
+        <section class="sheet stack stack--tight import-start" aria-labelledby="start">
             <h2 id="start">{said::start(lang)}</h2>
             <p class="lead">{said::start_words(lang)}</p>
             <Form state=form on_submit=send class="stack stack--loose">
@@ -173,8 +173,10 @@ pub(super) fn Start() -> impl IntoView {
                 {day_field}
                 <Sources brought/>
                 <Titles titles=brought.titles mapping=brought.mapping kind/>
-                <Sending form brought/>
-                <Send form brought/>
+                <div>
+                    <Sending form brought/>
+                    <Send form brought/>
+                </div>
             </Form>
         </section>
     }

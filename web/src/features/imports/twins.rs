@@ -8,7 +8,7 @@ use super::{
 use crate::{
     dom::fresh_id,
     i18n::use_lang,
-    ui::{Mark, Shape},
+    ui::{Glyph, Icon},
 };
 use cabas_messages::imports as said;
 use cabas_model::imports::{Candidate, DuplicateChoice, ImportColumn, ImportRow, RowClass};
@@ -39,16 +39,14 @@ pub(super) fn Twins(shared: Shared, row: ImportRow, columns: Vec<ImportColumn>) 
 #[component]
 fn Compared(row: ImportRow, columns: Vec<ImportColumn>) -> impl IntoView {
     let lang = use_lang();
-    let here: Vec<_> = columns
-        .iter()
-        .filter_map(|column| row.cells.get(&column.header).filter(|text| !text.is_empty()))
-        .map(|text| view! { <li>{text.clone()}</li> })
-        .collect();
+    let here: Vec<&str> =
+        columns.iter().filter_map(|column| row.cells.get(&column.header)).map(String::as_str).collect();
+    let here = here.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let ours: Vec<_> = row.candidates.iter().map(|candidate| ours(lang, candidate)).collect();
     view! {
         <div class="twins">
-            <div><h4><Mark shape=Shape::New/>" "{said::twin_here(lang)}</h4><ul>{here}</ul></div>
-            <div><h4><Mark shape=Shape::Twin/>" "{said::twin_ours(lang)}</h4><ul>{ours}</ul></div>
+            <div><h4><Icon glyph=Glyph::Table/>" "{said::twin_here(lang)}</h4><p>{here}</p></div>
+            <div><h4><Icon glyph=Glyph::Users/>" "{said::twin_ours(lang)}</h4><ul>{ours}</ul></div>
         </div>
     }
     .into_any()

@@ -7,7 +7,7 @@ use crate::{
 };
 use cabas_messages::{imports as said, problems, ui};
 use cabas_model::{
-    imports::{DuplicateChoice, ImportCounts, ImportKind, ImportProblem, ImportRow, ImportState, RowClass},
+    imports::{DuplicateChoice, ImportCounts, ImportKind, ImportProblem, ImportRow, ImportState, RowClass, Severity},
     recipients::DuplicateReason,
 };
 
@@ -190,6 +190,20 @@ pub(super) fn problem(lang: Lang, problem: &ImportProblem) -> String {
     problems::sentence(lang, &problem.code, &params).unwrap_or_else(|| ui::unknown_problem(lang).to_owned())
 }
 
+/// « Lignes 13, 20, 31 », of the rows with a remark that keeps none of them out; at most so many, then « … ».
+pub(super) fn lines_of_remarks(lang: Lang, problems: &[ImportProblem]) -> Option<String> {
+    const MOST: usize = 8;
+    let mut lines: Vec<u32> =
+        problems.iter().filter(|one| one.severity == Severity::Warning).map(|one| one.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut told: Vec<String> = lines.iter().take(MOST).map(|line| lang.number((*line).into())).collect();
+    if lines.len() > MOST {
+        told.push("…".to_owned());
+    }
+    (!told.is_empty()).then(|| said::at_lines(lang, &told.join(", ")))
+}
+
 /// Why a sheet was not read, and what to do about it; nothing when the sheet is not to blame.
 pub(super) fn refusal(lang: Lang, failure: &Failure) -> Option<String> {
     if failure.code() != Some("file_invalid") {
@@ -267,6 +281,24 @@ mod tests {
         let counts = ImportCounts { rows: 51, created: 42, updated: 9, ..ImportCounts::default() };
         assert_eq!(counted(Lang::Fr, &counts), "51 lignes\u{a0}: 42 nouvelles, 9 modifiées");
         assert_eq!(counted(Lang::Fr, &ImportCounts::default()), "0 ligne");
+    }
+
+    #[test]
+    fn remarks_are_found_by_their_lines() {
+        let one = |line, severity| ImportProblem {
+            sheet: None,
+            line,
+            column: String::new(),
+            code: String::new(),
+            severity,
+            value: None,
+            params: std::collections::BTreeMap::new(),
+        };
+        let few = [one(31, Severity::Warning), one(9, Severity::Error), one(13, Severity::Warning), one(13, Severity::Warning)];
+        assert_eq!(lines_of_remarks(Lang::Fr, &few).as_deref(), Some("Lignes\u{a0}: 13, 31"));
+        assert_eq!(lines_of_remarks(Lang::Fr, &[one(9, Severity::Error)]), None);
+        let many: Vec<_> = (1..=1_000).map(|line| one(line, Severity::Warning)).collect();
+        assert!(lines_of_remarks(Lang::Fr, &many).is_some_and(|told| told.ends_with("8, …")));
     }
 
     fn refused_file(code: &str, errors: Vec<FieldError>) -> Failure {

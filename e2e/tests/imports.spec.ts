@@ -1,0 +1,299 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type Download, type Locator, type Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "./support/index.ts";
+
+const sheet = (name: string) => fileURLToPath(new URL(`../../testdata/sheets/${name}`, import.meta.url));
+
+test("a list of households: corrected in place, saved, sent again, undone", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  await expect(page.getByRole("heading", { level: 1, name: "Imports" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Pas encore d’import" })).toBeVisible();
+  await expectAccessible(page);
+
+  await test.step("each kind has its example", async () => {
+    for (const [kind, name] of [
+      ["Des foyers", "exemple-foyers.csv"],
+      ["Des livraisons CoopCycle", "exemple-livraisons.csv"],
+      ["Des arrêts CoopCycle", "exemple-arrets.csv"],
+    ] as const) {
+      const file = await downloaded(page, page.getByRole("button", { name: `Télécharger un exemple : ${kind}` }));
+      expect(file.suggestedFilename()).toBe(name);
+      expect((await textOf(file)).split("\r\n").length).toBeGreaterThan(2);
+    }
+  });
+
+  await choose(page, sheet("foyers-doublons.csv"));
+  await expect(page.getByRole("heading", { level: 1, name: "Vérifier avant d’enregistrer" })).toBeFocused();
+  await expect(page).toHaveTitle(/Vérifier avant d’enregistrer/);
+  await expect(page.getByText("Rien n’est encore enregistré.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Si vous enregistrez maintenant" })).toContainText("2 foyers seront ajoutés.");
+  await expectFigures(page, { Toutes: 5, Nouvelles: 2, "À corriger": 3 });
+  await expectAccessible(page);
+
+  await test.step("the figures filter, lines are those of the file", async () => {
+    await press(figure(page, "À corriger"));
+    await expect(rows(page)).toHaveCount(3);
+    await expect(page.getByText("La même référence est déjà à la ligne 2.")).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step("a cell is corrected where it stands, and what was typed survives a turn of the list", async () => {
+    const name = page.getByLabel("nom, ligne 6");
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+    await name.fill("Cros");
+    await expect(page.getByText("1 changement à vérifier avant d’enregistrer")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Enregistrer 2 lignes" }), "only what was checked is saved").toHaveCount(0);
+    await press(figure(page, "Toutes"));
+    await expect(rows(page)).toHaveCount(5);
+    await expect(name).toHaveValue("Cros");
+    await expectAccessible(page);
+    await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+    await expectFigures(page, { Nouvelles: 3, "À corriger": 2 });
+  });
+
+  await press(page.getByRole("button", { name: "Enregistrer 3 lignes" }));
+  const question = page.getByRole("dialog", { name: "Enregistrer 3 lignes" });
+  await expect(question).toContainText("3 foyers seront ajoutés.");
+  await expect(question).toContainText("2 lignes à corriger restent de côté.");
+  await expectAccessible(page);
+  await press(question.getByRole("button", { name: "Enregistrer 3 lignes" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("3 foyers ajoutés")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Voir les foyers" })).toHaveAttribute("href", "/recipients");
+  await expectAccessible(page);
+
+  const refused = await textOf(await downloaded(page, page.getByRole("button", { name: "Télécharger les lignes refusées" })));
+  expect(refused).toContain("réf;nom;adresse;ville;_line;_errors");
+  const saved = new URL(page.url()).pathname;
+
+  await test.step("the same file again changes nothing, and is given up", async () => {
+    await press(page.getByRole("link", { name: "Importer un autre tableau" }));
+    await choose(page, sheet("foyers-doublons.csv"));
+    await expect(page.getByText("Ce même fichier a déjà été enregistré.")).toBeVisible();
+    await expectFigures(page, { Nouvelles: 0, Inchangées: 2 });
+    await expect(page.getByText("Il n’y a rien à enregistrer.")).toBeVisible();
+    await expectAccessible(page);
+    await press(page.getByRole("button", { name: "Abandonner cet import" }));
+    const give = page.getByRole("dialog", { name: "Abandonner l’import" });
+    await expectAccessible(page);
+    await press(give.getByRole("button", { name: "Abandonner l’import" }));
+    await expect(page.getByRole("heading", { level: 1, name: "Imports" })).toBeFocused();
+    await expect(page.getByRole("region", { name: "Imports précédents" }).getByRole("listitem")).toHaveCount(1);
+    await expectAccessible(page);
+  });
+
+  await page.goto(saved);
+  await press(page.getByRole("button", { name: "Annuler tout l’import" }));
+  const undo = page.getByRole("dialog", { name: "Annuler l’import de" });
+  await expect(undo).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(undo).toBeHidden();
+  await press(page.getByRole("button", { name: "Annuler tout l’import" }));
+  await press(undo.getByRole("button", { name: "Annuler l’import" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Import annulé" })).toBeFocused();
+  await expect(page.getByText("3 ajouts retirés")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("cells pasted anywhere; a likely duplicate is compared and chosen", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+
+  const header = ["nom", "adresse", "code postal", "ville", "téléphone"];
+  await paste(page, [header, ["Awa Diallo", "12 rue des Lilas", "33000", "Bordeaux", "06 39 98 00 01"]]);
+  const check = page.getByRole("button", { name: "Vérifier ces lignes" });
+  await expect(check).toBeFocused();
+  await expect(page.getByLabel("Collez ici vos lignes")).toHaveValue(/Awa Diallo/);
+  await expect(page.getByText("2 lignes collées.")).toBeAttached();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Vérifier avant d’enregistrer" })).toBeFocused();
+  await save(page, 1);
+
+  await page.goto("/imports");
+  await paste(page, [header, ["A. Diallo", "4 place de la Fontaine", "33130", "Bègles", "06 39 98 00 01"]]);
+  await press(check);
+  await expectFigures(page, { "Doublons possibles": 1, Nouvelles: 0 });
+  await press(page.getByRole("link", { name: "Choisir pour le doublon possible" }));
+  await expect(page.getByRole("heading", { name: "Ligne 2 : un foyer déjà connu" })).toBeVisible();
+  await expect(page.getByText("même téléphone")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("radio", { name: "C’est Awa Diallo : mettre son dossier à jour" }).check();
+  await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+  await expectFigures(page, { "Doublons possibles": 0, Modifiées: 1 });
+  await press(figure(page, "Modifiées"));
+  await expect(rows(page).first().locator("del").first()).toContainText("avant :");
+  await expect(rows(page).first()).toContainText("4 place de la Fontaine");
+  await expectAccessible(page);
+  await save(page, 1);
+  await expect(page.getByText("1 foyer mis à jour")).toBeVisible();
+});
+
+test("columns are read otherwise, and those left out are named", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  await paste(page, [
+    ["nom", "adresse", "ville", "Couleur"],
+    ["Petit", "1 rue Neuve", "33000 Bordeaux", "bleu"],
+  ]);
+  await press(page.getByRole("button", { name: "Vérifier ces lignes" }));
+  await expect(page.getByText("Colonne laissée de côté : Couleur.")).toBeVisible();
+  await press(page.getByText("Changer les colonnes"));
+  const reading = page.getByLabel("Couleur", { exact: true });
+  await expect(reading).toHaveValue("");
+  await expectAccessible(page);
+  await reading.selectOption("tags");
+  await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+  await expect(page.getByText("Colonne laissée de côté")).toHaveCount(0);
+});
+
+test("a wrong file says what is wrong, and nothing brought is lost", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  for (const [file, told] of [
+    ["pas-une-feuille.xls", "Ce fichier n’est pas un tableau."],
+    ["deux-adresses.csv", "Deux colonnes disent la même chose"],
+    ["sans-entete.csv", "Aucune ligne de titres connue"],
+  ] as const) {
+    await choose(page, sheet(file));
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText(told);
+    await expect(alert).toBeFocused();
+    await expect(page.getByText(`Fichier choisi : ${file}`)).toBeVisible();
+    await expectAccessible(page);
+  }
+  await expect(page.getByRole("group", { name: "Que contient chaque colonne" })).toBeVisible();
+
+  await test.step("a file let fall beside its place does not make the browser leave", async () => {
+    const kept = page.url();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["nom;adresse\nPetit;1 rue Neuve, 33000 Bordeaux\n"], "lache.csv"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await expect(page.getByText("Fichier choisi : lache.csv")).toBeVisible();
+    expect(page.url()).toBe(kept);
+  });
+});
+
+test("stops of CoopCycle: the day of rows without a date, and the board it leads to", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  await page.getByRole("radio", { name: "Des arrêts CoopCycle" }).check();
+  await page.getByLabel("Jour des lignes sans date").fill("2026-11-24");
+  await choose(page, sheet("taches-fenetres.csv"));
+  await expectFigures(page, { Toutes: 11 });
+  await press(page.getByRole("link", { name: /^Corriger les \d+ lignes refusées$/ }));
+  await expect(page.getByLabel("before, ligne 9")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("before, ligne 9").fill("14h");
+  await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+  await expect(page.getByLabel("before, ligne 9")).toHaveCount(0);
+  await press(page.getByRole("button", { name: /^Enregistrer \d+ lignes$/ }));
+  await press(page.getByRole("dialog").getByRole("button", { name: /^Enregistrer \d+ lignes$/ }));
+  await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("link", { name: "Voir les livraisons du jour" })).toHaveAttribute("href", "/days/2026-11-24");
+});
+
+test("ten thousand rows: a hundred at a time, and the page answers", async ({ page, server }) => {
+  test.setTimeout(240_000);
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  const line = (n: number) => `R${n};Foyer ${n};${n} rue Longue;33000;Bordeaux`;
+  const lines = Array.from({ length: 10_000 }, (_, index) => line(index + 1));
+  const buffer = Buffer.from(["réf;nom;adresse;code postal;ville", ...lines].join("\n"));
+  await page.getByLabel("Choisir un fichier").setInputFiles({ name: "grande.csv", mimeType: "text/csv", buffer });
+  await press(page.getByRole("button", { name: "Vérifier ce fichier" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Vérifier avant d’enregistrer" })).toBeVisible({ timeout: 120_000 });
+  await expect(rows(page)).toHaveCount(100, { timeout: 30_000 });
+  await expect(page.getByText("Page 1 sur 100")).toBeVisible();
+
+  await page.evaluate(() => {
+    const told = window as unknown as { longest: number };
+    told.longest = 0;
+    const note = (list: PerformanceObserverEntryList) =>
+      list.getEntries().forEach((entry) => (told.longest = Math.max(told.longest, entry.duration)));
+    new PerformanceObserver(note).observe({ type: "longtask" });
+  });
+  await press(page.getByRole("button", { name: "Lignes suivantes" }));
+  await expect(page.getByText("Page 2 sur 100")).toBeVisible({ timeout: 30_000 });
+  await expect(rows(page).first()).toContainText("102");
+  const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest);
+  expect(longest, "milliseconds the page did not answer while a page of rows was drawn").toBeLessThan(1_000);
+});
+
+/** As someone at the keyboard does. */
+async function press(target: Locator): Promise<void> {
+  await target.focus();
+  await expect(target).toBeFocused();
+  await target.press("Enter");
+}
+
+async function signIn(page: Page, account: { readonly email: string; readonly password: string }): Promise<void> {
+  const fold = page.getByText("Entrer avec un mot de passe");
+  await press(fold);
+  const form = page.getByRole("group").filter({ has: fold });
+  await form.getByLabel("Votre adresse e-mail").fill(account.email);
+  await form.getByLabel("Mot de passe", { exact: true }).fill(account.password);
+  await page.keyboard.press("Enter");
+  await expect(form).toBeHidden();
+}
+
+async function choose(page: Page, file: string): Promise<void> {
+  await page.getByLabel("Choisir un fichier").setInputFiles(file);
+  const check = page.getByRole("button", { name: "Vérifier ce fichier" });
+  await expect(check).toBeFocused();
+  await page.keyboard.press("Enter");
+}
+
+/** Ctrl+V with no field in focus. */
+async function paste(page: Page, cells: readonly (readonly string[])[]): Promise<void> {
+  await expect(page.getByLabel("Collez ici vos lignes")).toBeVisible();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, cells.map((row) => row.join("\t")).join("\n"));
+}
+
+async function save(page: Page, count: number): Promise<void> {
+  const name = `Enregistrer ${count} ligne${count > 1 ? "s" : ""}`;
+  await press(page.getByRole("button", { name }));
+  await press(page.getByRole("dialog", { name }).getByRole("button", { name }));
+  await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
+}
+
+function figure(page: Page, name: string): Locator {
+  return page.getByRole("navigation", { name: "Lignes à montrer" }).getByRole("link", { name });
+}
+
+async function expectFigures(page: Page, figures: Readonly<Record<string, number>>): Promise<void> {
+  for (const [name, count] of Object.entries(figures)) {
+    await expect(figure(page, name)).toHaveText(new RegExp(`^${count}\\s*${name}$`));
+  }
+}
+
+/** The rows of the sheet, without the questions that some of them ask. */
+function rows(page: Page): Locator {
+  return page.getByRole("table", { name: "Lignes du tableau" }).locator("tbody tr:not(.import-twin)");
+}
+
+async function downloaded(page: Page, button: Locator): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent("download"), press(button)]);
+  return download;
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), "utf8");
+}
