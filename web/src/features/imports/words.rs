@@ -294,7 +294,12 @@ mod tests {
             value: None,
             params: std::collections::BTreeMap::new(),
         };
-        let few = [one(31, Severity::Warning), one(9, Severity::Error), one(13, Severity::Warning), one(13, Severity::Warning)];
+        let few = [
+            one(31, Severity::Warning),
+            one(9, Severity::Error),
+            one(13, Severity::Warning),
+            one(13, Severity::Warning),
+        ];
         assert_eq!(lines_of_remarks(Lang::Fr, &few).as_deref(), Some("Lignes\u{a0}: 13, 31"));
         assert_eq!(lines_of_remarks(Lang::Fr, &[one(9, Severity::Error)]), None);
         let many: Vec<_> = (1..=1_000).map(|line| one(line, Severity::Warning)).collect();
