@@ -53,6 +53,14 @@ const ACTS: &[Words] = &[
     ("delivery.cancelled", audit::act_delivery_cancelled),
     ("delivery.restored", audit::act_delivery_restored),
     ("delivery.rescheduled", audit::act_delivery_rescheduled),
+    ("delivery.returned", audit::act_delivery_returned),
+    ("import.created", audit::act_import_created),
+    ("import.changed", audit::act_import_changed),
+    ("import.begun", audit::act_import_begun),
+    ("import.applied", audit::act_import_applied),
+    ("import.failed", audit::act_import_failed),
+    ("import.undone", audit::act_import_undone),
+    ("import.removed", audit::act_import_removed),
     ("stop.started", audit::act_stop_started),
     ("stop.completed", audit::act_stop_completed),
     ("stop.failed", audit::act_stop_failed),
@@ -95,6 +103,9 @@ const LOOKS: &[Words] = &[
     ("follow_up", audit::look_follow_up),
     ("follow_up_list", audit::look_follow_up_list),
     ("blocked_pairs", audit::look_blocked_pairs),
+    ("import", audit::look_import),
+    ("import_rows", audit::look_import_rows),
+    ("import_rejected", audit::look_import_rejected),
     ("my_round", audit::look_my_round),
     ("my_stop", audit::look_my_stop),
 ];
@@ -128,6 +139,7 @@ pub(super) fn glyph(kind: AuditKind, code: &str) -> Glyph {
         "depot" | "package_kind" | "delivery" | "stop" => Glyph::Package,
         "recipient" | "blocked_pair" => Glyph::Home,
         "round" => Glyph::Basket,
+        "import" => Glyph::Table,
         "follow_up" => Glyph::Bell,
         "session" | "password" => Glyph::Key,
         "look" => Glyph::AlertTriangle,
@@ -155,8 +167,12 @@ mod tests {
 
     /// Every literal that has the shape of an act: `member.suspended`.
     fn acts(source: &str) -> BTreeSet<&str> {
+        // What else is written with a dot: fields of sheets, names of files.
+        const OTHERS: [&str; 6] = ["address", "dropoff", "pickup", "tour", "index", "town"];
         let letters = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        let is_act = |text: &&str| text.split_once('.').is_some_and(|(area, act)| letters(area) && letters(act));
+        let is_act = |text: &&str| {
+            text.split_once('.').is_some_and(|(area, act)| !OTHERS.contains(&area) && letters(area) && letters(act))
+        };
         source.split('"').filter(is_act).filter(|text| !text.ends_with(".sqlite")).collect()
     }
 
