@@ -20,7 +20,7 @@ test("a round from its start to its end, with a problem and a correction", async
   await press(page.getByRole("link", { name: "Ouvrir l’arrêt 1" }));
 
   await test.step("one stop, one screen", async () => {
-    await expect(page).toHaveTitle("5 rue des Tilleuls, Arrêt 1 sur 2 · Cabas");
+    await expect(page).toHaveTitle("5 rue des Tilleuls, arrêt 1 sur 2 · Cabas");
     await expect(page.getByRole("heading", { level: 1 })).toContainText("rue des Tilleuls");
     await expect(page.getByText("Mme Nguyen")).toBeVisible();
     await expect(page.getByText("24B7")).toBeVisible();

@@ -95,11 +95,21 @@ fn opening(lang: Lang, dates: &Dates, round: &MyRound) -> Option<AnyView> {
 }
 
 /// The street, or what is known of the place while it is closed to the eye.
-pub(super) fn place(lang: Lang, stop: &MyStop, big: bool) -> AnyView {
+pub(super) fn place_words(lang: Lang, stop: &MyStop) -> String {
     match (&stop.address, &stop.area) {
-        (Some(address), _) => view! { <Street line=address.street.clone() big/> }.into_any(),
-        (None, Some(area)) => view! { <span class="street">{my_rounds::area(lang, area)}</span> }.into_any(),
-        (None, None) => view! { <span class="street">{my_rounds::place_closed(lang)}</span> }.into_any(),
+        (Some(address), _) => address.street.clone(),
+        (None, Some(area)) => my_rounds::area(lang, area),
+        (None, None) => my_rounds::place_closed(lang).to_owned(),
+    }
+}
+
+/// The same with the house number on its plate.
+pub(super) fn place(lang: Lang, stop: &MyStop, big: bool) -> AnyView {
+    let words = place_words(lang, stop);
+    if stop.address.is_some() {
+        view! { <Street line=words big/> }.into_any()
+    } else {
+        view! { <span class="street">{words}</span> }.into_any()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     at_door::{at_door, handover},
-    bag::{place, visits, word},
+    bag::{place, place_words, visits, word},
     carried::Carried,
     door_acts::foot,
     notices::{gone, notices, once_known},
@@ -94,18 +94,8 @@ impl Asked {
 
 fn page(lang: Lang, carried: Carried, frame: &Frame, asked: Asked) -> AnyView {
     let (round, id) = (frame.round, frame.stop.id);
-    let place_words = frame.stop.address.as_ref().map_or_else(
-        || {
-            frame
-                .stop
-                .area
-                .as_deref()
-                .map_or_else(|| my_rounds::place_closed(lang).to_owned(), |area| my_rounds::area(lang, area))
-        },
-        |address| address.street.clone(),
-    );
     let number = my_rounds::number(lang, frame.number, frame.total);
-    let title = my_rounds::stop_title(lang, &number, &place_words);
+    let title = my_rounds::stop_title(lang, frame.number, &place_words(lang, &frame.stop), frame.total);
     let back = Back::new(Route::MyRound { id: round }.path(), my_rounds::back_to_round(lang));
     let heading = place(lang, &frame.stop, true);
     let foot = foot(lang, carried, frame, asked);
