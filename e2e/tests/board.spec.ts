@@ -10,7 +10,8 @@ const [lilas, moulin, four, jaures, hugo] = [
   "61 rue Victor-Hugo",
 ] as const;
 
-test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }) => {
+test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }, info) => {
+  test.skip(info.project.name !== "desk", "walked at a desk only");
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);
   await makeRound(place, "Les Halles", [lilas, moulin, four]);
@@ -76,7 +77,8 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
   });
 });
 
-test("rounds are cut, joined, moved to another day and taken away", async ({ page, server }) => {
+test("rounds are cut, joined, moved to another day and taken away", async ({ page, server }, info) => {
+  test.skip(info.project.name !== "desk", "walked at a desk only");
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures, hugo]);
   await makeRound(place, "Les Halles", [lilas, moulin, four, jaures]);
@@ -165,7 +167,8 @@ test("what others do comes in without taking anything from one's hands", async (
   });
 });
 
-test("a round to read and to print", async ({ page, server }) => {
+test("a round to read and to print", async ({ page, server }, info) => {
+  test.skip(info.project.name !== "desk", "walked at a desk only");
   const place = await town(server);
   await deliver(place, [lilas, four]);
   const halles = await makeRound(place, "Les Halles", [four, lilas]);
