@@ -16,7 +16,7 @@ test("the association: hours tighten, and nobody overwrites somebody else unseen
   await expect(page.getByRole("heading", { level: 1, name: "Association" })).toBeVisible();
   await expectAccessible(page);
 
-  const reveal = page.getByLabel("Les adresses s’ouvrent");
+  const reveal = page.getByLabel("Les adresses s’ouvrent", { exact: true });
   await expect(reveal.locator("option").first(), "twelve hours at most").toHaveText("12 heures avant la tournée");
   await reveal.selectOption({ label: "4 heures avant la tournée" });
   await expect(page.getByText("les adresses se voient à partir de 5 h")).toBeVisible();
@@ -183,10 +183,10 @@ test("the log tells acts and looks in plain words, page after page", async ({ pa
   await open(page, "/settings/audit", samia);
   const lines = page.getByRole("region", { name: "Lignes du journal" }).getByRole("listitem");
   await expect(lines).toHaveCount(50);
-  await expect(lines.first()).toContainText("Connexion");
+  await expect(lines.first()).toContainText("Liste des foyers lue");
   await expectAccessible(page);
   await press(page.getByRole("button", { name: "Voir plus ancien" }));
-  await expect(lines.last()).toContainText("Association créée");
+  await expect(lines.last()).toContainText("Rôle : Administration");
   await expect(lines.filter({ hasText: "Foyer ajouté" }).getByRole("link", { name: "Ouvrir le dossier du foyer" })).toBeVisible();
   await expect(page.getByText("Autre acte"), "every act has words").toHaveCount(0);
   await expect(page.getByText("Autre regard")).toHaveCount(0);

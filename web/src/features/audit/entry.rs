@@ -92,7 +92,8 @@ fn written(lang: Lang, detail: &Value) -> Vec<String> {
     [
         text("reason").map(|reason| audit::reason(lang, reason)),
         named("before").map(|roles| audit::roles_were(lang, &roles)),
-        named("after").or_else(|| named("roles")).map(|roles| audit::roles_are(lang, &roles)),
+        named("after").map(|roles| audit::roles_are(lang, &roles)),
+        named("roles").map(|roles| audit::roles_for(lang, &roles)),
         decision,
         people,
         text("device").map(|device| audit::device(lang, device)),
