@@ -15,18 +15,23 @@ const stopped = (error) => {
 };
 addEventListener("error", (event) => stopped(event.error));
 addEventListener("unhandledrejection", (event) => stopped(event.reason));
+for (const again of document.querySelectorAll("[data-reload]")) again.addEventListener("click", () => location.reload());
 
-// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is two programs, and the
-// address says which one holds its page.
+// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is three programs, and
+// the address says which one holds its page.
 const asked = remembered.get("program") === "desk" ? "desk" : "phone";
 root.dataset.program = asked;
-const office = /^\/(recipients|members|co-optation|imports|settings)(\/|$)/;
-const [script, program] =
-  asked === "phone"
-    ? ["{{phone.js}}", "{{phone.wasm}}"]
-    : office.test(location.pathname)
-      ? ["{{office.js}}", "{{office.wasm}}"]
-      : ["{{planning.js}}", "{{planning.wasm}}"];
+const office = /^\/(recipients|imports)(\/|$)/;
+const team = /^\/(members|co-optation|settings)(\/|$)/;
+const programs = {
+  phone: ["{{phone.js}}", "{{phone.wasm}}"],
+  planning: ["{{planning.js}}", "{{planning.wasm}}"],
+  office: ["{{office.js}}", "{{office.wasm}}"],
+  team: ["{{team.js}}", "{{team.wasm}}"],
+};
+const path = location.pathname;
+const desk = office.test(path) ? "office" : team.test(path) ? "team" : "planning";
+const [script, program] = programs[asked === "phone" ? "phone" : desk];
 
 // Both are fetched at once.
 const fetched = fetch(program);

@@ -108,7 +108,7 @@ fn page(route: &Route) -> AnyView {
         Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
         #[cfg(feature = "planning")]
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
-        #[cfg(feature = "office")]
+        #[cfg(feature = "team")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "office")]
         Route::Recipients => view! { <features::recipients::Recipients/> }.into_any(),
@@ -126,11 +126,11 @@ fn page(route: &Route) -> AnyView {
         Route::Imports => view! { <features::imports::Imports/> }.into_any(),
         #[cfg(feature = "office")]
         Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
-        #[cfg(feature = "office")]
+        #[cfg(feature = "team")]
         Route::CoOptation => view! { <features::co_optation::CoOptation/> }.into_any(),
         #[cfg(feature = "planning")]
         Route::FollowUps => view! { <features::follow_ups::FollowUps/> }.into_any(),
-        #[cfg(feature = "office")]
+        #[cfg(feature = "team")]
         Route::Settings(page) => features::settings::at(*page),
         route if program::is_elsewhere(route) => view! { <pages::Opening/> }.into_any(),
         _ => view! { <pages::NotFound/> }.into_any(),

@@ -1,9 +1,9 @@
 //! Which of the programs a browser runs.
 //!
-//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's are two, one to plan a day and
-//! one for records and settings. `loader.js` fetches the phone's or the desk's as this browser remembers, the phone's
-//! when it remembers none: a volunteer never downloads screens that are not theirs. Which of the desk's two, the
-//! address says; a link into the other one loads the page.
+//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's are three, to plan a day, for
+//! records, and for people and settings. `loader.js` fetches the phone's or the desk's as this browser remembers, the
+//! phone's when it remembers none: a volunteer never downloads screens that are not theirs. Which of the desk's, the
+//! address says; a link into another one loads the page.
 
 use crate::{
     dom,
@@ -58,21 +58,34 @@ pub fn settle(account: Account) -> bool {
     }
 }
 
-/// Whether the page of this route is in the other of the desk's programs; then it is on its way. Never twice for the
-/// same address: a browser that keeps coming back here says that there is no such page.
+/// Whether the page of this route is in another of the desk's programs; then it is on its way.
 pub fn is_elsewhere(route: &Route) -> bool {
-    let (plans, keeps) = (cfg!(feature = "planning"), cfg!(feature = "office"));
-    let held = if is_office(route) { keeps } else { plans };
-    if held || !cfg!(feature = "desk") || Section::of(route).is_none() {
-        return false;
-    }
-    let location = window().location();
-    location.reload().is_ok()
+    let Some(desk) = desk_of(route) else { return false };
+    let runs = [
+        (Desk::Planning, cfg!(feature = "planning")),
+        (Desk::Office, cfg!(feature = "office")),
+        (Desk::Team, cfg!(feature = "team")),
+    ];
+    let held = runs.contains(&(desk, true));
+    !held && cfg!(feature = "desk") && window().location().reload().is_ok()
 }
 
-/// The routes of records and settings, as `loader.js` knows them by their first word.
-fn is_office(route: &Route) -> bool {
-    matches!(Section::of(route), Some(Section::Households | Section::Volunteers | Section::Imports | Section::Settings))
+/// The programs of the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Desk {
+    Planning,
+    Office,
+    Team,
+}
+
+/// Which one holds the page of a route, as `loader.js` knows by its first word. Pages of everyone are in all.
+fn desk_of(route: &Route) -> Option<Desk> {
+    match Section::of(route)? {
+        Section::Deliveries | Section::FollowUps => Some(Desk::Planning),
+        Section::Households | Section::Imports => Some(Desk::Office),
+        Section::Volunteers | Section::Settings => Some(Desk::Team),
+        Section::MyRound => None,
+    }
 }
 
 /// The same address, by the desk's program. Not when the page already came that way, nor when the browser keeps no
@@ -99,18 +112,23 @@ mod tests {
         assert!(needs_desk(Roles::NONE.with(Role::Admin)));
     }
 
+    /// The first words of addresses that the loader gives to a program.
+    fn words(program: &str) -> Vec<&'static str> {
+        let loader = include_str!("../loader.js");
+        let line = loader.lines().find(|line| line.starts_with(&format!("const {program} = /"))).unwrap_or_default();
+        let words = line.split_once('(').and_then(|(_, rest)| rest.split_once(')')).unwrap_or_default().0;
+        words.split('|').collect()
+    }
+
     #[test]
     fn the_loader_and_the_programs_agree_on_who_holds_a_page() {
-        let loader = include_str!("../loader.js");
-        let words = loader.split_once("/^\\/(").and_then(|(_, rest)| rest.split_once(')')).unwrap_or_default().0;
-        let words: Vec<&str> = words.split('|').collect();
-        for section in Section::ALL {
-            let route = section.route();
+        let (office, team) = (words("office"), words("team"));
+        for route in Section::ALL.map(Section::route).into_iter().chain([Route::CoOptation]) {
             let path = route.path();
             let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-            assert_eq!(words.contains(&first), is_office(&route), "{path}");
+            assert_eq!(office.contains(&first), desk_of(&route) == Some(Desk::Office), "{path}");
+            assert_eq!(team.contains(&first), desk_of(&route) == Some(Desk::Team), "{path}");
         }
-        assert!(words.contains(&"co-optation") && is_office(&Route::CoOptation));
     }
 
     #[test]

@@ -38,12 +38,14 @@ pub(crate) enum Load {
     Always,
     /// By the phone's program, which is also that of a first visit.
     Phone,
-    /// By both of the coordinators' programs.
+    /// By all of the coordinators' programs.
     Desk,
     /// By the program that plans a day.
     Planning,
-    /// By the program of records and settings.
+    /// By the program of records.
     Office,
+    /// By the program of people and settings.
+    Team,
     /// When asked for, or by other software.
     Aside,
 }
@@ -57,6 +59,7 @@ impl Load {
             Self::Desk => "desk",
             Self::Planning => "planning",
             Self::Office => "office",
+            Self::Team => "team",
             Self::Aside => "aside",
         }
     }

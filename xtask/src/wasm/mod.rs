@@ -25,10 +25,11 @@ struct Program {
     load: Load,
 }
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 4] = [
     Program { name: "phone", binary: "cabas-phone", features: "", load: Load::Phone },
     Program { name: "planning", binary: "cabas-planning", features: "planning", load: Load::Planning },
     Program { name: "office", binary: "cabas-office", features: "office", load: Load::Office },
+    Program { name: "team", binary: "cabas-team", features: "team", load: Load::Team },
 ];
 
 pub(crate) fn build() -> Result<()> {

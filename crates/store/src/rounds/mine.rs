@@ -247,7 +247,8 @@ async fn carried(
         mode: row.mode.parse().map_err(unknown)?,
         offered,
         areas: areas.into_iter().collect(),
-        stop_count: u16::try_from(facts.iter().filter(|s| s.status != StopStatus::Cancelled).count())
+        // Loading at the depot is no visit.
+        stop_count: u16::try_from(facts.iter().filter(|s| s.status != StopStatus::Cancelled && !s.at_depot).count())
             .unwrap_or(u16::MAX),
         weight_g: load,
         depot,

@@ -1,0 +1,5 @@
+//! The program of people and settings: the same library, with the feature `team`.
+
+fn main() {
+    cabas_web::start();
+}
