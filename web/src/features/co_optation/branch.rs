@@ -57,7 +57,7 @@ pub(super) fn Tree(places: Memo<Vec<Place>>, acts: Acts) -> impl IntoView {
     view! {
         <section class="sheet stack stack--tight" aria-labelledby="tree">
             <h2 id="tree">{co_optation::heading(lang)}</h2>
-            <p class="soft wide-only" id="tree-keys">{co_optation::keys(lang)}</p>
+            <p class="soft wide-only no-print" id="tree-keys">{co_optation::keys(lang)}</p>
             <p class="row row--tight no-print">
                 <Button kind=ButtonKind::Text on_press=move || folded.set(HashSet::new())>{co_optation::unfold_all(lang)}</Button>
                 <Button kind=ButtonKind::Text on_press=fold_all>{co_optation::fold_all(lang)}</Button>
