@@ -2,6 +2,57 @@ import { type Locator, type Page } from "@playwright/test";
 import { answer, bring, delivery, open, press, said } from "./support/desk.ts";
 import { type Member, expect, expectAccessible, test } from "./support/index.ts";
 
+interface Organisation {
+  name: string;
+  reveal_hours: number;
+  keep_hours: number;
+  late_reveal: boolean;
+}
+
+test("the association: hours tighten, and nobody overwrites somebody else unseen", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const path = `organisations/${samia.organisation}`;
+  await open(page, "/settings", samia);
+  await expect(page.getByRole("heading", { level: 1, name: "Association" })).toBeVisible();
+  await expectAccessible(page);
+
+  const reveal = page.getByLabel("Les adresses s’ouvrent", { exact: true });
+  await expect(reveal.locator("option").first(), "twelve hours at most").toHaveText("12 heures avant la tournée");
+  await reveal.selectOption({ label: "4 heures avant la tournée" });
+  await expect(page.getByText("les adresses se voient à partir de 5 h")).toBeVisible();
+  await page.getByLabel("Montrer seulement la rue").check();
+  await page.getByLabel("Nom", { exact: true }).fill("");
+  await press(page.getByRole("button", { name: "Enregistrer" }));
+  await expect(page.getByRole("alert")).toBeFocused();
+  await expectAccessible(page);
+  await page.getByLabel("Nom", { exact: true }).fill("Les Paniers de la Saône");
+  await press(page.getByRole("button", { name: "Enregistrer" }));
+  await expect(said(page, "C’est enregistré.")).toBeVisible();
+  expect(await answer<Organisation>(samia.api.get(path))).toMatchObject({
+    name: "Les Paniers de la Saône",
+    reveal_hours: 4,
+    keep_hours: 2,
+    late_reveal: true,
+  });
+
+  await test.step("someone else saved meanwhile", async () => {
+    await page.getByLabel("Après chaque arrêt").selectOption({ label: "1 heure" });
+    const etag = (await samia.api.get(path)).headers()["etag"] ?? "";
+    await answer(samia.api.patch(path, { data: { name: "Les Cabas du Rhône" }, headers: { "If-Match": etag } }));
+    await press(page.getByRole("button", { name: "Enregistrer" }));
+    const note = page.getByRole("alert");
+    await expect(note).toBeFocused();
+    await expect(note).toContainText("Nom : Les Cabas du Rhône");
+    await expectAccessible(page);
+    await press(note.getByRole("button", { name: "Prendre ce qui est enregistré" }));
+    await expect(page.getByLabel("Nom", { exact: true })).toHaveValue("Les Cabas du Rhône");
+    await page.getByLabel("Après chaque arrêt").selectOption({ label: "1 heure" });
+    await press(page.getByRole("button", { name: "Enregistrer" }));
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await expect.poll(async () => (await answer<Organisation>(samia.api.get(path))).keep_hours).toBe(1);
+  });
+});
+
 test("depots: added, made usual, kept while a round loads there, taken away and put back", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
   await open(page, "/settings/depots", samia);
@@ -89,6 +140,65 @@ test("parcels and time slots, by a dispatcher who may not change the rest", asyn
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page introuvable");
   }
+});
+
+test("a program comes in with a key that is shown once", async ({ page, server, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const samia = await server.bootstrapAdmin();
+  await open(page, "/settings/programs", samia);
+  await expect(page.getByRole("heading", { name: "Aucun programme pour l’instant" })).toBeVisible();
+  await expectAccessible(page);
+  await press(page.getByRole("button", { name: "Créer un accès" }));
+  await page.getByRole("dialog").getByLabel("Nom du programme").fill("Tableur du vendredi");
+  await page.keyboard.press("Enter");
+  const shown = page.getByRole("dialog", { name: "Gardez cette clé maintenant" });
+  const key = await shown.getByLabel("Clé de Tableur du vendredi").inputValue();
+  expect(key.length).toBeGreaterThan(20);
+  await expect(shown.getByRole("region")).toContainText(`${server.url}/api/v1/organisations/${samia.organisation}/imports`);
+  await expect(shown.getByRole("region"), "a copied command does not hold the key").not.toContainText(key);
+  await expectAccessible(page);
+  await press(shown.getByRole("button", { name: "Copier la clé" }));
+  await expect(shown.getByText("La clé est copiée.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  await press(shown.getByRole("button", { name: "La clé est rangée" }));
+  await expect(shown).toBeHidden();
+  await expect(row(page, "Tableur du vendredi")).toContainText("pas encore servi");
+  expect(await page.content(), "the key is nowhere any more").not.toContain(key);
+  await expectAccessible(page);
+
+  await press(row(page, "Tableur du vendredi").getByRole("button", { name: "Retirer" }));
+  const question = page.getByRole("dialog", { name: "Retirer l’accès de Tableur du vendredi" });
+  await expectAccessible(page);
+  await press(question.getByRole("button", { name: "Retirer l’accès" }));
+  await expect(said(page, "L’accès de Tableur du vendredi est retiré.")).toBeVisible();
+  await press(page.getByText("1 accès retiré"));
+  await expect(row(page, "Tableur du vendredi")).toContainText("retiré aujourd’hui");
+  await expectAccessible(page);
+});
+
+test("the log tells acts and looks in plain words, page after page", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await delivery(samia, "Famille Traoré", "12 bis rue des Lilas");
+  for (let n = 0; n < 60; n += 1) await answer(samia.api.get(`organisations/${samia.organisation}/recipients`));
+  await open(page, "/settings/audit", samia);
+  const lines = page.getByRole("region", { name: "Lignes du journal" }).getByRole("listitem");
+  await expect(lines).toHaveCount(50);
+  await expect(lines.first()).toContainText("Liste des foyers lue");
+  await expectAccessible(page);
+  await press(page.getByRole("button", { name: "Voir plus ancien" }));
+  await expect(lines.last()).toContainText("Rôle : Administration");
+  await expect(lines.filter({ hasText: "Foyer ajouté" }).getByRole("link", { name: "Ouvrir le dossier du foyer" })).toBeVisible();
+  await expect(page.getByText("Autre acte"), "every act has words").toHaveCount(0);
+  await expect(page.getByText("Autre regard")).toHaveCount(0);
+
+  const tabs = page.getByRole("navigation", { name: "Quelles lignes montrer" });
+  await press(tabs.getByRole("link", { name: "Regards" }));
+  await expect(lines.first()).toContainText("Liste des foyers lue");
+  await expect(lines.first()).toContainText("1 foyer vu");
+  await expect(lines.first()).toContainText("Samia Haddad (vous)");
+  await press(tabs.getByRole("link", { name: "Actes" }));
+  await expect(lines.filter({ hasText: "Liste des foyers lue" })).toHaveCount(0);
+  await expectAccessible(page);
 });
 
 function row(page: Page, name: string): Locator {

@@ -12,6 +12,86 @@ async function team(server: Server) {
   return { samia, ines, tom, lea };
 }
 
+test("the tree of co-optation is walked by keyboard", async ({ page, server }) => {
+  const { samia } = await team(server);
+  await open(page, "/members", samia);
+  await press(page.getByRole("link", { name: "Cooptation" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Cooptation" })).toBeFocused();
+  const tree = page.getByRole("tree", { name: "L’arbre de cooptation" });
+  await expect(tree.getByRole("treeitem")).toHaveCount(5);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Tout replier" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(person(page, "Samia Haddad (vous)")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  const ines = person(page, "Inès Roche");
+  await expect(ines).toBeFocused();
+  await expect(ines).toHaveAttribute("aria-level", "2");
+  await expect(ines).toHaveAccessibleName(/dans l’équipe.*rang 1/);
+  await page.keyboard.press("ArrowLeft");
+  await expect(ines).toHaveAttribute("aria-expanded", "false");
+  await expect(person(page, "Tom Petit")).toHaveCount(0);
+  await expect(ines).toContainText("2 personnes repliées");
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(person(page, "Tom Petit")).toBeFocused();
+  await page.keyboard.press("l");
+  await expect(person(page, "Léa Morel")).toBeFocused();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("dialog", { name: "Samia Haddad" });
+  await expect(card).toContainText("À l’origine de l’association");
+  await expect(card.getByRole("button", { name: "Geler la branche" }), "one's own branch").toHaveAttribute("aria-disabled", "true");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(person(page, "Samia Haddad (vous)")).toBeFocused();
+});
+
+test("a branch is frozen for a check, and each case decided alone", async ({ page, server }) => {
+  const { samia, tom } = await team(server);
+  await open(page, "/co-optation", samia);
+  await person(page, "Inès Roche").click();
+  const card = page.getByRole("dialog", { name: "Inès Roche" });
+  await expect(card).toContainText("2 personnes");
+  await press(card.getByRole("button", { name: "Geler la branche" }));
+  const question = page.getByRole("dialog", { name: "Geler la branche de Inès Roche" });
+  await expect(question).toContainText("3 personnes s’arrêtent");
+  await expectAccessible(page);
+  await press(question.getByRole("button", { name: "Geler la branche" }));
+  await expect(question.getByRole("alert")).toBeFocused();
+  await question.getByLabel("Ce qui s’est passé").fill("Deux signalements le même jour.");
+  await press(question.getByRole("button", { name: "Geler la branche" }));
+  await expect(question).toBeHidden();
+  expect((await tom.api.get("me")).status(), "the session is over").toBe(401);
+
+  const freezes = page.getByRole("region", { name: "Branches gelées" });
+  await expect(freezes).toContainText("Branche de Inès Roche");
+  await expect(freezes).toContainText("Deux signalements le même jour.");
+  await expect(freezes).toContainText("0 cas décidés sur 3");
+  await expect(freezes).toContainText("à décider avant la fin du");
+  await expect(person(page, "Tom Petit")).toContainText("accès suspendu le temps d’une vérification");
+  await expectAccessible(page);
+
+  await press(item(freezes, "Tom Petit").getByRole("button", { name: "Rouvrir l’accès" }));
+  await expect(item(freezes, "Tom Petit")).toContainText("accès rouvert");
+  await press(item(freezes, "Inès Roche").getByRole("button", { name: "Suspendre" }));
+  await expect(item(freezes, "Inès Roche")).toContainText("accès suspendu");
+  await press(item(freezes, "Bakary Diallo").getByRole("button", { name: "Retirer l’accès" }));
+  const exclude = page.getByRole("dialog", { name: "Retirer l’accès de Bakary Diallo" });
+  await expectAccessible(page);
+  await press(exclude.getByRole("button", { name: "Retirer l’accès" }));
+  await press(freezes.getByText("1 branche gelée, tout est décidé"));
+  await expect(item(freezes, "Bakary Diallo")).toContainText("accès retiré");
+  await expectAccessible(page);
+
+  await press(page.getByRole("link", { name: "L’équipe" }));
+  await press(member(page, "Inès Roche").getByRole("button", { name: "Rouvrir l’accès" }));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Rouvrir l’accès" }));
+  await expect(member(page, "Inès Roche")).toContainText("dans l’équipe");
+});
+
 test("a wider role waits for another admin, who may refuse it", async ({ page, server, browser }) => {
   const { samia, ines } = await team(server);
   await open(page, "/members", samia);
@@ -48,6 +128,41 @@ test("a wider role waits for another admin, who may refuse it", async ({ page, s
   await again.context().close();
 });
 
+test("someone is suspended with a reason, comes back, and another one leaves", async ({ page, server, browser }) => {
+  const { samia, tom, lea } = await team(server);
+  await open(page, "/members", samia);
+  await expect(member(page, "Samia Haddad").getByRole("button"), "nothing on oneself").toHaveCount(0);
+  await manage(page, "Tom Petit", "Suspendre l’accès");
+  const question = page.getByRole("dialog", { name: "Suspendre l’accès de Tom Petit" });
+  await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+  await expect(question.getByRole("alert")).toBeFocused();
+  await expectAccessible(page);
+  await question.getByLabel("Pourquoi").fill("N’a pas rendu les clés du local.");
+  await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+  await expect(member(page, "Tom Petit")).toContainText("accès suspendu");
+  expect((await tom.api.get("me")).status(), "from the next request on").toBe(401);
+
+  await press(member(page, "Tom Petit").getByRole("button", { name: "Rouvrir l’accès" }));
+  await press(page.getByRole("dialog").getByRole("button", { name: "Rouvrir l’accès" }));
+  await expect(member(page, "Tom Petit")).toContainText("dans l’équipe");
+  await page.goto("/settings/audit?show=writes");
+  await expect(page.getByText("Raison : N’a pas rendu les clés du local.")).toBeVisible();
+
+  await test.step("the last admin stays, a volunteer leaves in two taps", async () => {
+    const phone = await (await browser.newContext()).newPage();
+    await open(phone, "/profile", lea);
+    await press(phone.getByRole("button", { name: "Quitter Les Paniers du Rhône" }));
+    const leaving = phone.getByRole("dialog", { name: "Quitter Les Paniers du Rhône" });
+    await expectAccessible(phone);
+    await press(leaving.getByRole("button", { name: "Quitter l’association" }));
+    await expect(said(phone, "Vous avez quitté Les Paniers du Rhône.")).toBeVisible();
+    await expect(phone.getByLabel("Votre adresse e-mail").first()).toBeVisible();
+    await phone.context().close();
+    await page.goto("/members");
+    await expect(member(page, "Léa Morel")).toContainText("n’est plus dans l’équipe");
+  });
+});
+
 test("the last admin names another one before leaving", async ({ page, server }) => {
   const samia: Member = await server.bootstrapAdmin();
   await open(page, "/profile", samia);
@@ -60,12 +175,17 @@ test("the last admin names another one before leaving", async ({ page, server })
   await expect(leaving).toBeHidden();
 });
 
+function person(page: Page, name: string): Locator {
+  return page.getByRole("treeitem", { name: new RegExp(`^${name.replace(/[()]/g, "\\$&")}`) });
+}
+
 function item(region: Locator, name: string): Locator {
   return region.getByRole("listitem").filter({ hasText: name });
 }
 
 function member(page: Page, name: string): Locator {
-  return item(page.getByRole("region", { name: "L’équipe" }), name);
+  const named = page.locator("b", { hasText: new RegExp(`^${name}`) });
+  return page.getByRole("region", { name: "L’équipe" }).getByRole("listitem").filter({ has: named });
 }
 
 async function manage(page: Page, name: string, act: string): Promise<void> {

@@ -68,6 +68,22 @@ pub fn remember(name: &str, value: &str) {
     let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
 }
 
+/// Brings what is in use into view in every row that scrolls sideways: on a phone the bar and the tabs are wider than
+/// the screen.
+#[cfg(feature = "desk")]
+pub fn show_current_soon() {
+    request_animation_frame(|| {
+        for selector in [".bar__nav > [aria-current]", ".tabs > [aria-current]"] {
+            let found = document().query_selector(selector).ok().flatten();
+            let Some(link) = found.and_then(|link| link.dyn_into::<HtmlElement>().ok()) else { continue };
+            let Some(row) = link.parent_element().and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { continue };
+            // To the middle, or as far as the row goes.
+            let before = row.client_width().saturating_sub(link.offset_width()) / 2;
+            row.set_scroll_left(link.offset_left().saturating_sub(row.offset_left()).saturating_sub(before));
+        }
+    });
+}
+
 /// Puts a text in the clipboard. False when the browser refuses: the page then says how to do it by hand.
 #[cfg(feature = "desk")]
 pub async fn copy(text: &str) -> bool {

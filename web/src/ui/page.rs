@@ -27,6 +27,8 @@ fn arrive(title: TextProp) {
     let lang = use_lang();
     Effect::new(move |_| dom::set_title(&common::page_title(lang, &title.get())));
     navigation::focus_title_on_arrival();
+    #[cfg(feature = "desk")]
+    dom::show_current_soon();
 }
 
 /// A page of the desk: title, facts and acts beside it, then the content.

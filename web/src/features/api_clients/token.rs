@@ -41,11 +41,11 @@ pub(super) fn Token(made: Made, open: RwSignal<bool>) -> impl IntoView {
             <Button on_press=move || open.set(false)>{api_clients::kept(lang)}</Button>
             <p role="status">{move || said.get()}</p>
         </div>
-        <section class="stack stack--tight" aria-labelledby="example">
+        <div class="stack stack--tight">
             <h3 id="example">{api_clients::example(lang)}</h3>
             <p>{api_clients::example_words(lang)}</p>
             <pre class="code" tabindex="0" role="region" aria-labelledby="example">{example(lang, &dom::origin(), organisation)}</pre>
-        </section>
+        </div>
     }
     .into_any()
 }

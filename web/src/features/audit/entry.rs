@@ -17,6 +17,7 @@ use cabas_model::audit::{AuditEntry, AuditKind};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 
 #[component]
 pub(super) fn Entry(entry: AuditEntry, names: Names) -> impl IntoView {
@@ -30,8 +31,10 @@ pub(super) fn Entry(entry: AuditEntry, names: Names) -> impl IntoView {
     };
     let glyph = words::glyph(entry.kind, &entry.action);
     let what = words::action(lang, entry.kind, &entry.action);
-    let about = about(lang, &entry, names);
-    let facts: Vec<_> = facts(lang, &entry).into_iter().map(|fact| view! { <p class="soft num">{fact}</p> }).collect();
+    let detail = entry.detail.as_deref().and_then(|detail| serde_json::from_str::<Value>(detail).ok());
+    let about = about(lang, &entry, detail.as_ref(), names);
+    let facts: Vec<_> =
+        facts(lang, &entry, detail.as_ref()).into_iter().map(|fact| view! { <p class="soft num">{fact}</p> }).collect();
     view! {
         <li class="rows__one">
             <Icon glyph/>
@@ -44,27 +47,29 @@ pub(super) fn Entry(entry: AuditEntry, names: Names) -> impl IntoView {
 }
 
 /// The member it is about by name, the household or the round by a link.
-fn about(lang: Lang, entry: &AuditEntry, names: Names) -> Option<AnyView> {
-    let id = entry.subject_id?;
-    let link =
-        |href: String, words: &'static str| Some(view! { <p><a class="tap" href=href>{words}</a></p> }.into_any());
+fn about(lang: Lang, entry: &AuditEntry, detail: Option<&Value>, names: Names) -> AnyView {
     let area = entry.action.split('.').next().unwrap_or_default();
-    match (entry.kind, area) {
-        (_, "recipient") => link(Route::Recipient { id: RecipientId(id) }.path(), audit::open_household(lang)),
-        // A round that was removed or joined to another one is no longer there to open.
-        (AuditKind::Write, "round") if !matches!(entry.action.as_str(), "round.removed") => {
-            link(Route::Round { id: RoundId(id) }.path(), audit::open_round(lang))
-        }
-        (AuditKind::Write, "member") => {
-            let name = move || names.with(|names| names.get(&id).map(|name| audit::about(lang, name)));
-            Some(view! { <p>{name}</p> }.into_any())
+    let link = |href: String, words: &'static str| view! { <p><a class="tap" href=href>{words}</a></p> }.into_any();
+    let place = entry.subject_id.and_then(|id| match (entry.kind, area) {
+        (_, "recipient") => Some(link(Route::Recipient { id: RecipientId(id) }.path(), audit::open_household(lang))),
+        // A round that was removed is no longer there to open.
+        (AuditKind::Write, "round") if entry.action != "round.removed" => {
+            Some(link(Route::Round { id: RoundId(id) }.path(), audit::open_round(lang)))
         }
         _ => None,
-    }
+    });
+    let member = match area {
+        "member" => entry.subject_id,
+        _ => detail.and_then(|detail| detail.get("member")?.as_str()?.parse().ok()),
+    };
+    let member = member.map(|id: Uuid| {
+        move || names.with(|names| names.get(&id).map(|name| view! { <p>{audit::about(lang, name)}</p> }))
+    });
+    view! { {member} {place} }.into_any()
 }
 
 /// What else the line says, each in a sentence of its own.
-fn facts(lang: Lang, entry: &AuditEntry) -> Vec<String> {
+fn facts(lang: Lang, entry: &AuditEntry, detail: Option<&Value>) -> Vec<String> {
     match entry.kind {
         AuditKind::Look => {
             let day = entry.detail.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -72,10 +77,7 @@ fn facts(lang: Lang, entry: &AuditEntry) -> Vec<String> {
             let count = entry.count.filter(|count| *count > 0).map(|count| audit::households(lang, u64::from(count)));
             day.into_iter().chain(count).collect()
         }
-        AuditKind::Write => {
-            let detail = entry.detail.as_deref().and_then(|detail| serde_json::from_str(detail).ok());
-            detail.map(|detail: Value| written(lang, &detail)).unwrap_or_default()
-        }
+        AuditKind::Write => detail.map(|detail| written(lang, detail)).unwrap_or_default(),
     }
 }
 
@@ -92,7 +94,8 @@ fn written(lang: Lang, detail: &Value) -> Vec<String> {
     [
         text("reason").map(|reason| audit::reason(lang, reason)),
         named("before").map(|roles| audit::roles_were(lang, &roles)),
-        named("after").or_else(|| named("roles")).map(|roles| audit::roles_are(lang, &roles)),
+        named("after").map(|roles| audit::roles_are(lang, &roles)),
+        named("roles").map(|roles| audit::roles_for(lang, &roles)),
         decision,
         people,
         text("device").map(|device| audit::device(lang, device)),

@@ -13,7 +13,7 @@ use crate::{
 };
 use cabas_kernel::id::{MembershipId, NodeId};
 use cabas_messages::co_optation;
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, prelude::*};
 use std::collections::HashSet;
 use wasm_bindgen::JsCast;
 
@@ -57,7 +57,7 @@ pub(super) fn Tree(places: Memo<Vec<Place>>, acts: Acts) -> impl IntoView {
     view! {
         <section class="sheet stack stack--tight" aria-labelledby="tree">
             <h2 id="tree">{co_optation::heading(lang)}</h2>
-            <p class="soft wide-only" id="tree-keys">{co_optation::keys(lang)}</p>
+            <p class="soft wide-only no-print" id="tree-keys">{co_optation::keys(lang)}</p>
             <p class="row row--tight no-print">
                 <Button kind=ButtonKind::Text on_press=move || folded.set(HashSet::new())>{co_optation::unfold_all(lang)}</Button>
                 <Button kind=ButtonKind::Text on_press=fold_all>{co_optation::fold_all(lang)}</Button>
@@ -143,10 +143,6 @@ fn Person(place: Place, walk: Walk) -> impl IntoView {
     let shown = if node.member_id.is_some() && node.member_id == walk.me { co_optation::me(lang, &name) } else { name };
     let state = node.state.map(|state| words::member(lang, state));
     let rank_words = rank_words(lang, rank);
-    let heard = match state {
-        Some((_, _, word)) => co_optation::heard(lang, &shown, &rank_words, word),
-        None => [shown.as_str(), &rank_words].join(", "),
-    };
     let roles = words::roles(lang, &node.roles);
     let rails: Vec<_> = (0..rank.min(RAILS)).map(|_| view! { <span class="tree__rail"></span> }).collect();
     let fold = (children > 0).then(|| {
@@ -166,10 +162,9 @@ fn Person(place: Place, walk: Walk) -> impl IntoView {
             class="tree__one"
             id=element_id(id)
             role="treeitem"
-            aria-label=heard
-            attr:aria-level=rank.saturating_add(1)
-            attr:aria-posinset=position
-            attr:aria-setsize=siblings
+            {..custom_attribute("aria-level", rank.saturating_add(1).to_string())}
+            {..custom_attribute("aria-posinset", position.to_string())}
+            {..custom_attribute("aria-setsize", siblings.to_string())}
             aria-expanded=move || (children > 0).then(|| if walk.is_folded(id) { "false" } else { "true" })
             tabindex=move || if walk.is_entry(id) { "0" } else { "-1" }
             on:keydown=move |event| walk.press(id, &event)

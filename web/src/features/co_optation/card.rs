@@ -46,7 +46,8 @@ pub(super) fn Card(place: Place, acts: Acts) -> impl IntoView {
                 <dt>{co_optation::state(lang)}</dt><dd><span class=class><Mark shape/>{word}</span></dd>
             })}
             {(!roles.is_empty()).then(|| view! { <dt>{co_optation::roles(lang)}</dt><dd>{roles}</dd> })}
-            <dt>{co_optation::by(lang)}</dt><dd>{by} ", " {rank_words(lang, place.rank)}</dd>
+            <dt>{co_optation::by(lang)}</dt><dd>{by}</dd>
+            <dt>{co_optation::place(lang)}</dt><dd class="num">{rank_words(lang, place.rank)}</dd>
             <dt>{co_optation::since(lang)}</dt><dd class="num">{since}</dd>
             <dt>{co_optation::brought(lang)}</dt><dd>{people(lang, place.children)}</dd>
             <dt>{co_optation::below(lang)}</dt><dd>{people(lang, place.below)}</dd>

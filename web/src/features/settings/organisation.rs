@@ -196,7 +196,7 @@ fn Identity(fields: Fields, saved: OrganisationDetails) -> impl IntoView {
         <section class="sheet stack" aria-labelledby="identity">
             <h2 id="identity">{settings::identity(lang)}</h2>
             <Field pointer="/name" label=settings::name(lang) value=fields.name autocomplete="organization"/>
-            <div class="halves">
+            <div class="halves halves--even">
                 <Select pointer="/zone" label=settings::zone(lang) hint=settings::zone_hint(lang) value=fields.zone choices=Signal::stored(zones)/>
                 <Select pointer="/country" label=settings::country(lang) hint=settings::country_hint(lang) value=fields.country choices=Signal::stored(countries)/>
             </div>
@@ -217,7 +217,7 @@ fn Disclosure(fields: Fields) -> impl IntoView {
         <section class="sheet stack" aria-labelledby="disclosure">
             <h2 id="disclosure">{settings::disclosure(lang)}</h2>
             <p>{settings::disclosure_words(lang)}</p>
-            <div class="halves">
+            <div class="halves halves--even">
                 <Select pointer="/reveal_hours" label=settings::reveal(lang) hint=reveal value=fields.reveal choices=Signal::stored(reveal_choices(lang))/>
                 <Select pointer="/keep_hours" label=settings::keep(lang) hint=keep value=fields.keep choices=Signal::stored(keep_choices(lang))/>
             </div>
