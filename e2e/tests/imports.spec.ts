@@ -45,7 +45,7 @@ test("a list of households: corrected in place, saved, sent again, undone", asyn
     const name = page.getByLabel("nom, ligne 6");
     await expect(name).toHaveAttribute("aria-invalid", "true");
     await name.fill("Cros");
-    await expect(page.getByText("1 changement à vérifier avant d’enregistrer")).toBeVisible();
+    await expect(page.getByText("1 changement à vérifier")).toBeVisible();
     await expect(page.getByRole("button", { name: "Enregistrer 2 lignes" }), "only what was checked is saved").toHaveCount(0);
     await press(figure(page, "Toutes"));
     await expect(rows(page)).toHaveCount(5);
@@ -97,6 +97,42 @@ test("a list of households: corrected in place, saved, sent again, undone", asyn
   await expect(page.getByRole("heading", { level: 1, name: "Import annulé" })).toBeFocused();
   await expect(page.getByText("3 ajouts retirés")).toBeVisible();
   await expectAccessible(page);
+});
+
+test("cells pasted anywhere; a likely duplicate is compared and chosen", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+
+  const header = ["nom", "adresse", "code postal", "ville", "téléphone"];
+  await paste(page, [header, ["Awa Diallo", "12 rue des Lilas", "33000", "Bordeaux", "06 39 98 00 01"]]);
+  const check = page.getByRole("button", { name: "Vérifier ces lignes" });
+  await expect(check).toBeFocused();
+  await expect(page.getByLabel("Collez ici vos lignes")).toHaveValue(/Awa Diallo/);
+  await expect(page.getByText("2 lignes collées.")).toBeAttached();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Vérifier avant d’enregistrer" })).toBeFocused();
+  await save(page, 1);
+
+  await page.goto("/imports");
+  await paste(page, [header, ["A. Diallo", "4 place de la Fontaine", "33130", "Bègles", "06 39 98 00 01"]]);
+  await press(check);
+  await expectFigures(page, { "Doublons possibles": 1, Nouvelles: 0 });
+  await press(page.getByRole("link", { name: "Choisir pour le doublon possible" }));
+  await expect(page.getByRole("heading", { name: "Ligne 2 : un foyer déjà connu" })).toBeVisible();
+  await expect(page.getByText("même téléphone")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("radio", { name: "C’est Awa Diallo : mettre son dossier à jour" }).check();
+  await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+  await expectFigures(page, { "Doublons possibles": 0, Modifiées: 1 });
+  await press(figure(page, "Modifiées"));
+  await expect(rows(page).first().locator("del").first()).toContainText("avant :");
+  await expect(rows(page).first()).toContainText("4 place de la Fontaine");
+  await expectAccessible(page);
+  await save(page, 1);
+  await expect(page.getByText("1 foyer mis à jour")).toBeVisible();
 });
 
 test("columns are read otherwise, and those left out are named", async ({ page, server }) => {
@@ -229,6 +265,13 @@ async function paste(page: Page, cells: readonly (readonly string[])[]): Promise
     clipboardData.setData("text/plain", text);
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, cells.map((row) => row.join("\t")).join("\n"));
+}
+
+async function save(page: Page, count: number): Promise<void> {
+  const name = `Enregistrer ${count} ligne${count > 1 ? "s" : ""}`;
+  await press(page.getByRole("button", { name }));
+  await press(page.getByRole("dialog", { name }).getByRole("button", { name }));
+  await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
 }
 
 function figure(page: Page, name: string): Locator {

@@ -2,87 +2,65 @@
 
 use super::{start::Start, words};
 use crate::{
-    failure::Failure,
     i18n::{use_dates, use_lang},
     live::LiveFeed,
     routes::Route,
-    session::{Account, use_account},
-    ui::{Bones, Button, Empty, FormState, Glyph, Icon, Loaded, Mark, Page},
+    session::use_account,
+    ui::{Empty, Glyph, Icon, Mark, Page, Paged, Pages},
 };
+use cabas_kernel::id::ImportId;
 use cabas_messages::{common, imports as said};
-use cabas_model::{Page as Paged, PageQuery, events::EventKind, imports::ImportSummary};
+use cabas_model::{
+    events::EventKind,
+    imports::{ImportState, ImportSummary},
+};
 use leptos::prelude::*;
+
+/// Imports of one page.
+const PAGE: u16 = 25;
 
 /// « Imports »: a new one, and those there were.
 #[component]
 pub fn Imports() -> impl IntoView {
     let lang = use_lang();
     let account = use_account();
-    let data = LocalResource::new(move || read(account, None));
+    let organisation = account.organisation();
+    let pages: Pages<ImportSummary> = Pages::new(PAGE, move |query| {
+        account.call(move |client| {
+            let query = query.clone();
+            async move { client.list_imports(organisation, &query).await }
+        })
+    });
     if let Some(feed) = LiveFeed::of_app() {
         feed.on_event(move |event| {
             if event.kind == EventKind::ImportChanged {
-                data.refetch();
+                pages.again();
             }
         });
     }
+    let none = move || view! { <Empty title=said::past_none(lang) words=said::past_none_words(lang)/> };
     view! {
         <Page title=said::title(lang) narrow=true>
             <div class="stack stack--loose">
                 <Start/>
                 <section class="stack" aria-labelledby="past">
                     <h2 id="past">{said::past(lang)}</h2>
-                    <Loaded data bones=Bones::Text let:first>
-                        <Past first/>
-                    </Loaded>
+                    <Paged pages more=common::more(lang) reading=said::checking(lang) let:imports>
+                        <Show when=move || !imports.with(Vec::is_empty) fallback=none>
+                            <ul class="rows sheet">
+                                <For each=move || imports.get() key=mark let:one><One one/></For>
+                            </ul>
+                        </Show>
+                    </Paged>
                 </section>
             </div>
         </Page>
     }
 }
 
-async fn read(account: Account, cursor: Option<String>) -> Result<Paged<ImportSummary>, Failure> {
-    let organisation = account.organisation();
-    let query = PageQuery { limit: None, cursor };
-    account
-        .call(move |client| {
-            let query = query.clone();
-            async move { client.list_imports(organisation, &query).await }
-        })
-        .await
-}
-
-/// Those there were, newest first; the rest on demand.
-#[component]
-fn Past(first: Paged<ImportSummary>) -> impl IntoView {
-    let lang = use_lang();
-    let account = use_account();
-    let form = FormState::new();
-    let shown = RwSignal::new(first.items);
-    let next = RwSignal::new(first.next_cursor);
-    let more = move || {
-        form.send(read(account, next.get_untracked()), move |page: Paged<ImportSummary>| {
-            shown.update(|shown| shown.extend(page.items));
-            next.set(page.next_cursor);
-        });
-    };
-    let none = Memo::new(move |_| shown.with(Vec::is_empty));
-    move || {
-        if none.get() {
-            return view! { <Empty title=said::past_none(lang) words=said::past_none_words(lang)/> }.into_any();
-        }
-        view! {
-            <div class="sheet">
-                <ul class="rows"><For each=move || shown.get() key=|one| one.id let:one><One one/></For></ul>
-                {move || next.with(Option::is_some).then(|| view! {
-                    <crate::ui::Form state=form on_submit=more class="stack">
-                        <p><Button submit=true busy=form.busy()>{common::more(lang)}</Button></p>
-                    </crate::ui::Form>
-                })}
-            </div>
-        }
-        .into_any()
-    }
+/// What of an import is drawn anew when it changes.
+fn mark(one: &ImportSummary) -> (ImportId, ImportState, [u32; 3]) {
+    (one.id, one.state, [one.counts.created, one.counts.updated, one.counts.rejected])
 }
 
 #[component]

@@ -179,7 +179,7 @@ fn Taken(undone: ImportUndone) -> impl IntoView {
         view! {
             <div class="stack stack--tight">
                 <h2>{said::kept(lang, undone.kept.len())}</h2>
-                <ul class="kept">{lines}</ul>
+                <ul class="bullets">{lines}</ul>
             </div>
         }
     });

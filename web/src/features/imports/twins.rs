@@ -27,7 +27,7 @@ pub(super) fn Twins(shared: Shared, row: ImportRow, columns: Vec<ImportColumn>) 
     } else {
         view! {
             <details class="fold">
-                <summary aria-label=said::twin_settled_of(lang, line)>{said::twin_settled(lang)}</summary>
+                <summary>{said::twin_settled(lang, line)}</summary>
                 <div class="stack stack--tight">{asked}</div>
             </details>
         }

@@ -18,7 +18,7 @@ mod record;
 mod rows;
 mod standing;
 mod twins;
-mod words;
+pub(super) mod words;
 
 pub use compare::CompareRecipients;
 pub use form::{EditRecipient, NewRecipient};

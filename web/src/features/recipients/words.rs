@@ -11,7 +11,7 @@ use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Class, shape and word of a household's state.
-pub(super) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
+pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
     match status {
         RecipientStatus::Pending => ("status", Shape::Ready, recipients::state_pending(lang)),
         RecipientStatus::Active => ("status status--done", Shape::Done, recipients::state_active(lang)),
@@ -41,7 +41,7 @@ pub(super) const fn stop(status: DeliveryStatus) -> StopStatus {
     }
 }
 
-pub(super) fn diet(lang: Lang, diet: Diet) -> &'static str {
+pub(in crate::features) fn diet(lang: Lang, diet: Diet) -> &'static str {
     match diet {
         Diet::NoPork => recipients::diet_no_pork(lang),
         Diet::NoMeat => recipients::diet_no_meat(lang),
@@ -59,7 +59,7 @@ pub(super) fn diet(lang: Lang, diet: Diet) -> &'static str {
     }
 }
 
-pub(super) fn allergen(lang: Lang, allergen: Allergen) -> &'static str {
+pub(in crate::features) fn allergen(lang: Lang, allergen: Allergen) -> &'static str {
     match allergen {
         Allergen::Gluten => recipients::avoid_gluten(lang),
         Allergen::Crustaceans => recipients::avoid_crustaceans(lang),
