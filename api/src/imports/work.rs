@@ -47,7 +47,8 @@ async fn apply_waiting(app: &App) -> Result<(), StoreError> {
                 return Ok(());
             }
             Err(e) => {
-                tracing::error!(import = %lease.id, error = ?e, "import failed");
+                let cause = std::error::Error::source(&e).map(ToString::to_string);
+                tracing::error!(import = %lease.id, error = %e, cause, "import failed");
                 fail(app, lease).await?;
             }
         }

@@ -52,12 +52,15 @@ pub(super) struct Plan {
     pub(super) zone: Tz,
 }
 
-/// Why there is no plan.
-#[derive(Debug)]
+/// Why there is no plan. It prints no word of the file.
+#[derive(Debug, thiserror::Error)]
 pub(super) enum PlanError {
+    #[error("{0}")]
     File(FileProblem),
+    #[error(transparent)]
     Store(StoreError),
     /// The reader fell over: a fault of ours, told in the log.
+    #[error("the reader of sheets fell over")]
     Panic,
 }
 

@@ -9,7 +9,7 @@ use super::{
     state::{Board, may_be_picked},
 };
 use crate::ui::{Bag, Button, ButtonKind, Counter, Glyph, Icon, Tag};
-use cabas_kernel::id::RoundId;
+use cabas_kernel::id::{RoundId, StopId};
 use cabas_messages::{board, common};
 use leptos::{html, prelude::*};
 
