@@ -1,6 +1,6 @@
 import { type Locator, type Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./support/index.ts";
-import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town } from "./support/town.ts";
+import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town, volunteer } from "./support/town.ts";
 
 const [lilas, moulin, four, jaures, hugo] = [
   "3 rue des Lilas",
@@ -10,8 +10,99 @@ const [lilas, moulin, four, jaures, hugo] = [
   "61 rue Victor-Hugo",
 ] as const;
 
-test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }, info) => {
-  test.skip(info.project.name !== "desk", "walked at a desk only");
+test("from an empty day to a round on its way", async ({ page, server }) => {
+  const place = await town(server);
+  const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
+  await volunteer(server, place.samia, bakary);
+  await open(page, place, "/rounds");
+  await expect(page.getByRole("heading", { level: 2, name: "Aucune livraison ce jour" })).toBeVisible();
+  await expectAccessible(page);
+
+  await test.step("households are chosen for the day", async () => {
+    await press(page.getByRole("button", { name: "Choisir des foyers" }));
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("checkbox")).toHaveCount(5);
+    await press(dialog.getByRole("button", { name: "Créer les livraisons" }));
+    await expect(dialog.getByRole("alert"), "nobody is chosen yet").toBeFocused();
+    await press(dialog.getByRole("button", { name: "Choisir tous ceux-ci" }));
+    await dialog.getByRole("checkbox", { name: /Famille Esteves/ }).uncheck();
+    await press(dialog.getByRole("button", { name: "Créer 4 livraisons" }));
+    await expect(dialog.getByRole("alert"), "an end is missing").toContainText("Il manque une réponse ici.");
+    await expectAccessible(page);
+    await dialog.getByLabel("À partir de").fill("11:00");
+    await dialog.getByLabel("Jusqu’à").fill("09:00");
+    await press(dialog.getByRole("button", { name: "Créer 4 livraisons" }));
+    await expect(dialog.getByRole("alert")).toContainText("La fin vient avant le début.");
+    await dialog.getByLabel("À partir de").fill("09:00");
+    await dialog.getByLabel("Jusqu’à").fill("11:00");
+    await dialog.getByLabel("Mot pour le bénévole").fill("Rapporter les cagettes.");
+    await press(dialog.getByRole("button", { name: "Créer 4 livraisons" }));
+    await expect(dialog).toBeHidden();
+    await expect(told(page, "4 livraisons sont à attribuer.")).toBeVisible();
+    await expect(column(page, "À attribuer").getByRole("listitem")).toHaveCount(4);
+    await expect(card(page, lilas)).toContainText("9 h–11 h");
+    await expectAccessible(page);
+  });
+
+  await test.step("two of them become a round", async () => {
+    await card(page, lilas).getByRole("checkbox").check();
+    await card(page, four).getByRole("checkbox").check();
+    await expect(page.getByRole("status").filter({ hasText: "2 arrêts choisis" })).toBeAttached();
+    await expectAccessible(page);
+    await press(page.getByRole("button", { name: "Faire une tournée" }));
+    const dialog = page.getByRole("dialog", { name: "Nouvelle tournée" });
+    await dialog.getByLabel("Nom de la tournée").fill("");
+    await dialog.getByLabel("Charge à ne pas dépasser").fill("beaucoup");
+    await press(dialog.getByRole("button", { name: "Faire une tournée" }));
+    await expect(dialog.getByRole("alert")).toContainText("Un poids est attendu");
+    await dialog.getByLabel("Charge à ne pas dépasser").fill("60");
+    await press(dialog.getByRole("button", { name: "Faire une tournée" }));
+    await expect(dialog.getByRole("alert")).toContainText("Il manque une réponse ici.");
+    await expectAccessible(page);
+    await dialog.getByLabel("Nom de la tournée").fill("Les Halles");
+    await dialog.getByLabel("Comment on y va").selectOption("À pied");
+    await press(dialog.getByRole("button", { name: "Faire une tournée" }));
+    await expect(dialog).toBeHidden();
+    await show(page, "Les Halles");
+    await expect(column(page, "Les Halles")).toContainText("2 arrêts");
+    await expect(column(page, "Les Halles")).toContainText("à pied");
+    expect(await rounds(place)).toMatchObject([{ name: "Les Halles", streets: [lilas, four] }]);
+    await expectAccessible(page);
+  });
+
+  await test.step("another stop joins it, in words", async () => {
+    await show(page, "À attribuer");
+    await menu(page, moulin, "Déplacer vers");
+    const dialog = page.getByRole("dialog", { name: `Déplacer ${moulin}` });
+    await expectAccessible(page);
+    await dialog.getByLabel("À quelle place").selectOption("au début de la tournée");
+    await press(dialog.getByRole("button", { name: /Les Halles/ }));
+    await expect(told(page, `Arrêt ajouté à la tournée A, Les Halles : ${moulin}.`)).toBeVisible();
+    expect(await streets(place)).toEqual([moulin, lilas, four]);
+    await press(told(page, `Arrêt ajouté à la tournée A, Les Halles : ${moulin}.`).getByRole("button", { name: "Annuler" }));
+    await expect.poll(() => streets(place)).toEqual([lilas, four]);
+    await expect(column(page, "À attribuer").getByRole("listitem")).toHaveCount(2);
+  });
+
+  await test.step("someone takes it, and is told when it leaves", async () => {
+    await show(page, "Les Halles");
+    await press(column(page, "Les Halles").getByRole("button", { name: "Choisir quelqu’un" }));
+    const who = page.getByRole("dialog", { name: "Qui fait la tournée A, Les Halles" });
+    await expectAccessible(page);
+    await press(who.getByRole("button", { name: /Bakary Diallo/ }));
+    await expect(who).toBeHidden();
+    await expect(column(page, "Les Halles")).toContainText("Bakary Diallo");
+    await press(column(page, "Les Halles").getByRole("button", { name: /^Envoyer/ }));
+    const leave = page.getByRole("dialog", { name: /Envoyer la tournée A, Les Halles/ });
+    await expect(leave).toContainText("Bakary Diallo");
+    await expectAccessible(page);
+    await press(leave.getByRole("button", { name: "Envoyer" }));
+    await expect(column(page, "Les Halles")).toContainText("envoyée");
+    await expect.poll(async () => (await server.mails(bakary.email)).map((mail) => mail.subject).join()).toContain("tournée");
+  });
+});
+
+test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);
   await makeRound(place, "Les Halles", [lilas, moulin, four]);
@@ -77,8 +168,44 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
   });
 });
 
-test("rounds are cut, joined, moved to another day and taken away", async ({ page, server }, info) => {
-  test.skip(info.project.name !== "desk", "walked at a desk only");
+test("a round that someone else changed meanwhile is told, never written over", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, moulin, four, jaures]);
+  const halles = await makeRound(place, "Les Halles", [lilas, moulin]);
+  // Without the live feed, the page still believes what it first read.
+  await page.route("**/api/v1/events", (route) => route.fulfill({ status: 404 }));
+  await open(page, place, "/rounds");
+  await expect(card(page, four)).toBeVisible();
+  await putStops(place, halles, [moulin, lilas, jaures]);
+
+  await menu(page, four, "Déplacer vers");
+  await press(page.getByRole("dialog").getByRole("button", { name: /Les Halles/ }));
+  const alert = page.getByRole("alert").filter({ hasText: "Le déplacement n’a pas été fait." });
+  await expect(alert).toContainText("Quelqu’un a changé la tournée au même moment.");
+  await expectAccessible(page);
+  expect(await streets(place), "what the other did stands").toEqual([moulin, lilas, jaures]);
+  await expect(card(page, four), "the move is taken back").toBeVisible();
+  await show(page, "Les Halles");
+  await expect(cards(page, "Les Halles")).toHaveCount(3);
+  await press(alert.getByRole("button", { name: "Déplacer de nouveau" }));
+  await expect.poll(() => streets(place)).toEqual([moulin, lilas, jaures, four]);
+  await expect(alert).toBeHidden();
+
+  await test.step("a form keeps what is written", async () => {
+    await manage(page, "Les Halles", "Modifier");
+    const dialog = page.getByRole("dialog", { name: "Modifier la tournée A, Les Halles" });
+    await dialog.getByLabel("Nom de la tournée").fill("Les Halles et le port");
+    await putStops(place, halles, [moulin, lilas]);
+    await press(dialog.getByRole("button", { name: "Enregistrer" }));
+    await expect(dialog.getByRole("alert")).toContainText("Quelqu’un a changé cette tournée entre-temps.");
+    await expect(dialog.getByLabel("Nom de la tournée")).toHaveValue("Les Halles et le port");
+    await press(dialog.getByRole("button", { name: "Enregistrer" }));
+    await expect(dialog).toBeHidden();
+    expect(await rounds(place)).toMatchObject([{ name: "Les Halles et le port", streets: [moulin, lilas] }]);
+  });
+});
+
+test("rounds are cut, joined, moved to another day and taken away", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures, hugo]);
   await makeRound(place, "Les Halles", [lilas, moulin, four, jaures]);
@@ -127,6 +254,72 @@ test("rounds are cut, joined, moved to another day and taken away", async ({ pag
   expect(await rounds(place, dayFromNow(1))).toEqual([]);
 });
 
+test("a stop in full: noted, opened again, put off, cancelled and restored", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, moulin]);
+  await makeRound(place, "Les Halles", [lilas]);
+  await open(page, place, "/rounds");
+  await show(page, "Les Halles");
+  const dialog = page.getByRole("dialog", { name: lilas });
+  await card(page, lilas).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("link", { name: "Famille Aubin" })).toBeVisible();
+  await expect(dialog).toContainText("code A057");
+  await expectAccessible(page);
+
+  await press(dialog.getByRole("button", { name: "Modifier" }));
+  await dialog.getByLabel("Jusqu’à").fill("12:30");
+  await dialog.getByLabel("Mot pour le bénévole").fill("Laisser au gardien.");
+  await press(dialog.getByRole("button", { name: "Enregistrer" }));
+  await expect(dialog).toContainText("Laisser au gardien.");
+  await expect(dialog).toContainText("9 h–12 h 30");
+
+  await press(dialog.getByRole("button", { name: "Noter livré" }));
+  await dialog.getByLabel("Comment c’est livré").selectOption("confié à un tiers");
+  await dialog.getByLabel("Remis à").fill("la gardienne");
+  await expectAccessible(page);
+  await press(dialog.getByRole("button", { name: "Noter livré" }));
+  await expect(dialog).toContainText("livré, confié à un tiers");
+  await expect(dialog).toContainText("la gardienne");
+  await press(dialog.getByText(/^Historique/));
+  await expect(dialog.getByRole("list").last()).toContainText("Faite");
+  await expectAccessible(page);
+
+  await press(dialog.getByRole("button", { name: "Rouvrir" }));
+  await press(dialog.getByRole("button", { name: "Rouvrir" }));
+  await expect(dialog.getByRole("alert"), "a reason is asked").toBeFocused();
+  await dialog.getByLabel("Pourquoi").fill("C’était la porte d’à côté.");
+  await press(dialog.getByRole("button", { name: "Rouvrir" }));
+  await expect(dialog).toContainText("en cours");
+
+  await press(dialog.getByRole("button", { name: "Noter un problème" }));
+  await dialog.getByLabel("Ce qui s’est passé").selectOption("personne à la maison");
+  await press(dialog.getByRole("button", { name: "Noter un problème" }));
+  await expect(dialog.getByRole("button", { name: "Reporter à un autre jour" })).toBeVisible();
+  await press(dialog.getByRole("button", { name: "Reporter à un autre jour" }));
+  await dialog.getByLabel("Jour", { exact: true }).fill(dayFromNow(2));
+  await press(dialog.getByRole("button", { name: "Reporter à un autre jour" }));
+  await expect(dialog).toContainText("reportée à un autre jour");
+  expect((await readDay(place, dayFromNow(2))).stops.map((stop) => stop.street)).toContain(lilas);
+  await page.keyboard.press("Escape");
+  await expect(card(page, lilas)).toContainText("problème");
+  await expect(card(page, lilas)).toContainText("personne à la maison");
+
+  await test.step("cancelled, and taken back within ten seconds", async () => {
+    await show(page, "À attribuer");
+    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
+    const other = page.getByRole("dialog", { name: moulin });
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await other.getByLabel("Pourquoi").fill("Le foyer est absent.");
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await expect(other).toContainText("annulé");
+    await page.keyboard.press("Escape");
+    await expect(card(page, moulin)).toBeHidden();
+    await press(told(page, `Livraison annulée : ${moulin}.`).getByRole("button", { name: "Annuler" }));
+    await expect(card(page, moulin)).toBeVisible();
+  });
+});
+
 test("what others do comes in without taking anything from one's hands", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);
@@ -167,8 +360,7 @@ test("what others do comes in without taking anything from one's hands", async (
   });
 });
 
-test("a round to read and to print", async ({ page, server }, info) => {
-  test.skip(info.project.name !== "desk", "walked at a desk only");
+test("a round to read and to print", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, four]);
   const halles = await makeRound(place, "Les Halles", [four, lilas]);
@@ -199,6 +391,18 @@ test("a round to read and to print", async ({ page, server }, info) => {
   await expect(page.getByRole("navigation", { name: "Rubriques" })).toBeHidden();
 });
 
+test("a card is dragged to a bag", async ({ page, server, isMobile }) => {
+  test.skip(isMobile, "a phone moves in words");
+  const place = await town(server);
+  await deliver(place, [lilas, moulin, four]);
+  await makeRound(place, "Les Halles", [lilas, moulin]);
+  await open(page, place, "/rounds");
+  // By its free part: a button is pressed, not dragged.
+  await card(page, four).dragTo(card(page, moulin), { sourcePosition: { x: 220, y: 100 }, targetPosition: { x: 40, y: 6 } });
+  await expect.poll(() => streets(place)).toEqual([lilas, four, moulin]);
+  await expect(told(page, `Arrêt ajouté à la tournée A, Les Halles : ${four}.`)).toBeVisible();
+});
+
 async function open(page: Page, place: Town, address: string): Promise<void> {
   await page.goto(address);
   const fold = page.getByText("Entrer avec un mot de passe");
@@ -219,10 +423,11 @@ async function press(target: Locator): Promise<void> {
 
 /** A narrow screen shows one column at a time. */
 async function show(page: Page, name: string): Promise<void> {
+  await expect(page.locator(".board")).toBeVisible();
   const choice = page.getByLabel("Colonne");
   if (!(await choice.isVisible())) return;
-  const label = await choice.locator("option", { hasText: name }).first().textContent();
-  await choice.selectOption({ label: label ?? "" });
+  const value = await choice.locator("option", { hasText: name }).first().getAttribute("value");
+  await choice.selectOption(value ?? "");
 }
 
 function column(page: Page, name: string): Locator {
@@ -235,6 +440,10 @@ function cards(page: Page, name: string): Locator {
 
 function card(page: Page, street: string): Locator {
   return page.getByRole("listitem", { name: new RegExp(`^${street},`) });
+}
+
+function told(page: Page, words: string): Locator {
+  return page.locator(".toast").filter({ hasText: words });
 }
 
 async function menu(page: Page, street: string, act: string): Promise<void> {

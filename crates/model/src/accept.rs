@@ -36,7 +36,11 @@ where
     checked(serde_path_to_error::deserialize(reader).map_err(|e| vec![unreadable(&e)])?)
 }
 
-fn checked<T: Validate>(value: T) -> Result<T, Vec<FieldError>> {
+/// Validates a request that was built field by field: what cannot be said wrongly needs no reading.
+///
+/// # Errors
+/// As [`accept`], but for what only reading finds.
+pub fn checked<T: Validate>(value: T) -> Result<T, Vec<FieldError>> {
     check(&value).map(|()| value)
 }
 

@@ -28,7 +28,7 @@ pub mod rounds;
 pub mod rules;
 pub mod sessions;
 
-pub use accept::{accept, accept_from, accept_value};
+pub use accept::{accept, accept_from, accept_value, checked};
 pub use page::{Page, PageQuery};
 pub use patch::Patch;
 pub use problem::{Code, FieldError, Problem};

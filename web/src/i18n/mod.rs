@@ -4,10 +4,12 @@
 //! value, and its texts are plain `&'static str`: nothing has to listen for a change that happens once a year.
 
 mod dates;
+mod plain;
 mod wall;
 mod words;
 
 pub use dates::{Dates, now, use_dates};
+pub use plain::plain;
 pub(crate) use words::options;
 pub use words::{compare, list};
 

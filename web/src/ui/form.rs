@@ -7,7 +7,7 @@ use crate::{
     i18n::use_lang,
 };
 use cabas_messages::{Lang, ui};
-use cabas_model::{FieldError, accept_value};
+use cabas_model::{FieldError, accept_value, checked};
 use leptos::{html, oco::Oco, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin};
@@ -68,6 +68,12 @@ impl FormState {
         accept_value(values).map_err(|errors| self.blame(&errors)).ok()
     }
 
+    /// The same for a request that is built from values of the right types already.
+    pub fn valid<T: Validate>(self, request: T) -> Option<T> {
+        self.clear();
+        checked(request).map_err(|errors| self.blame(&errors)).ok()
+    }
+
     /// Waits for an answer: `done` on success, the faults in their places otherwise.
     pub fn send<T: 'static>(
         self,
@@ -99,6 +105,7 @@ impl FormState {
 
     /// Shows a failure: in the fields it names, else above the form.
     pub fn fail(self, failure: &Failure) {
+        self.clear();
         if failure.errors().is_empty() {
             self.whole.set(Some(failure.sentence(self.lang)));
         } else {
@@ -108,6 +115,7 @@ impl FormState {
 
     /// Shows a sentence above the form.
     pub fn tell(self, sentence: &str) {
+        self.clear();
         self.whole.set(Some(sentence.to_owned()));
     }
 

@@ -23,7 +23,7 @@ pub(super) const CARD: &str = "data-stop";
 
 /// A card. Its keys are those of [`super::keys`]; they are told by the help of the page.
 pub(super) fn card(board: Board, id: StopId) -> AnyView {
-    let stop = Memo::new(move |_| board.stop(id));
+    let stop = board.follow_stop(id);
     let label = move || stop.with(|stop| stop.as_ref().map(|stop| spoken(board, stop)));
     let class = move || stop.with(|stop| stop.as_ref().map_or("stop", |stop| class(stop.status)));
     let picked = Signal::derive(move || board.picked.with(|picked| picked.contains(id)));
@@ -97,8 +97,9 @@ fn face(board: Board, stop: &Arc<BoardStop>, picked: Signal<bool>) -> AnyView {
     } else {
         view! { <p class="stop__where">{street}</p> }.into_any()
     };
-    let (what, town) = (what(board, stop), words::town(stop));
-    let movable = stop.status != StopStatus::Cancelled;
+    // What is over shrinks: where, who, how it ended.
+    let over = stop.status.is_success() || stop.status == StopStatus::Cancelled;
+    let (what, town) = (what(board, stop), Some(words::town(stop)).filter(|town| !over && !town.is_empty()));
     view! {
         {head}
         <p class="stop__line">
@@ -111,12 +112,12 @@ fn face(board: Board, stop: &Arc<BoardStop>, picked: Signal<bool>) -> AnyView {
             >
                 {stop.name.clone()}
             </button>
-            {move || what.get().map(|what| view! { <span>{what}</span> })}
+            {(!over).then(|| view! { <span>{what}</span> })}
         </p>
-        {(!town.is_empty()).then(|| view! { <p class="soft">{town}</p> })}
+        {town.map(|town| view! { <p class="soft">{town}</p> })}
         <p class="stop__line"><Status status=stop.status/> <span class="num">{when(board, stop)}</span></p>
         {notes(board, stop).into_iter().map(note).collect::<Vec<_>>()}
-        {movable.then(|| view! {
+        {(!over).then(|| view! {
             <p class="stop__acts">
                 <button
                     class="btn btn--text"
@@ -135,14 +136,13 @@ fn face(board: Board, stop: &Arc<BoardStop>, picked: Signal<bool>) -> AnyView {
     .into_any()
 }
 
-/// Parcels and weight, once the names of parcels are known.
-fn what(board: Board, stop: &Arc<BoardStop>) -> Signal<Option<String>> {
+/// Parcels and weight; the names of parcels may come later.
+fn what(board: Board, stop: &Arc<BoardStop>) -> Signal<String> {
     let stop = stop.clone();
     Signal::derive(move || {
         let parcels = board.kinds.with(|kinds| words::parcels(board.lang, &stop.packages, kinds));
         let weight = stop.weight_g.map(|weight| words::weight(board.lang, weight));
-        let both: Vec<String> = parcels.into_iter().chain(weight).collect();
-        (!both.is_empty()).then(|| both.join(", "))
+        parcels.into_iter().chain(weight).collect::<Vec<_>>().join(", ")
     })
 }
 

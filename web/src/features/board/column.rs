@@ -13,7 +13,10 @@ use cabas_kernel::id::{RoundId, StopId};
 use cabas_messages::{board, common};
 use leptos::{html, prelude::*};
 
-/// Cards drawn at first, and added each time the end of those comes in sight.
+/// Cards drawn at first: more than the tallest screen shows.
+const FIRST: usize = 16;
+
+/// Cards added each time the end of those drawn comes in sight.
 const PORTION: usize = 40;
 
 /// How far out of sight cards are already drawn, in CSS pixels.
@@ -59,29 +62,14 @@ pub(super) fn Waiting(board: Board) -> impl IntoView {
 /// Without a round, and waiting for none: folded under the counter.
 #[component]
 fn Aside(board: Board) -> impl IntoView {
-    let aside = Memo::new(move |_| {
-        let Some(shown) = board.shown.get() else { return Vec::new() };
-        board.filter.with(|filter| {
-            let passes = |id: &StopId| shown.day.stop(*id).is_some_and(|stop| filter.passes(stop, false));
-            shown.aside.iter().copied().filter(passes).collect::<Vec<_>>()
-        })
-    });
-    let any = Memo::new(move |_| aside.with(|aside| !aside.is_empty()));
-    let opened = RwSignal::new(false);
-    let toggle = move |event: leptos::ev::Event| {
-        let target = event.target().map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlDetailsElement>);
-        opened.set(target.is_some_and(|details| details.open()));
-    };
+    let lines = Memo::new(move |_| board.lines_aside());
+    let any = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
     move || {
         any.get().then(|| {
             view! {
-                <details class="fold board__aside" on:toggle=toggle>
-                    <summary>{move || board::aside(board.lang, aside.with(Vec::len))}</summary>
-                    <ul>
-                        <For each=move || if opened.get() { aside.get() } else { Vec::new() } key=|id| *id let:id>
-                            {card(board, id)}
-                        </For>
-                    </ul>
+                <details class="fold board__aside" on:toggle=move |_| board.look()>
+                    <summary>{move || board::aside(board.lang, lines.with(Vec::len))}</summary>
+                    <Cards board lines none=|| ""/>
                 </details>
             }
         })
@@ -150,7 +138,7 @@ fn Cards(
     /// What stands in an empty column.
     none: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let (near, limit) = (RwSignal::new(false), RwSignal::new(PORTION));
+    let (near, limit) = (RwSignal::new(false), RwSignal::new(FIRST));
     let (list, end) = (NodeRef::<html::Ul>::new(), NodeRef::<html::Li>::new());
     // Measured only at frames that `look` asks for, when what was drawn before stands.
     Effect::new(move |_| {

@@ -1,7 +1,7 @@
 //! Which stops are shown: a kind, and words to find.
 
 use super::columns::is_watched;
-use cabas_kernel::fold;
+use crate::i18n::plain;
 use cabas_model::{days::BoardStop, deliveries::StopStatus};
 
 /// The kind of stops shown; in the address, so that a link leads to the same.
@@ -59,7 +59,7 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn new(show: Show, words: &str) -> Self {
-        Self { show, words: fold(words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect() }
+        Self { show, words: plain(words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect() }
     }
 
     pub(super) const fn show(&self) -> Show {
@@ -84,7 +84,7 @@ impl Filter {
         if self.words.is_empty() {
             return true;
         }
-        let text = fold(&[&stop.name, " ", &stop.street, " ", &stop.postal_code, " ", &stop.city].concat());
+        let text = plain(&[&stop.name, " ", &stop.street, " ", &stop.postal_code, " ", &stop.city].concat());
         self.words.iter().all(|word| text.contains(word.as_str()))
     }
 }

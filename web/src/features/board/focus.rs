@@ -38,6 +38,17 @@ pub(super) fn back_or_title_soon(key: Option<String>) {
     });
 }
 
+/// Gives focus, if it is lost, to the first of what can hold it: where a dialog drew its inside anew.
+pub(super) fn first_if_lost(selector: &'static str) {
+    request_animation_frame(move || {
+        if is_lost()
+            && let Ok(Some(element)) = document().query_selector(selector)
+        {
+            give(&element, true);
+        }
+    });
+}
+
 /// Moves focus to what has this key, and the page with it.
 pub(super) fn go_soon(key: String) {
     request_animation_frame(move || {

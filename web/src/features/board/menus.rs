@@ -150,9 +150,9 @@ fn offer(board: Board, list: List, id: RoundId, head: &Head) -> AnyView {
             id,
             move |client, organisation, etag| {
                 let patch = patch.clone();
-                async move { client.patch_round(organisation, id, &etag, &patch).await }
+                async move { client.patch_round(organisation, id, &etag, &patch).await.map(drop) }
             },
-            move |_| board.toasts.say(done),
+            move || board.toasts.say(done),
         );
     })
 }

@@ -1,7 +1,12 @@
 //! Two rounds become one.
 
-use super::{moves::Column, round_form::gone, state::Board, words};
-use crate::ui::{Button, ButtonKind, Choice, Form, FormState, Glyph, Select};
+use super::{
+    moves::Column,
+    round_form::{acts, gone},
+    state::Board,
+    words,
+};
+use crate::ui::{ButtonKind, Choice, Form, FormState, Glyph, Select};
 use cabas_kernel::id::RoundId;
 use cabas_messages::board;
 use cabas_model::rounds::{MergeRound, RoundState};
@@ -35,9 +40,9 @@ pub(super) fn with_another(board: Board, id: RoundId) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move {
-                client.merge_round(organisation, id, &MergeRound { other_id }).await
+                client.merge_round(organisation, id, &MergeRound { other_id }).await.map(drop)
             },
-            move |_| {
+            move || {
                 board.toasts.say(board::merged(lang, &gone, &board.round_words(id)));
                 board.ask.set(None);
             },
@@ -47,10 +52,7 @@ pub(super) fn with_another(board: Board, id: RoundId) -> AnyView {
         <p>{board::merge_words(lang)}</p>
         <Form state=form on_submit=send>
             <Select pointer="/other_id" label=board::merge_label(lang) value=other choices=Signal::stored(choices)/>
-            <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::ArrowsExchange submit=true busy=form.busy()>{board::merge_yes(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::merge_no(lang)}</Button>
-            </p>
+            {acts(board, form, (ButtonKind::Main, Glyph::ArrowsExchange, board::merge_yes(lang)), board::merge_no(lang))}
         </Form>
     }
     .into_any()

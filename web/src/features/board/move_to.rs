@@ -75,7 +75,7 @@ fn line(
         <li>
             <button class="choice" type="button" on:click=move |_| go(Column::Round(id))>
                 <Token text=letter(index) round=RoundColour::nth(index)/>
-                <span><b>{name}</b> <span class="soft">{facts}</span></span>
+                <span class="choice__words"><b>{name}</b><span class="soft">{facts}</span></span>
             </button>
         </li>
     }

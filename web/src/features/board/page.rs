@@ -19,8 +19,8 @@ use crate::{
     navigation::Navigation,
     routes::{Route, Section},
     ui::{
-        Banner, Button, ButtonKind, ButtonLink, Choice, Empty, Glyph, Icon, Live, Page, SelectionBar, Shape, Skeleton,
-        Tab, Tabs, Tone, Trouble,
+        Banner, Button, ButtonKind, ButtonLink, Choice, Empty, Glyph, Icon, Live, Page, Select, SelectionBar, Shape,
+        Skeleton, Tab, Tabs, Tone, Trouble,
     },
 };
 use cabas_kernel::id::{RoundId, StopId};
@@ -243,7 +243,7 @@ fn Tools(board: Board) -> impl IntoView {
     };
     view! {
         <div class="row board__tools">
-            <div class="inline" role="search">
+            <div class="board__find" role="search">
                 <label for=id.clone()>{board::search(lang)}</label>
                 <div class="search">
                     <Icon glyph=Glyph::Search/>
@@ -315,7 +315,6 @@ fn Switch(board: Board) -> impl IntoView {
         });
         std::iter::once(waiting).chain(rounds).collect()
     });
-    let choices = Memo::new(move |_| choices.get());
     let value = RwSignal::new(String::new());
     Effect::new(move |_| {
         value.set(match board.open.get() {
@@ -327,7 +326,7 @@ fn Switch(board: Board) -> impl IntoView {
     let open = move |id: String| {
         board.open.set(id.parse::<RoundId>().map_or(Column::Waiting, Column::Round));
     };
-    view! { <div class="board__switch"><crate::ui::Select label=board::column(lang) value choices on_choose=open/></div> }.into_any()
+    view! { <div class="board__switch"><Select label=board::column(lang) value choices inline=true on_choose=open/></div> }.into_any()
 }
 
 /// One bag per round, side by side.

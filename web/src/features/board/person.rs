@@ -2,13 +2,10 @@
 
 use super::{columns::Shown, round_form::gone, state::Board};
 use crate::{
-    i18n::compare,
+    i18n::{compare, plain},
     ui::{Button, Form, FormState, Glyph, Token},
 };
-use cabas_kernel::{
-    fold,
-    id::{MembershipId, RoundId},
-};
+use cabas_kernel::id::{MembershipId, RoundId};
 use cabas_messages::{board, common};
 use cabas_model::rounds::{AssignRound, RoundState};
 use leptos::prelude::*;
@@ -42,9 +39,9 @@ pub(super) fn choose(board: Board, id: RoundId) -> AnyView {
             form,
             Some(held),
             move |client, organisation, etag| async move {
-                client.assign_round(organisation, id, &etag, &AssignRound { member_id: to }).await
+                client.assign_round(organisation, id, &etag, &AssignRound { member_id: to }).await.map(drop)
             },
-            move |_| {
+            move || {
                 let round = board.round_words(id);
                 board.toasts.undoable(
                     match name {
@@ -58,19 +55,18 @@ pub(super) fn choose(board: Board, id: RoundId) -> AnyView {
         );
     });
     let query = RwSignal::new(String::new());
-    let found = move || {
-        let words = query.with(|query| fold(query));
-        people.iter().filter(|person| person.folded.contains(&words)).cloned().collect::<Vec<_>>()
-    };
-    let found = Memo::new(move |_| found());
+    let people = StoredValue::new(people);
+    let found = Signal::derive(move || {
+        let words = query.with(|query| plain(query));
+        people.with_value(|people| people.iter().filter(|one| one.folded.contains(&words)).cloned().collect::<Vec<_>>())
+    });
+    let lines = move || found.get().into_iter().map(|person| line(board, person, now, give)).collect::<Vec<_>>();
     view! {
         {told.then(|| view! { <p>{board::person_told(lang)}</p> })}
         <Form state=form on_submit=|| ()>
             {many.then(|| search(board, query))}
             <p class="vh" role="status">{move || (!query.with(String::is_empty)).then(|| board::people_found(lang, found.with(Vec::len)))}</p>
-            <ul class="choices">
-                <For each=move || found.get() key=|person| person.id let:person>{line(board, person, now, give)}</For>
-            </ul>
+            <ul class="choices">{lines}</ul>
             {move || found.with(Vec::is_empty).then(|| view! { <p class="soft">{board::nobody_found(lang)}</p> })}
             <p class="row">
                 {now.is_some().then(|| view! {
@@ -93,7 +89,7 @@ fn carrier(shown: &Shown, round: RoundId, person: &cabas_model::days::BoardPerso
     }
     Carrier {
         id: person.member_id,
-        folded: fold(&person.display_name),
+        folded: plain(&person.display_name),
         name: person.display_name.clone(),
         rounds,
         stops,
@@ -123,7 +119,7 @@ fn line(board: Board, person: Carrier, now: Option<MembershipId>, give: Callback
         <li>
             <button class="choice" type="button" aria-current=current.then_some("true") on:click=move |_| give.run(Some(id))>
                 <Token text=initials hidden=true/>
-                <span><b>{person.name}</b> <span class="soft">{if current { board::carries_this(lang).to_owned() } else { already }}</span></span>
+                <span class="choice__words"><b>{person.name}</b><span class="soft">{if current { board::carries_this(lang).to_owned() } else { already }}</span></span>
             </button>
         </li>
     }
@@ -141,8 +137,8 @@ fn give_back(board: Board, id: RoundId, to: Option<MembershipId>) {
     board.write_round(
         id,
         move |client, organisation, etag| async move {
-            client.assign_round(organisation, id, &etag, &AssignRound { member_id: to }).await
+            client.assign_round(organisation, id, &etag, &AssignRound { member_id: to }).await.map(drop)
         },
-        |_| (),
+        || (),
     );
 }

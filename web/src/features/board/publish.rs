@@ -2,7 +2,7 @@
 
 use super::{
     columns::{Head, Shown},
-    round_form::gone,
+    round_form::{acts, gone},
     state::Board,
     words,
 };
@@ -51,7 +51,7 @@ pub(super) fn one(board: Board, id: RoundId) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move { client.publish_round(organisation, id).await },
-            move |()| {
+            move || {
                 board.toasts.say(board::published(lang, &name));
                 board.ask.set(None);
             },
@@ -61,10 +61,7 @@ pub(super) fn one(board: Board, id: RoundId) -> AnyView {
         <p>{words}</p>
         {too_heavy(board, &head)}
         <Form state=form on_submit=send>
-            <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Send submit=true busy=form.busy() busy_words=board::publishing(lang)>{board::publish(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::publish_later(lang)}</Button>
-            </p>
+            {acts(board, form, (ButtonKind::Main, Glyph::Send, board::publish(lang)), board::publish_later(lang))}
         </Form>
     }
     .into_any()
@@ -187,7 +184,7 @@ pub(super) fn close(board: Board, id: RoundId) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move { client.close_round(organisation, id).await },
-            move |()| {
+            move || {
                 board.toasts.say(board::closed(lang, &name));
                 board.ask.set(None);
             },
@@ -196,10 +193,7 @@ pub(super) fn close(board: Board, id: RoundId) -> AnyView {
     view! {
         <p>{board::close_words(lang)}</p>
         <Form state=form on_submit=send>
-            <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Check submit=true busy=form.busy()>{board::close_round(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{common::back(lang)}</Button>
-            </p>
+            {acts(board, form, (ButtonKind::Main, Glyph::Check, board::close_round(lang)), common::back(lang))}
         </Form>
     }
     .into_any()

@@ -15,17 +15,16 @@ use crate::{
 };
 use cabas_kernel::{
     Grams,
-    id::{DeliveryId, RoundId, StopId},
+    id::{DeliveryId, DepotId, RoundId, StopId},
 };
 use cabas_messages::{board, common};
 use cabas_model::{
-    FieldError,
+    FieldError, Patch,
     days::BoardRound,
     rounds::{CreateRound, PatchRound, RoundState, TravelMode},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use serde_json::{Map, Value, json};
 
 /// What a round is made of, besides its stops.
 #[derive(Clone, Copy)]
@@ -36,34 +35,43 @@ struct Fields {
     max_load: RwSignal<String>,
 }
 
+/// The same, read.
+struct Values {
+    name: String,
+    mode: TravelMode,
+    depot: Option<DepotId>,
+    max_load: Option<Grams>,
+}
+
 impl Fields {
-    fn new(name: String, mode: TravelMode, depot: Option<String>, max_load: String) -> Self {
+    fn new(name: String, mode: TravelMode, depot: Option<DepotId>, max_load: String) -> Self {
         Self {
             name: RwSignal::new(name),
             mode: RwSignal::new(mode.to_string()),
-            depot: RwSignal::new(depot.unwrap_or_default()),
+            depot: RwSignal::new(depot.map(|depot| depot.to_string()).unwrap_or_default()),
             max_load: RwSignal::new(max_load),
         }
     }
 
-    /// The values as the API takes them, or the fault of what cannot be read.
-    fn values(self) -> Result<Map<String, Value>, FieldError> {
+    /// The values, or the fault of what cannot be read.
+    fn values(self, form: FormState) -> Option<Values> {
         let max_load = self.max_load.get_untracked();
         let max_load = match max_load.trim() {
-            "" => Value::Null,
-            text => {
-                let weight = Grams::from_kilograms(text);
-                weight.map(|weight| weight.0.into()).map_err(|_| FieldError::new("/max_load_g", "weight_invalid"))?
-            }
+            "" => None,
+            text => match Grams::from_kilograms(text) {
+                Ok(weight) => Some(weight),
+                Err(_) => {
+                    form.fail(&Failure::fields(vec![FieldError::new("/max_load_g", "weight_invalid")]));
+                    return None;
+                }
+            },
         };
-        let depot = Some(self.depot.get_untracked()).filter(|depot| !depot.is_empty());
-        let values = [
-            ("name", json!(self.name.get_untracked().trim())),
-            ("mode", json!(self.mode.get_untracked())),
-            ("depot_id", json!(depot)),
-            ("max_load_g", max_load),
-        ];
-        Ok(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+        Some(Values {
+            name: self.name.get_untracked().trim().to_owned(),
+            mode: self.mode.get_untracked().parse().unwrap_or_default(),
+            depot: self.depot.get_untracked().parse().ok(),
+            max_load,
+        })
     }
 
     fn view(self, board: Board) -> AnyView {
@@ -94,6 +102,22 @@ impl Fields {
     }
 }
 
+/// The act of a dialog, and the way out of it.
+pub(super) fn acts(
+    board: Board,
+    form: FormState,
+    (kind, icon, words): (ButtonKind, Glyph, &'static str),
+    back: &'static str,
+) -> AnyView {
+    view! {
+        <p class="row">
+            <Button kind icon submit=true busy=form.busy() busy_words=common::saving(board.lang)>{words}</Button>
+            <Button on_press=move || board.ask.set(None)>{back}</Button>
+        </p>
+    }
+    .into_any()
+}
+
 /// A round of some stops, in the order of the screen, or an empty one.
 ///
 /// A round is made of deliveries that wait. When some of the stops are in another round, it is made empty and they
@@ -101,47 +125,53 @@ impl Fields {
 pub(super) fn create(board: Board, stops: Vec<StopId>) -> AnyView {
     let lang = board.lang;
     let all_wait = board.shown_now().is_some_and(|shown| stops.iter().all(|stop| shown.waiting.contains(stop)));
-    let deliveries = if all_wait { deliveries(board, &stops) } else { Vec::new() };
-    let rest = if all_wait { Vec::new() } else { stops.clone() };
+    let delivery_ids = if all_wait { deliveries(board, &stops) } else { Vec::new() };
+    let count = stops.len();
+    let rest = StoredValue::new(if all_wait { Vec::new() } else { stops });
     let (form, once) = (FormState::new(), Once::new());
     let letter = letter(board.shown_now().map_or(0, |shown| shown.day.rounds.len()));
     let fields = Fields::new(board::name_suggested(lang, &letter), TravelMode::default(), None, String::new());
-    let count = stops.len();
+    let made = StoredValue::new(None::<RoundId>);
     let send = move || {
-        let mut values = match fields.values() {
-            Ok(values) => values,
-            Err(fault) => return form.fail(&Failure::fields(vec![fault])),
+        let Some(values) = fields.values(form) else { return };
+        let name = values.name.clone();
+        let Some(request) = form.valid(CreateRound {
+            name: values.name,
+            date: board.date,
+            delivery_ids: delivery_ids.clone(),
+            mode: values.mode,
+            depot_id: values.depot,
+            max_load_g: values.max_load,
+        }) else {
+            return;
         };
-        values.insert("date".to_owned(), json!(board.date));
-        values.insert("delivery_ids".to_owned(), json!(deliveries));
-        let Some(request) = form.check::<CreateRound>(Value::Object(values)) else { return };
-        let rest = rest.clone();
         let key = once.key(&request);
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let (request, client) = (request.clone(), client.once(key.clone()));
-                async move { client.create_round(organisation, &request).await }
+                async move {
+                    let round = client.create_round(organisation, &request).await?;
+                    made.try_set_value(Some(round.id));
+                    Ok(())
+                }
             },
-            move |round| {
+            move || {
                 board.picked.update(Selection::clear);
-                board.toasts.say(board::round_made(lang, &round.name));
-                board.open.set(Column::Round(round.id));
+                board.toasts.say(board::round_made(lang, &name));
                 board.ask.set(None);
-                board.move_to(&rest, Column::Round(round.id), Place::Last);
+                if let Some(id) = made.get_value() {
+                    board.open.set(Column::Round(id));
+                    rest.with_value(|rest| board.move_to(rest, Column::Round(id), Place::Last));
+                }
             },
         );
     };
+    let main = (ButtonKind::Main, Glyph::Plus, board::make_round(lang));
     view! {
         {(count > 0).then(|| view! { <p>{board::new_round_of(lang, count)}</p> })}
-        <Form state=form on_submit=send>
-            {fields.view(board)}
-            <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Plus submit=true busy=form.busy() busy_words=common::saving(lang)>{board::make_round(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::make_no_round(lang)}</Button>
-            </p>
-        </Form>
+        <Form state=form on_submit=send>{fields.view(board)} {acts(board, form, main, board::make_no_round(lang))}</Form>
     }
     .into_any()
 }
@@ -158,57 +188,47 @@ fn deliveries(board: Board, stops: &[StopId]) -> Vec<DeliveryId> {
 }
 
 /// Only what was changed is sent: what others changed beside it stays.
+fn changes(before: &BoardRound, values: Values) -> PatchRound {
+    PatchRound {
+        name: Some(values.name).filter(|name| *name != before.name),
+        mode: Some(values.mode).filter(|mode| *mode != before.mode),
+        depot_id: if values.depot == before.depot_id { Patch::Absent } else { values.depot.into() },
+        max_load_g: if values.max_load == before.max_load_g { Patch::Absent } else { values.max_load.into() },
+        ..PatchRound::default()
+    }
+}
+
 pub(super) fn edit(board: Board, id: RoundId) -> AnyView {
     let lang = board.lang;
     let form = FormState::new();
     let Some(round) = board.round_now(id) else { return gone(board) };
     let held = board.hold(id);
-    let before = values_of(&round);
     let max_load = round.max_load_g.map(|max| words::kilograms(lang, max, 3)).unwrap_or_default();
-    let fields = Fields::new(round.name.clone(), round.mode, round.depot_id.map(|depot| depot.to_string()), max_load);
+    let fields = Fields::new(round.name.clone(), round.mode, round.depot_id, max_load);
     let send = move || {
-        let mut values = match fields.values() {
-            Ok(values) => values,
-            Err(fault) => return form.fail(&Failure::fields(vec![fault])),
-        };
-        values.retain(|name, value| before.get(name) != Some(value));
-        if values.is_empty() {
+        let Some(values) = fields.values(form) else { return };
+        let Some(patch) = form.valid(changes(&round, values)) else { return };
+        if patch == PatchRound::default() {
             return board.ask.set(None);
         }
-        let Some(patch) = form.check::<PatchRound>(Value::Object(values)) else { return };
         board.send_form(
             form,
             Some(held),
             move |client, organisation, etag| {
                 let patch = patch.clone();
-                async move { client.patch_round(organisation, id, &etag, &patch).await }
+                async move { client.patch_round(organisation, id, &etag, &patch).await.map(drop) }
             },
-            move |_| {
+            move || {
                 board.toasts.say(common::saved(lang));
                 board.ask.set(None);
             },
         );
     };
+    let main = (ButtonKind::Main, Glyph::Check, common::save(lang));
     view! {
-        <Form state=form on_submit=send>
-            {fields.view(board)}
-            <p class="row">
-                <Button kind=ButtonKind::Main submit=true busy=form.busy() busy_words=common::saving(lang)>{common::save(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::change_nothing(lang)}</Button>
-            </p>
-        </Form>
+        <Form state=form on_submit=send>{fields.view(board)} {acts(board, form, main, board::change_nothing(lang))}</Form>
     }
     .into_any()
-}
-
-fn values_of(round: &BoardRound) -> Map<String, Value> {
-    let values = [
-        ("name", json!(round.name)),
-        ("mode", json!(round.mode)),
-        ("depot_id", json!(round.depot_id)),
-        ("max_load_g", json!(round.max_load_g)),
-    ];
-    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Another day: every window moves with the round (DL-13).
@@ -219,37 +239,34 @@ pub(super) fn change_day(board: Board, id: RoundId) -> AnyView {
     let day = RwSignal::new(board.date.succ_opt().unwrap_or(board.date).to_string());
     let navigation = Navigation::of_app();
     let send = move || {
-        let Some(patch) = form.check::<PatchRound>(json!({ "date": day.get_untracked() })) else { return };
-        let to = patch.date.unwrap_or(board.date);
+        let Ok(to) = day.get_untracked().parse::<NaiveDate>() else {
+            return form.fail(&Failure::fields(vec![FieldError::new("/date", "date_invalid")]));
+        };
+        let name = board.round_now(id).map(|round| round.name.clone()).unwrap_or_default();
+        let patch = PatchRound { date: Some(to), ..PatchRound::default() };
         board.send_form(
             form,
             Some(held),
             move |client, organisation, etag| {
                 let patch = patch.clone();
-                async move { client.patch_round(organisation, id, &etag, &patch).await }
+                async move { client.patch_round(organisation, id, &etag, &patch).await.map(drop) }
             },
-            move |answer| {
-                board.toasts.say(board::day_changed(lang, &board.dates().day_long(to), &answer.body.name));
+            move || {
+                board.toasts.say(board::day_changed(lang, &board.dates().day_long(to), &name));
                 board.ask.set(None);
-                go_to_day(navigation, to);
+                navigation.go(&Route::Rounds { day: Some(to) });
             },
         );
     };
+    let main = (ButtonKind::Main, Glyph::CalendarWeek, board::change_day(lang));
     view! {
         <p>{board::day_words(lang)}</p>
         <Form state=form on_submit=send>
             <Field pointer="/date" label=board::new_day(lang) kind="date" value=day/>
-            <p class="row">
-                <Button kind=ButtonKind::Main submit=true busy=form.busy()>{board::change_day(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::keep_day(lang)}</Button>
-            </p>
+            {acts(board, form, main, board::keep_day(lang))}
         </Form>
     }
     .into_any()
-}
-
-fn go_to_day(navigation: Navigation, day: NaiveDate) {
-    navigation.go(&Route::Rounds { day: Some(day) });
 }
 
 /// No round any more; its stops wait for another (DL-13).
@@ -258,28 +275,25 @@ pub(super) fn delete(board: Board, id: RoundId) -> AnyView {
     let form = FormState::new();
     let held = board.hold(id);
     let stops = board.shown_now().map_or(0, |shown| shown.cards(Column::Round(id)).len());
-    let told = board.round_now(id).is_some_and(|round| round.assignee_id.is_some() && round.state != RoundState::Draft);
+    let round = board.round_now(id);
+    let told = round.is_some_and(|round| round.assignee_id.is_some() && round.state != RoundState::Draft);
     let send = move || {
         let name = board.round_words(id);
         board.send_form(
             form,
             Some(held),
             move |client, organisation, etag| async move { client.delete_round(organisation, id, &etag).await },
-            move |()| {
+            move || {
                 board.toasts.say(board::deleted(lang, &name));
                 board.ask.set(None);
             },
         );
     };
+    let main = (ButtonKind::Danger, Glyph::Trash, board::delete_round(lang));
     view! {
         <p>{if stops == 0 { board::delete_empty(lang).to_owned() } else { board::delete_words(lang, stops) }}</p>
         {told.then(|| view! { <p>{board::delete_told(lang)}</p> })}
-        <Form state=form on_submit=send>
-            <p class="row">
-                <Button kind=ButtonKind::Danger icon=Glyph::Trash submit=true busy=form.busy()>{board::delete_round(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::keep_round(lang)}</Button>
-            </p>
-        </Form>
+        <Form state=form on_submit=send>{acts(board, form, main, board::keep_round(lang))}</Form>
     }
     .into_any()
 }
@@ -292,4 +306,22 @@ pub(super) fn gone(board: Board) -> AnyView {
         <p><Button on_press=move || board.ask.set(None)>{common::close(lang)}</Button></p>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::board::tests::a_round;
+
+    #[test]
+    fn only_what_was_changed_is_sent() {
+        let mut before = a_round(1, &[]);
+        before.max_load_g = Some(Grams(60_000));
+        let values =
+            |name: &str, max_load| Values { name: name.to_owned(), mode: TravelMode::Bike, depot: None, max_load };
+        assert_eq!(changes(&before, values("Tournée 1", Some(Grams(60_000)))), PatchRound::default());
+        let patch = changes(&before, values("La Gare", None));
+        assert_eq!((patch.name.as_deref(), patch.max_load_g), (Some("La Gare"), Patch::Null));
+        assert_eq!((patch.mode, patch.depot_id), (None, Patch::Absent));
+    }
 }

@@ -1,12 +1,15 @@
 //! One round becomes two.
 
-use super::{moves::Column, round_form::gone, state::Board};
-use crate::ui::{Button, ButtonKind, Field, Form, FormState, Glyph};
+use super::{
+    moves::Column,
+    round_form::{acts, gone},
+    state::Board,
+};
+use crate::ui::{ButtonKind, Field, Form, FormState, Glyph};
 use cabas_kernel::id::StopId;
 use cabas_messages::board;
 use cabas_model::rounds::SplitRound;
 use leptos::prelude::*;
-use serde_json::json;
 
 /// From this stop on, another round: a draft without a person.
 pub(super) fn at(board: Board, stop: StopId) -> AnyView {
@@ -20,17 +23,17 @@ pub(super) fn at(board: Board, stop: StopId) -> AnyView {
     let name = RwSignal::new(name);
     let form = FormState::new();
     let send = move || {
-        let values = json!({ "first_stop_id": stop, "name": name.get_untracked().trim() });
-        let Some(request) = form.check::<SplitRound>(values) else { return };
+        let new = name.get_untracked().trim().to_owned();
+        let Some(request) = form.valid(SplitRound { first_stop_id: stop, name: new.clone() }) else { return };
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.split_round(organisation, id, &request).await }
+                async move { client.split_round(organisation, id, &request).await.map(drop) }
             },
-            move |round| {
-                board.toasts.say(board::split_done(lang, &round.name));
+            move || {
+                board.toasts.say(board::split_done(lang, &new));
                 board.ask.set(None);
             },
         );
@@ -39,10 +42,7 @@ pub(super) fn at(board: Board, stop: StopId) -> AnyView {
         <p>{board::split_words(lang, moved)}</p>
         <Form state=form on_submit=send>
             <Field pointer="/name" label=board::split_label(lang) value=name/>
-            <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Copy submit=true busy=form.busy()>{board::split_here(lang)}</Button>
-                <Button on_press=move || board.ask.set(None)>{board::split_not(lang)}</Button>
-            </p>
+            {acts(board, form, (ButtonKind::Main, Glyph::Copy, board::split_here(lang)), board::split_not(lang))}
         </Form>
     }
     .into_any()

@@ -207,6 +207,11 @@ impl Board {
         self.shown.with(|shown| shown.as_ref()?.day.stop(id).cloned())
     }
 
+    /// A stop, followed as itself: what changes elsewhere is not told.
+    pub(super) fn follow_stop(self, id: StopId) -> Memo<Option<Arc<BoardStop>>> {
+        Memo::new(move |_| self.stop(id))
+    }
+
     pub(super) fn stop_now(self, id: StopId) -> Option<Arc<BoardStop>> {
         self.day.get_value()?.stop(id).cloned()
     }
@@ -231,6 +236,14 @@ impl Board {
                 return all;
             }
             all.into_iter().filter(|line| matches!(line, Line::Stop(stop) if passes(&shown, filter, *stop))).collect()
+        })
+    }
+
+    /// What waits for no round and is in none, as far as it passes the filter, followed.
+    pub(super) fn lines_aside(self) -> Vec<Line> {
+        let Some(shown) = self.shown.get() else { return Vec::new() };
+        self.filter.with(|filter| {
+            shown.aside.iter().copied().filter(|stop| passes(&shown, filter, *stop)).map(Line::Stop).collect()
         })
     }
 

@@ -22,7 +22,6 @@ use cabas_model::{
 };
 use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
-use serde_json::{Value, json};
 use std::{collections::HashSet, sync::Arc};
 
 /// What the parts of the dialog share. `Copy`.
@@ -80,11 +79,9 @@ pub(crate) fn Choose(
             Ok(window) => window,
             Err(faults) => return form.fail(&Failure::fields(faults)),
         };
-        let text = Some(comments.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
-        let ids = state.chosen.with_untracked(Chosen::portion);
-        let values =
-            json!({ "recipient_ids": ids, "window": window, "comments": text.map_or(Value::Null, Value::from) });
-        let Some(request) = form.check::<CreateDeliveries>(values) else { return };
+        let comments = Some(comments.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
+        let recipient_ids = state.chosen.with_untracked(Chosen::portion);
+        let Some(request) = form.valid(CreateDeliveries { recipient_ids, window, comments }) else { return };
         form.send(state.make(request), move |(made, left): (usize, Vec<LeftOut>)| {
             left_out.set(left.into_iter().map(|one| state.left_words(&one)).collect());
             done.run(made);
@@ -297,15 +294,14 @@ fn row(state: State, household: RecipientSummary) -> AnyView {
 fn Slots(state: State, hours: Hours) -> impl IntoView {
     let (lang, account) = (state.lang, state.account);
     let organisation = account.organisation();
-    let data = LocalResource::new(move || {
-        account.call(move |client| async move {
-            client.list_time_slots(organisation, &PageQuery { limit: Some(100), cursor: None }).await
-        })
-    });
-    let slots = Memo::new(move |_| match data.get() {
-        Some(Ok(page)) => page.items,
+    let slots = RwSignal::new(Vec::<TimeSlotSummary>::new());
+    spawn_local(async move {
+        let page = || PageQuery { limit: Some(100), cursor: None };
+        let call = account.call(move |client| async move { client.list_time_slots(organisation, &page()).await });
         // Without them the hours are written by hand.
-        _ => Vec::new(),
+        if let Ok(page) = call.await {
+            slots.try_set(page.items);
+        }
     });
     let fill = move |slot: &TimeSlotSummary| {
         hours.start.set(slot.start.clone());

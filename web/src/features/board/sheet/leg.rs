@@ -1,36 +1,29 @@
 //! One household on the sheet: where, who, what, and boxes to tick.
 
-use super::{Choices, load::Sheet};
+use super::{State, load::Sheet};
 use crate::{
     features::board::{stop::access, words},
+    i18n::plain,
     ui::{Plate, Status, split_street},
 };
-use cabas_kernel::fold;
 use cabas_messages::{board, common, status};
 use cabas_model::{days::BoardStop, recipients::RecipientDetails};
 use leptos::prelude::*;
 
-pub(super) fn leg(choices: Choices, sheet: &Sheet, number: usize, stop: &BoardStop, window: String) -> AnyView {
-    let lang = choices.lang;
+pub(super) fn leg(state: State, sheet: &Sheet, number: usize, stop: &BoardStop, window: String) -> AnyView {
+    let lang = state.lang;
     let (plate, street) = split_street(&stop.street);
     let (plate, street) = (plate.map(str::to_owned), street.to_owned());
-    let town = words::town(stop);
-    let name = stop.name.clone();
     let parcels = words::parcels(lang, &stop.packages, &sheet.kinds);
     let weight = stop.weight_g.map(|weight| words::weight(lang, weight));
-    let comments = stop.comments.clone();
     let about = stop.clone();
     let who = move || {
-        let details = choices
-            .details
-            .get()
-            .then(|| about.recipient_id.and_then(|id| choices.households.with(|known| known.get(&id).cloned())));
-        let details = details.flatten();
-        let name = choices.names.get().then(|| name.clone());
-        who(choices, &about, name, details.as_ref())
+        let opened = |id| state.households.with(|known| known.get(&id).cloned());
+        let household = about.recipient_id.filter(|_| state.details.get()).and_then(opened);
+        who(state, &about, state.names.get(), household.as_ref())
     };
     let done = if stop.status.is_open() {
-        boxes(choices)
+        boxes(state)
     } else {
         view! { <p class="leg__done"><Status status=stop.status/></p> }.into_any()
     };
@@ -40,9 +33,7 @@ pub(super) fn leg(choices: Choices, sheet: &Sheet, number: usize, stop: &BoardSt
             <span class="leg__plate">{plate.map(|number| view! { <Plate number/> })}</span>
             <div class="leg__where">
                 <p class="leg__street">{street}</p>
-                {(!town.is_empty()).then(|| view! { <p>{town}</p> })}
                 {who}
-                {comments.map(|comments| view! { <p>{comments}</p> })}
             </div>
             <div class="leg__what">
                 {parcels.map(|parcels| view! { <p><b>{parcels}</b></p> })}
@@ -55,28 +46,31 @@ pub(super) fn leg(choices: Choices, sheet: &Sheet, number: usize, stop: &BoardSt
     .into_any()
 }
 
-/// Whom to ask for, how to get in, how to call: what has been opened of it, and what is wanted of it.
-fn who(choices: Choices, stop: &BoardStop, name: Option<String>, household: Option<&RecipientDetails>) -> AnyView {
-    let lang = choices.lang;
+/// Whom to ask for, how to get in, how to call: what has been opened of it, and what is wanted of it. Three lines at
+/// most, so that twelve households stand on one page.
+fn who(state: State, stop: &BoardStop, with_name: bool, household: Option<&RecipientDetails>) -> AnyView {
+    let lang = state.lang;
     // A code belongs to an address: not printed beside another one.
-    let same_place = household.is_some_and(|household| fold(&household.address.street) == fold(&stop.street));
+    let same_place = household.is_some_and(|household| plain(&household.address.street) == plain(&stop.street));
     let entry = household.filter(|_| same_place).and_then(|household| access(lang, &household.address));
-    let named: Vec<String> = name.into_iter().collect();
-    let phones: Vec<String> = household.map(|household| phones(choices, household)).unwrap_or_default();
-    let note = household.and_then(|household| household.delivery_note.clone());
+    let name = with_name.then(|| stop.name.clone());
     let size = household.map(|household| common::people(lang, household.household_size));
-    let line = |words: Option<String>| words.map(|words| view! { <p>{words}</p> });
+    let town = Some(words::town(stop)).filter(|town| !town.is_empty());
+    let whom: Vec<String> = size.into_iter().chain(town).collect();
+    let phones = household.map(|household| phones(state, household)).unwrap_or_default().join(" · ");
+    let note = household.and_then(|household| household.delivery_note.clone());
+    let said: Vec<String> = note.into_iter().chain(stop.comments.clone()).collect();
     view! {
-        {(!named.is_empty()).then(|| view! { <p><b>{named.join(", ")}</b> {size.map(|size| [", ", &size].concat())}</p> })}
-        {entry.map(|entry| view! { <p><b>{entry}</b></p> })}
-        {line(Some(phones.join(" · ")).filter(|phones| !phones.is_empty()))}
-        {line(note)}
+        <p>{name.map(|name| view! { <b>{name}</b> {(!whom.is_empty()).then_some(" · ")} })} {whom.join(" · ")}</p>
+        {(entry.is_some() || !phones.is_empty())
+            .then(|| view! { <p>{entry.map(|entry| view! { <b>{entry}</b> {(!phones.is_empty()).then_some(" · ")} })} {phones.clone()}</p> })}
+        {(!said.is_empty()).then(|| view! { <p>{said.join(" · ")}</p> })}
     }
     .into_any()
 }
 
-fn phones(choices: Choices, household: &RecipientDetails) -> Vec<String> {
-    let lang = choices.lang;
+fn phones(state: State, household: &RecipientDetails) -> Vec<String> {
+    let lang = state.lang;
     if household.phones.is_empty() {
         return vec![board::no_phone(lang).to_owned()];
     }
@@ -101,8 +95,8 @@ fn national(e164: &str) -> String {
 }
 
 /// As the states are called everywhere, each with a box: paper is typed back from it.
-fn boxes(choices: Choices) -> AnyView {
-    let lang = choices.lang;
+fn boxes(state: State) -> AnyView {
+    let lang = state.lang;
     let words = [status::delivered(lang), board::box_door(lang), board::box_handed(lang), status::failed(lang)];
     let boxes: Vec<AnyView> = words
         .into_iter()

@@ -12,13 +12,13 @@ use crate::{
     i18n::{now, use_dates, use_lang},
     live::LiveFeed,
     routes::Route,
-    session::use_account,
-    ui::{Banner, Bones, Button, ButtonKind, Checkbox, Glyph, Icon, Loaded, Page, Tone, letter},
+    session::{Account, use_account},
+    ui::{Banner, Bones, Button, ButtonKind, Checkbox, Glyph, Icon, Page, Skeleton, Tone, Trouble, letter},
 };
 use cabas_kernel::id::{RecipientId, RoundId};
-use cabas_messages::{Lang, board, common};
+use cabas_messages::{Lang, board, common, dates::day_and_time};
 use cabas_model::{events::EventKind, recipients::RecipientDetails};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use load::{Sheet, read_households, read_sheet};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -27,110 +27,150 @@ const GATHER: Duration = Duration::from_secs(1);
 
 type Households = Arc<HashMap<RecipientId, RecipientDetails>>;
 
-/// What is shown of the households. `Copy`.
+/// What the page knows. `Copy`.
 #[derive(Clone, Copy)]
-struct Choices {
+struct State {
     lang: Lang,
+    account: Account,
+    id: RoundId,
+    /// As last read; nothing before the first answer.
+    sheet: RwSignal<Option<Arc<Sheet>>>,
+    failure: RwSignal<Option<Failure>>,
     names: RwSignal<bool>,
     /// Telephones, floors and codes.
     details: RwSignal<bool>,
     households: RwSignal<Households>,
     opening: RwSignal<bool>,
-    failure: RwSignal<Option<Failure>>,
+    /// Why some of them are missing.
+    missing: RwSignal<Option<Failure>>,
+    due: StoredValue<bool>,
 }
 
 #[component]
 pub fn RoundPage(id: RoundId) -> impl IntoView {
     let lang = use_lang();
-    let account = use_account();
-    let data = LocalResource::new(move || read_sheet(account, id));
-    follow(data, id);
-    let choices = Choices {
+    let state = State {
         lang,
+        account: use_account(),
+        id,
+        sheet: RwSignal::new(None),
+        failure: RwSignal::new(None),
         names: RwSignal::new(true),
         details: RwSignal::new(false),
         households: RwSignal::new(Households::default()),
         opening: RwSignal::new(false),
-        failure: RwSignal::new(None),
+        missing: RwSignal::new(None),
+        due: StoredValue::new(false),
     };
-    let known = Memo::new(move |_| data.get().and_then(Result::ok).map(|sheet: Arc<Sheet>| sheet.title(lang)));
-    let title = move || known.get().unwrap_or_else(|| board::sheet(lang).to_owned());
-    let day = move || data.get_untracked().and_then(Result::ok).map(|sheet: Arc<Sheet>| sheet.round.date);
+    state.read();
+    if let Some(feed) = LiveFeed::of_app() {
+        feed.on_event(move |event| {
+            let kind =
+                matches!(event.kind, EventKind::RoundChanged | EventKind::StopChanged | EventKind::DeliveryChanged);
+            let day = state.sheet.with_untracked(|sheet| sheet.as_ref().map(|sheet| sheet.round.date));
+            if kind && (event.subject_id == id.0 || (event.date.is_some() && event.date == day)) {
+                state.read_soon();
+            }
+        });
+    }
+    let dates = use_dates();
+    let title = move || {
+        let title = state.sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.title(lang)));
+        title.unwrap_or_else(|| board::sheet(lang).to_owned())
+    };
     let back = move || {
-        known.track();
-        let dates = use_dates();
-        day().map(|day| {
-            let (href, label) = (Route::Rounds { day: Some(day) }.path(), words::capitalised(&dates.day_long(day)));
-            view! { <a class="tap no-print" href=href><Icon glyph=Glyph::ChevronLeft/>{label}</a> }
+        state.sheet.with(|sheet| {
+            sheet.as_ref().map(|sheet| {
+                let day = sheet.round.date;
+                let href = Route::Rounds { day: Some(day) }.path();
+                view! { <a class="tap" href=href><Icon glyph=Glyph::ChevronLeft/>{words::capitalised(&dates.day_long(day))}</a> }
+            })
         })
+    };
+    let inside = move || match (state.sheet.get(), state.failure.get()) {
+        (Some(sheet), _) => article(state, &sheet),
+        (None, Some(failure)) => {
+            let retry = Callback::new(move |()| state.read());
+            view! { <Trouble failure retry/> }.into_any()
+        }
+        (None, None) => view! { <Skeleton bones=Bones::Text/> }.into_any(),
     };
     view! {
         <Page title narrow=true paper=true head=move || view! { {back} }>
-            <Tools choices data/>
-            <Loaded data bones=Bones::Text let:sheet>{article(choices, &sheet)}</Loaded>
+            <Tools state/>
+            {inside}
         </Page>
     }
 }
 
-type Data = LocalResource<Result<Arc<Sheet>, Failure>>;
+impl State {
+    fn read(self) {
+        spawn_local(async move {
+            match read_sheet(self.account, self.id).await {
+                Ok(sheet) => {
+                    if self.sheet.try_set(Some(sheet)).is_none() && self.details.get_untracked() {
+                        self.open();
+                    }
+                }
+                Err(failure) => drop(self.failure.try_set(Some(failure))),
+            }
+        });
+    }
 
-/// The sheet is read again when its round or its day changes.
-fn follow(data: Data, id: RoundId) {
-    let Some(feed) = LiveFeed::of_app() else { return };
-    let due = StoredValue::new(false);
-    feed.on_event(move |event| {
-        let kind = matches!(event.kind, EventKind::RoundChanged | EventKind::StopChanged | EventKind::DeliveryChanged);
-        let day = data.get_untracked().and_then(Result::ok).map(|sheet| sheet.round.date);
-        let ours = event.subject_id == id.0 || (event.date.is_some() && event.date == day);
-        if !(kind && ours) || due.get_value() {
+    /// Reads again once a burst of changes is over.
+    fn read_soon(self) {
+        if self.due.get_value() {
             return;
         }
-        due.set_value(true);
+        self.due.set_value(true);
         set_timeout(
             move || {
-                if due.try_set_value(false).is_none() {
-                    data.refetch();
+                if self.due.try_set_value(false).is_none() {
+                    self.read();
                 }
             },
             GATHER,
         );
-    });
+    }
+
+    /// Opens the households that are not open yet.
+    fn open(self) {
+        let Some(sheet) = self.sheet.get_untracked().filter(|_| !self.opening.get_untracked()) else { return };
+        self.opening.set(true);
+        self.missing.set(None);
+        spawn_local(async move {
+            let known = self.households.get_untracked();
+            let (households, failure) = read_households(self.account, &sheet, &known).await;
+            if self.opening.is_disposed() {
+                return;
+            }
+            self.opening.set(false);
+            self.households.set(Arc::new(households));
+            self.missing.set(failure);
+        });
+    }
 }
 
 /// What to print, and the button that prints it.
 #[component]
-fn Tools(choices: Choices, data: Data) -> impl IntoView {
-    let lang = choices.lang;
-    let account = use_account();
+fn Tools(state: State) -> impl IntoView {
+    let lang = state.lang;
     let open = move |wanted: bool| {
-        if !wanted || choices.opening.get_untracked() {
-            return;
+        if wanted {
+            state.open();
         }
-        let Some(sheet) = data.get_untracked().and_then(Result::ok) else { return };
-        choices.opening.set(true);
-        choices.failure.set(None);
-        leptos::task::spawn_local(async move {
-            let known = choices.households.get_untracked();
-            let (households, failure) = read_households(account, &sheet, &known).await;
-            if choices.opening.is_disposed() {
-                return;
-            }
-            choices.opening.set(false);
-            choices.households.set(Arc::new(households));
-            choices.failure.set(failure);
-        });
     };
-    // The page as it is printed is that of the program's window; a browser that cannot print does nothing.
+    // A browser that cannot print does nothing.
     let print = move || drop(window().print());
     view! {
         <div class="stack no-print">
             <div class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Printer on_press=print busy=choices.opening busy_words=board::opening(lang)>{common::print(lang)}</Button>
-                <Checkbox label=board::with_names(lang) checked=choices.names/>
-                <Checkbox label=board::with_details(lang) checked=choices.details on_change=open/>
+                <Button kind=ButtonKind::Main icon=Glyph::Printer on_press=print busy=state.opening busy_words=board::opening(lang)>{common::print(lang)}</Button>
+                <Checkbox label=board::with_names(lang) checked=state.names/>
+                <Checkbox label=board::with_details(lang) checked=state.details on_change=open/>
             </div>
             <p class="soft">{board::details_hint(lang)}</p>
-            {move || choices.failure.get().map(|failure| view! {
+            {move || state.missing.get().map(|failure| view! {
                 <Banner tone=Tone::Error><b>{board::details_missing(lang)}</b> " " {failure.sentence(lang)}</Banner>
             })}
         </div>
@@ -138,19 +178,21 @@ fn Tools(choices: Choices, data: Data) -> impl IntoView {
     .into_any()
 }
 
-fn article(choices: Choices, sheet: &Arc<Sheet>) -> AnyView {
-    let lang = choices.lang;
+fn article(state: State, sheet: &Arc<Sheet>) -> AnyView {
+    let lang = state.lang;
     let dates = use_dates();
-    let me = use_account().me().with_untracked(|me| me.display_name.clone());
+    let me = state.account.me().with_untracked(|me| me.display_name.clone());
     let legs: Vec<AnyView> = sheet
         .legs
         .iter()
         .enumerate()
-        .map(|(index, stop)| leg::leg(choices, sheet, index.saturating_add(1), stop, dates.window(&stop.window)))
+        .map(|(index, stop)| leg::leg(state, sheet, index.saturating_add(1), stop, dates.window(&stop.window)))
         .collect();
     let window = sheet.span().map(|window| dates.window(&window));
     let when: Vec<String> = std::iter::once(dates.day_full(sheet.round.date)).chain(window).collect();
-    let printed = board::printed_by(lang, &me, &dates.moment(now()));
+    // On paper « aujourd'hui » would say nothing.
+    let at = day_and_time(lang, &dates.day(dates.today()), &dates.time(now()));
+    let printed = board::printed_by(lang, &me, &at);
     let none = legs.is_empty();
     view! {
         <article class="a4">

@@ -1,7 +1,10 @@
 //! What can be done about a stop, by its state: exactly what the server would accept of a dispatcher.
 
 use super::{Panel, forms};
-use crate::ui::{Button, ButtonKind, Form, FormState, Glyph};
+use crate::{
+    features::board::focus::first_if_lost,
+    ui::{Button, ButtonKind, Form, FormState, Glyph},
+};
 use cabas_kernel::id::StopId;
 use cabas_messages::board;
 use cabas_model::{deliveries::StopStatus, me::CompleteStop};
@@ -34,17 +37,19 @@ pub(super) fn open_acts(status: StopStatus, postponed: bool) -> Vec<Act> {
 }
 
 pub(super) fn acts(panel: Panel) -> AnyView {
-    let known = Memo::new(move |_| {
-        let version = panel.version()?;
-        let status = panel.of(&version.body)?.status;
-        Some((status, version.body.rescheduled_to.is_some()))
-    });
-    let shown = move || match (panel.doing.get(), known.get()) {
-        (Some(act), _) => forms::form(panel, act),
-        (None, None) => ().into_any(),
-        (None, Some((status, postponed))) => buttons(panel, status, postponed),
+    let shown = move || {
+        first_if_lost("dialog[open] .stop-acts :is(input, select, textarea, button)");
+        if let Some(act) = panel.doing.get() {
+            return forms::form(panel, act);
+        }
+        let known = panel.known.get();
+        let stop = known.as_ref().and_then(|known| Some((known, panel.of(&known.body)?.status)));
+        stop.map_or_else(
+            || ().into_any(),
+            |(known, status)| buttons(panel, status, known.body.rescheduled_to.is_some()),
+        )
     };
-    view! { <div class="stack">{shown}</div> }.into_any()
+    view! { <div class="stack stop-acts">{shown}</div> }.into_any()
 }
 
 fn buttons(panel: Panel, status: StopStatus, postponed: bool) -> AnyView {
@@ -80,8 +85,8 @@ fn publish(panel: Panel) -> AnyView {
         board.send_form(
             form,
             None,
-            move |client, organisation, _| async move { client.publish_delivery(organisation, delivery).await },
-            move |_| board.toasts.say(board::made_ready(board.lang, &panel.street.get_value())),
+            move |client, organisation, _| async move { client.publish_delivery(organisation, delivery).await.map(drop) },
+            move || board.toasts.say(board::made_ready(board.lang, &panel.street.get_value())),
         );
     };
     view! {
@@ -100,8 +105,8 @@ fn restore(panel: Panel) -> AnyView {
         board.send_form(
             form,
             None,
-            move |client, organisation, _| async move { client.restore_delivery(organisation, delivery).await },
-            move |_| board.toasts.say(board::restored(board.lang, &panel.street.get_value())),
+            move |client, organisation, _| async move { client.restore_delivery(organisation, delivery).await.map(drop) },
+            move || board.toasts.say(board::restored(board.lang, &panel.street.get_value())),
         );
     };
     view! {
@@ -121,9 +126,9 @@ pub(super) fn loaded(panel: Panel, pickup: StopId) -> AnyView {
             form,
             None,
             move |client, organisation, _| async move {
-                client.complete_stop(organisation, pickup, &CompleteStop::default()).await
+                client.complete_stop(organisation, pickup, &CompleteStop::default()).await.map(drop)
             },
-            move |_| panel.data.refetch(),
+            move || panel.read(),
         );
     };
     view! {

@@ -24,7 +24,7 @@ pub(super) fn facts(panel: Panel, delivery: &DeliveryDetails) -> AnyView {
     let household = delivery.recipient.as_ref().map(|recipient| {
         view! {
             <dt>{board::household(lang)}</dt>
-            <dd><a href=Route::Recipient { id: recipient.id }.path()>{recipient.display_name.clone()}</a></dd>
+            <dd><a class="tap" href=Route::Recipient { id: recipient.id }.path()>{recipient.display_name.clone()}</a></dd>
         }
     });
     view! {
@@ -87,13 +87,18 @@ fn address(address: &Address) -> String {
 pub(in crate::features::board) fn access(lang: Lang, address: &Address) -> Option<String> {
     let named = [
         address.entrance.as_deref().map(|entrance| board::entrance(lang, entrance)),
-        address.floor.as_deref().map(|floor| board::floor(lang, floor)),
+        address.floor.as_deref().map(|floor| floor_words(lang, floor)),
         address.apartment.as_deref().map(|door| board::apartment(lang, door)),
         address.door_code.as_deref().map(|code| board::door_code(lang, code)),
         address.access_note.clone(),
     ];
     let parts: Vec<String> = named.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// « étage 2 », but « rez-de-chaussée » as it is written.
+fn floor_words(lang: Lang, floor: &str) -> String {
+    if floor.starts_with(|c: char| c.is_ascii_digit()) { board::floor(lang, floor) } else { floor.to_owned() }
 }
 
 /// Where the goods come from, when that is written.

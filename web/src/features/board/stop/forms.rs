@@ -12,11 +12,11 @@ use crate::{
 use cabas_kernel::id::DeliveryId;
 use cabas_messages::{board, common};
 use cabas_model::{
+    Patch,
     deliveries::{CancelDelivery, FailureReason, Outcome, PatchDelivery, RescheduleDelivery},
     me::{CompleteStop, FailStop, ReopenStop},
 };
 use leptos::prelude::*;
-use serde_json::{Value, json};
 
 pub(super) fn form(panel: Panel, act: Act) -> AnyView {
     match act {
@@ -59,10 +59,14 @@ impl Panel {
 }
 
 /// A text of a form, or nothing.
-fn written(text: RwSignal<String>) -> Value {
+fn written(text: RwSignal<String>) -> Option<String> {
     let text = text.get_untracked();
-    let text = text.trim();
-    if text.is_empty() { Value::Null } else { Value::from(text) }
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A text of a form that must not be empty.
+fn given(text: RwSignal<String>) -> String {
+    text.get_untracked().trim().to_owned()
 }
 
 /// The food is there: typed in for whoever carried it.
@@ -75,17 +79,18 @@ fn done(panel: Panel) -> AnyView {
     let choices: Vec<Choice> = Outcome::ALL.iter().map(|one| Choice::new(one, words::outcome(lang, *one))).collect();
     let stop = panel.stop;
     let send = move || {
-        let values = json!({ "outcome": outcome.get_untracked(), "received_by": written(by), "note": written(note) });
-        let Some(request) = form.check::<CompleteStop>(values) else { return };
+        let outcome = outcome.with_untracked(|outcome| outcome.parse().ok());
+        let request = CompleteStop { outcome, received_by: written(by), note: written(note), at: None };
+        let Some(request) = form.valid(request) else { return };
         board.do_myself([stop]);
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.complete_stop(organisation, stop, &request).await }
+                async move { client.complete_stop(organisation, stop, &request).await.map(drop) }
             },
-            move |_| panel.finish(board::noted_done(lang, &panel.street.get_value())),
+            move || panel.finish(board::noted_done(lang, &panel.street.get_value())),
         );
     };
     let handed = move || outcome.with(|outcome| outcome == Outcome::HandedToThirdParty.as_str());
@@ -106,17 +111,17 @@ fn problem(panel: Panel) -> AnyView {
         FailureReason::ALL.iter().map(|one| Choice::new(one, words::reason(lang, *one))).collect();
     let stop = panel.stop;
     let send = move || {
-        let values = json!({ "reason": reason.get_untracked(), "note": written(note) });
-        let Some(request) = form.check::<FailStop>(values) else { return };
+        let reason = reason.with_untracked(|reason| reason.parse().unwrap_or(FailureReason::Other));
+        let Some(request) = form.valid(FailStop { reason, note: written(note), at: None }) else { return };
         board.do_myself([stop]);
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.fail_stop(organisation, stop, &request).await }
+                async move { client.fail_stop(organisation, stop, &request).await.map(drop) }
             },
-            move |_| panel.finish(board::noted_problem(lang, &panel.street.get_value())),
+            move || panel.finish(board::noted_problem(lang, &panel.street.get_value())),
         );
     };
     let fields = view! {
@@ -134,18 +139,16 @@ fn reopen(panel: Panel) -> AnyView {
     let reason = RwSignal::new(String::new());
     let stop = panel.stop;
     let send = move || {
-        let Some(request) = form.check::<ReopenStop>(json!({ "reason": reason.get_untracked().trim() })) else {
-            return;
-        };
+        let Some(request) = form.valid(ReopenStop { reason: given(reason) }) else { return };
         board.do_myself([stop]);
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.reopen_stop(organisation, stop, &request).await }
+                async move { client.reopen_stop(organisation, stop, &request).await.map(drop) }
             },
-            move |_| panel.finish(board::reopened(lang, &panel.street.get_value())),
+            move || panel.finish(board::reopened(lang, &panel.street.get_value())),
         );
     };
     let fields = view! {
@@ -161,16 +164,15 @@ fn cancel(panel: Panel) -> AnyView {
     let form = FormState::new();
     let reason = RwSignal::new(String::new());
     let send = move || {
-        let values = json!({ "reason": reason.get_untracked().trim() });
-        let Some(request) = form.check::<CancelDelivery>(values) else { return };
+        let Some(request) = form.valid(CancelDelivery { reason: given(reason) }) else { return };
         board.send_form(
             form,
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.cancel_delivery(organisation, delivery, &request).await }
+                async move { client.cancel_delivery(organisation, delivery, &request).await.map(drop) }
             },
-            move |_| {
+            move || {
                 let words = board::cancelled(lang, &panel.street.get_value());
                 board.toasts.undoable(words, move || restore(board, delivery));
                 panel.doing.set(None);
@@ -186,7 +188,9 @@ fn cancel(panel: Panel) -> AnyView {
 
 /// Takes a cancellation back.
 fn restore(board: Board, delivery: DeliveryId) {
-    board.write(move |client, organisation| async move { client.restore_delivery(organisation, delivery).await });
+    board.write(
+        move |client, organisation| async move { client.restore_delivery(organisation, delivery).await.map(drop) },
+    );
 }
 
 /// Another delivery on another day; this one stays as it ended (DL-20).
@@ -194,7 +198,8 @@ fn postpone(panel: Panel) -> AnyView {
     let board = panel.board;
     let (lang, delivery) = (board.lang, panel.delivery);
     let form = FormState::new();
-    let hours = Hours::of(panel.version_now().map(|version| version.body.window).as_ref(), &board.dates());
+    let window = panel.known.with_untracked(|known| known.as_ref().map(|known| known.body.window));
+    let hours = Hours::of(window.as_ref(), &board.dates());
     hours.day.set(board.date.succ_opt().unwrap_or(board.date).to_string());
     let send = move || {
         let window = match hours.read(&board.dates()) {
@@ -208,12 +213,12 @@ fn postpone(panel: Panel) -> AnyView {
             None,
             move |client, organisation, _| {
                 let request = request.clone();
-                async move { client.reschedule_delivery(organisation, delivery, &request).await }
+                async move { client.reschedule_delivery(organisation, delivery, &request).await.map(drop) }
             },
-            move |_| {
+            move || {
                 panel.finish(board::postponed_done(lang, &panel.street.get_value(), &when));
                 // The day of the board does not say that another delivery took its place.
-                panel.data.refetch();
+                panel.read();
             },
         );
     };
@@ -225,35 +230,37 @@ fn postpone(panel: Panel) -> AnyView {
 fn edit(panel: Panel) -> AnyView {
     let board = panel.board;
     let lang = board.lang;
-    let Some(version) = panel.version_now() else { return ().into_any() };
+    let Some(known) = panel.known.get_untracked() else { return ().into_any() };
     let form = FormState::new();
-    let hours = Hours::of(Some(&version.body.window), &board.dates());
-    let comments = RwSignal::new(version.body.comments.clone().unwrap_or_default());
-    let (before, etag) = (StoredValue::new(version.body), StoredValue::new(version.etag));
+    let (before, etag) = (StoredValue::new(known.body.comments.clone()), StoredValue::new(known.etag.clone()));
+    let planned = known.body.window;
+    let hours = Hours::of(Some(&planned), &board.dates());
+    // Days are not written in two fields: a window of several days keeps its own.
+    let one_day = Hours::fit(&planned, &board.dates());
+    let comments = RwSignal::new(known.body.comments.clone().unwrap_or_default());
     let send = move || {
-        let window = match hours.read(&board.dates()) {
+        let window = if one_day { hours.read(&board.dates()) } else { Ok(planned) };
+        let window = match window {
             Ok(window) => window,
             Err(faults) => return form.fail(&Failure::fields(faults)),
         };
-        let mut values = serde_json::Map::new();
         // Only what was changed: what others changed beside it stays.
-        before.with_value(|before| {
-            if window != before.window {
-                values.insert("window".to_owned(), json!(window));
-            }
-            let text = written(comments);
-            if text != json!(before.comments) {
-                values.insert("comments".to_owned(), text);
-            }
-        });
-        if values.is_empty() {
+        let text = written(comments);
+        let same = before.with_value(|before| *before == text);
+        let patch = PatchDelivery {
+            window: Some(window).filter(|window| *window != planned),
+            comments: if same { Patch::Absent } else { text.into() },
+            ..PatchDelivery::default()
+        };
+        if patch == PatchDelivery::default() {
             return panel.doing.set(None);
         }
-        let Some(patch) = form.check::<PatchDelivery>(Value::Object(values)) else { return };
-        send_edit(panel, form, etag, patch);
+        if let Some(patch) = form.valid(patch) {
+            send_edit(panel, form, etag, patch);
+        }
     };
     let fields = view! {
-        {hours.view(lang, true)}
+        {one_day.then(|| hours.view(lang, true))}
         <TextArea pointer="/comments" label=board::comment(lang) hint=board::comment_hint(lang) optional=true value=comments/>
     };
     framed(panel, form, (ButtonKind::Main, Glyph::Pencil, common::save(lang)), fields.into_any(), send)
@@ -286,7 +293,7 @@ fn send_edit(panel: Panel, form: FormState, etag: StoredValue<String>, patch: Pa
             board.read_now();
             panel.finish(common::saved(lang).to_owned());
         } else {
-            panel.data.refetch();
+            panel.read();
             form.tell(board::stale_stop(lang));
         }
     });

@@ -12,11 +12,12 @@ use crate::{
 use cabas_client::Version;
 use cabas_kernel::id::{DeliveryId, StopId};
 use cabas_model::deliveries::{DeliveryDetails, StopDetails};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use std::sync::Arc;
 
 pub(super) use facts::access;
 
-type Data = LocalResource<Result<Version<DeliveryDetails>, Failure>>;
+type Known = Arc<Version<DeliveryDetails>>;
 
 /// What the parts of the panel share. `Copy`.
 #[derive(Clone, Copy)]
@@ -24,7 +25,9 @@ struct Panel {
     board: Board,
     stop: StopId,
     delivery: DeliveryId,
-    data: Data,
+    /// The delivery as last read; nothing before the first answer.
+    known: RwSignal<Option<Known>>,
+    failure: RwSignal<Option<Failure>>,
     /// Where it is, even once it has left the day.
     street: StoredValue<String>,
     /// The act whose form is open.
@@ -32,13 +35,18 @@ struct Panel {
 }
 
 impl Panel {
-    /// The delivery as it is now known, followed.
-    fn version(self) -> Option<Version<DeliveryDetails>> {
-        self.data.get().and_then(Result::ok)
-    }
-
-    fn version_now(self) -> Option<Version<DeliveryDetails>> {
-        self.data.get_untracked().and_then(Result::ok)
+    /// Reads the delivery; each reading is a look at one household.
+    fn read(self) {
+        let (board, delivery) = (self.board, self.delivery);
+        let organisation = board.account.organisation();
+        spawn_local(async move {
+            let call =
+                board.account.call(move |client| async move { client.read_delivery(organisation, delivery).await });
+            match call.await {
+                Ok(version) => drop(self.known.try_set(Some(Arc::new(version)))),
+                Err(failure) => drop(self.failure.try_set(Some(failure))),
+            }
+        });
     }
 
     /// The stop the panel is about.
@@ -49,30 +57,30 @@ impl Panel {
 
 pub(super) fn details(board: Board, id: StopId) -> AnyView {
     let Some(stop) = board.stop_now(id) else { return gone(board) };
-    let delivery = stop.delivery_id;
-    let organisation = board.account.organisation();
-    let data = LocalResource::new(move || {
-        board.account.call(move |client| async move { client.read_delivery(organisation, delivery).await })
+    let panel = Panel {
+        board,
+        stop: id,
+        delivery: stop.delivery_id,
+        known: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        street: StoredValue::new(stop.street.clone()),
+        doing: RwSignal::new(None),
+    };
+    // Read at first, and again when the board learns that the stop changed. Forms stand apart from what is read:
+    // nothing written in them is lost.
+    let seen = board.follow_stop(id);
+    Effect::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        seen.with(|_| ());
+        panel.read();
     });
-    let street = StoredValue::new(stop.street.clone());
-    let panel = Panel { board, stop: id, delivery, data, street, doing: RwSignal::new(None) };
-    // Read again when the board learns that the stop changed. Forms stand apart from what is read: nothing written
-    // in them is lost.
-    let known = Memo::new(move |_| board.stop(id));
-    Effect::new(move |before: Option<bool>| {
-        known.track();
-        if before.is_some() {
-            data.refetch();
-        }
-        true
-    });
-    let facts = move || match data.get() {
-        None => view! { <Skeleton bones=Bones::Text count=1/> }.into_any(),
-        Some(Err(failure)) => {
-            let retry = Callback::new(move |()| data.refetch());
+    let facts = move || match (panel.known.get(), panel.failure.get()) {
+        (Some(known), _) => facts::facts(panel, &known.body),
+        (None, Some(failure)) => {
+            let retry = Callback::new(move |()| panel.read());
             view! { <Trouble failure retry/> }.into_any()
         }
-        Some(Ok(version)) => facts::facts(panel, &version.body),
+        (None, None) => view! { <Skeleton bones=Bones::Text count=1/> }.into_any(),
     };
     view! { {facts} {acts::acts(panel)} }.into_any()
 }
