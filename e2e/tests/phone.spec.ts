@@ -3,6 +3,101 @@ import { type Member, type Server, expect, expectAccessible, test } from "./supp
 
 const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
 
+test("a round from its start to its end, with a problem and a correction", async ({ page, server }) => {
+  const crew = await Crew.gather(server);
+  await crew.round("Nord", 0, { carried: true });
+  await signIn(page, "/");
+  await expect(page.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Nord" })).toContainText("Restent 2 arrêts sur 2");
+  await expectAccessible(page);
+
+  await press(page.getByRole("link", { name: "Ouvrir Nord" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Nord" })).toBeFocused();
+  await expect(page).toHaveTitle("Nord · Cabas");
+  await expectAccessible(page);
+  await press(page.getByRole("button", { name: "Démarrer la tournée" }));
+  await expect(said(page, "La tournée a commencé.")).toBeVisible();
+  await press(page.getByRole("link", { name: "Ouvrir l’arrêt 1" }));
+
+  await test.step("one stop, one screen", async () => {
+    await expect(page).toHaveTitle("5 rue des Tilleuls, arrêt 1 sur 2 · Cabas");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("rue des Tilleuls");
+    await expect(page.getByText("Mme Nguyen")).toBeVisible();
+    await expect(page.getByText("24B7")).toBeVisible();
+    await expect(page.getByText("Laisser sonner, elle marche lentement.")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Appeler" })).toHaveAttribute("href", "tel:+33600000001");
+    await expect(page.getByText("jamais pour les bénévoles")).toHaveCount(0);
+    await expectAccessible(page);
+  });
+
+  await test.step("delivered in two presses, taken back in one", async () => {
+    await press(page.getByRole("button", { name: "Livré", exact: true }));
+    await expect(page.getByRole("dialog", { name: "Livré : à qui" })).toBeVisible();
+    await expectAccessible(page);
+    await press(page.getByRole("button", { name: "Laissé devant la porte" }));
+    await expect(said(page, "C’est enregistré : livré, devant la porte.")).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("livré, devant la porte");
+    await press(page.getByRole("button", { name: "Annuler" }));
+    await expect(said(page, "L’arrêt est rouvert.")).toBeVisible();
+    await press(page.getByRole("button", { name: "Livré", exact: true }));
+    await press(page.getByRole("button", { name: "Remis au foyer" }));
+    await expect(page.getByRole("link", { name: "Arrêt suivant" }).last()).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await press(page.getByRole("link", { name: "Arrêt suivant" }).last());
+  await test.step("a problem in three presses", async () => {
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("rue Gambetta");
+    await expect(page.getByText("Pas de SMS")).toBeVisible();
+    await press(page.getByRole("button", { name: "Appeler" }));
+    await expect(page.getByRole("dialog").getByRole("link")).toHaveCount(2);
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await press(page.getByRole("button", { name: "Il y a un problème" }));
+    await press(page.getByRole("button", { name: "Signaler le problème" }));
+    await expect(page.getByText("Dites d’abord ce qui se passe.")).toBeVisible();
+    await page.getByLabel("Personne n’est là").check();
+    await page.getByLabel("Un mot pour l’équipe").fill("Volets fermés.");
+    await expectAccessible(page);
+    await press(page.getByRole("button", { name: "Signaler le problème" }));
+    await expect(said(page, "Le problème est signalé.")).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("Volets fermés.");
+  });
+
+  await press(page.getByRole("link", { name: "La tournée" }).last());
+  await expect(page.getByText("Tous les arrêts sont faits")).toBeVisible();
+  await press(page.getByRole("button", { name: "Terminer la tournée" }));
+  await expect(page.getByRole("dialog", { name: "Terminer la tournée Nord" })).toBeVisible();
+  await expectAccessible(page);
+  await press(page.getByRole("dialog").getByRole("button", { name: "Terminer la tournée" }));
+  await expect(page.getByText("Tournée terminée")).toBeVisible();
+  await expect(page.getByRole("main"), "addresses leave the screen").not.toContainText("Tilleuls");
+});
+
+test("without network an act waits on screen, then leaves once", async ({ page, server }) => {
+  const crew = await Crew.gather(server);
+  const round = await crew.round("Sud", 0, { carried: true });
+  await signIn(page, `/my-rounds/${round}`);
+  await press(page.getByRole("link", { name: "rue des Tilleuls" }).first());
+  const acts: string[] = [];
+  await page.route("**/api/v1/me/stops/**", async (route) => {
+    acts.push(route.request().headers()["idempotency-key"] ?? "");
+    await route.abort("internetdisconnected");
+  });
+  await press(page.getByRole("button", { name: "Livré", exact: true }));
+  await press(page.getByRole("button", { name: "Remis au foyer" }));
+  await expect(page.getByText("« Livré » n’est pas encore parti. C’est gardé ici.")).toBeVisible();
+  await expect(page.getByText("1 envoi attend le réseau")).toBeVisible();
+  await expectAccessible(page);
+  await press(page.getByRole("contentinfo").getByRole("button", { name: "Réessayer" }));
+  await expect.poll(() => acts.length).toBe(2);
+  expect(acts[1], "the same act keeps its key").toBe(acts[0]);
+  await page.unroute("**/api/v1/me/stops/**");
+  await press(page.getByRole("contentinfo").getByRole("button", { name: "Réessayer" }));
+  await expect(said(page, "C’est enregistré : livré.")).toBeVisible();
+  await expect(page.getByText("attend le réseau")).toHaveCount(0);
+});
+
 test("an offered round is taken, then given back", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   await crew.round("Est", 0, { carried: false });

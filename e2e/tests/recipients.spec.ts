@@ -127,6 +127,50 @@ test("households are found by name, street or telephone, and by state", async ({
   await expectAccessible(page);
 });
 
+test("a pause ends by itself, or at once; deliveries stop and start again", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const id = await add(samia, traore);
+  await page.goto(`/recipients/${id}`);
+  await signIn(page, samia.email);
+  const standing = page.getByRole("region", { name: "État et absences" });
+  await expect(standing).toContainText("Ce foyer reçoit ses livraisons.");
+
+  await test.step("what someone else changes is told, and read when one asks", async () => {
+    await change(samia, id, { household_size: 6 });
+    await press(page.getByRole("button", { name: "Actualiser" }));
+    await expect(page.getByText("6 personnes")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Actualiser" })).toHaveCount(0);
+  });
+
+  await press(standing.getByRole("button", { name: "Mettre en pause" }));
+  const question = page.getByRole("dialog", { name: "Mettre en pause : Famille Traoré" });
+  await expectAccessible(page);
+  await question.getByLabel("Dernier jour d’absence").fill("2020-01-01");
+  await press(question.getByRole("button", { name: "Mettre en pause" }));
+  await expect(question.getByRole("alert")).toContainText("La fin vient avant le début.");
+  await expectAccessible(page);
+  await question.getByLabel("Dernier jour d’absence").fill(inDays(10));
+  await expect(question.getByText(/Les livraisons reprennent seules/)).toBeVisible();
+  await press(question.getByRole("button", { name: "Mettre en pause" }));
+  await expect(standing).toContainText("En pause jusqu’au");
+  await expect(standing).toContainText("Les livraisons reprennent seules le");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expectAccessible(page);
+
+  await press(standing.getByRole("button", { name: "Reprendre maintenant" }));
+  await expect(toast(page, "Les livraisons reprennent dès aujourd’hui.")).toBeVisible();
+  await expect(standing).toContainText("Ce foyer reçoit ses livraisons.");
+
+  await press(standing.getByRole("button", { name: "Arrêter les livraisons" }));
+  const stop = page.getByRole("dialog", { name: "Arrêter les livraisons" });
+  await expectAccessible(page);
+  await press(stop.getByRole("button", { name: "Arrêter les livraisons" }));
+  await expect(standing).toContainText("Ce foyer ne reçoit plus de livraisons.");
+  await press(standing.getByRole("button", { name: "Reprendre les livraisons" }));
+  await expect(standing).toContainText("Ce foyer reçoit ses livraisons.");
+  await expect(page.getByText("Quelqu’un vient de changer ce dossier."), "one's own acts are no news").toHaveCount(0);
+});
+
 test("two records of one household are compared, then made one", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
   const older = await add(samia, traore);
@@ -283,6 +327,10 @@ async function press(target: Locator): Promise<void> {
 
 function toast(page: Page, words: string): Locator {
   return page.getByRole("status").filter({ hasText: words });
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
