@@ -164,7 +164,6 @@ fn shown(lang: Lang, show: Show) -> &'static str {
         Show::Status(RecipientStatus::Paused) => recipients::show_paused(lang),
         Show::Status(RecipientStatus::Stopped) => recipients::show_stopped(lang),
         Show::Status(RecipientStatus::Deceased) => recipients::show_deceased(lang),
-        Show::ToPlace => recipients::show_to_place(lang),
     }
 }
 
@@ -281,10 +280,7 @@ fn link(one: &RecipientSummary) -> AnyView {
 
 fn address(lang: Lang, one: &RecipientSummary) -> AnyView {
     let town = [one.postal_code.as_str(), one.city.as_str()].join(" ");
-    let waits = words::waits_for_a_place(one.geo_state).then(|| {
-        view! { <br/><span class="row row--tight"><Icon glyph=Glyph::MapPinQuestion/>{recipients::to_place(lang)}</span> }
-    });
-    view! { <Street line=one.street.clone()/> <br/><span class="soft">{town}</span> {waits} }.into_any()
+    view! { <Street line=one.street.clone()/> <br/><span class="soft">{town}</span> }.into_any()
 }
 
 fn state(lang: Lang, one: &RecipientSummary) -> AnyView {
