@@ -247,7 +247,7 @@ fn row(lang: Lang, one: &RecipientSummary) -> AnyView {
     view! {
         <tr>
             <th scope="row">{link(one)} {one.external_ref.clone().map(|code| view! { " " <span class="soft">{code}</span> })}</th>
-            <td>{address(lang, one)}</td>
+            <td>{address(one)}</td>
             <td class="n">{one.household_size}</td>
             <td>{state(lang, one)}</td>
             <td>{last(lang, one)}</td>
@@ -262,7 +262,7 @@ fn card(lang: Lang, one: &RecipientSummary) -> AnyView {
             <Icon glyph=Glyph::Home/>
             <div>
                 <p>{link(one)}</p>
-                <p>{address(lang, one)}</p>
+                <p>{address(one)}</p>
             </div>
             <div>
                 <p>{state(lang, one)}</p>
@@ -278,7 +278,7 @@ fn link(one: &RecipientSummary) -> AnyView {
         .into_any()
 }
 
-fn address(lang: Lang, one: &RecipientSummary) -> AnyView {
+fn address(one: &RecipientSummary) -> AnyView {
     let town = [one.postal_code.as_str(), one.city.as_str()].join(" ");
     view! { <Street line=one.street.clone()/> <br/><span class="soft">{town}</span> }.into_any()
 }
