@@ -9,10 +9,11 @@ use cabas_domain::deliveries::{Conflict, Step, StopFacts};
 use cabas_kernel::{
     Ts,
     id::{MembershipId, StopId},
-    words::deliveries::{FailureReason, StopEventKind, StopStatus},
+    words::deliveries::{FailureReason, StopEventKind, StopKind, StopStatus},
 };
+use cabas_model::address::Address;
 use sea_orm::{
-    ActiveValue::Set,
+    ActiveValue::{self, NotSet, Set},
     PaginatorTrait,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
@@ -111,17 +112,19 @@ impl Tx {
         }
         match step.event {
             Some(StopEventKind::Started) => change.started_at = Set(Some(now)),
-            Some(StopEventKind::Reopened) => forget_outcome(&mut change),
-            Some(StopEventKind::Restored) => {
-                change.started_at = Set(None);
+            Some(kind @ (StopEventKind::Reopened | StopEventKind::Restored)) => {
+                if kind == StopEventKind::Restored {
+                    change.started_at = Set(None);
+                }
                 forget_outcome(&mut change);
+                change.sealed = self.sealed_after(step, report, household).await?;
             }
             _ if step.to.is_closed() && !step.from.is_closed() => {
                 change.closed_at = Set(Some(now));
                 change.closed_by = Set(report.by.map(Into::into));
                 change.reported_at = Set(report.reported_at.map(Ts::micros));
                 change.failure_reason = Set(report.reason.map(|r| r.to_string()));
-                change.sealed = Set(self.seal_outcome(step, report, household)?);
+                change.sealed = self.sealed_after(step, report, household).await?;
             }
             _ => {}
         }
@@ -137,19 +140,37 @@ impl Tx {
         self.note_event(&line, report, household.map(|h| &h.key)).await
     }
 
-    fn seal_outcome(
+    /// What a stop says of itself once it is closed, or opened again; untouched where nobody can open it any more.
+    async fn sealed_after(
         &self,
         step: &Step,
         report: &Report,
         household: Option<&RecipientRecord>,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(record) = household else { return Ok(None) };
-        let secrets = StopSecrets {
-            address: (step.to != StopStatus::Loaded).then(|| record.household.address.clone()),
-            received_by: report.received_by.clone(),
-            note: report.note.clone(),
-        };
-        sealed::seal_stop(&record.key, self.organisation(), step.stop.0, &secrets).map(Some)
+    ) -> Result<ActiveValue<Option<Vec<u8>>>, StoreError> {
+        let (Some(row), Some(record)) = (self.stop_row(step.stop).await?, household) else { return Ok(NotSet) };
+        let before = sealed::open_stop(&record.key, self.organisation(), row.id, row.sealed.as_deref())?;
+        let mut secrets = before.without_outcome();
+        if step.to.is_closed() {
+            let at_door = row.kind == StopKind::Dropoff.as_str() && secrets.elsewhere.is_none();
+            secrets.address = at_door.then(|| record.household.address.clone());
+            secrets.received_by.clone_from(&report.received_by);
+            secrets.note.clone_from(&report.note);
+        }
+        sealed::seal_stop(&record.key, self.organisation(), row.id, &secrets).map(Set)
+    }
+
+    /// Where a stop of a household's delivery is, when that is neither a depot nor the household's door.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn elsewhere(&self, id: StopId, household: &RecipientRecord) -> Result<Option<Address>, StoreError> {
+        let Some(row) = self.stop_row(id).await? else { return Ok(None) };
+        Ok(sealed::open_stop(&household.key, self.organisation(), row.id, row.sealed.as_deref())?.elsewhere)
+    }
+
+    async fn stop_row(&self, id: StopId) -> Result<Option<stop::Model>, StoreError> {
+        let found = stop::Entity::find_by_id(id.0).filter(stop::Column::OrganisationId.eq(self.organisation().0));
+        Ok(found.one(&self.db()).await?)
     }
 
     /// Keeps a report that came second in the stop's history, without effect (DL-19).
@@ -232,5 +253,4 @@ fn forget_outcome(change: &mut stop::ActiveModel) {
     change.closed_by = Set(None);
     change.reported_at = Set(None);
     change.failure_reason = Set(None);
-    change.sealed = Set(None);
 }

@@ -75,14 +75,14 @@ impl StopRow {
             Some(card) => self.secrets(read, card)?,
             None => StopSecrets::default(),
         };
-        let household = || secrets.address.or_else(|| card.map(|c| c.address.clone())).unwrap_or_default();
+        let place = || secrets.place().or(card.map(|c| &c.address)).cloned().unwrap_or_default();
         Ok(StopDetails {
             id: facts.id,
             kind: facts.kind,
             status: facts.status,
             window: facts.window,
             promised: self.promised_end.map(|end| window(self.promised_start, end)),
-            address: depot.unwrap_or_else(household),
+            address: depot.unwrap_or_else(place),
             position: u16::try_from(self.position).unwrap_or_default(),
             started_at: self.started_at.map(Ts::from_micros),
             closed_at: self.closed_at.map(Ts::from_micros),

@@ -159,7 +159,7 @@ impl Parts {
         let goal = at.and_then(|at| facts.get(at)).or(facts.last());
         let card = self.card(row);
         let address = match (card, at.and_then(|at| stops.get(at))) {
-            (Some(card), Some(stop)) => stop.secrets(read, card)?.address.or_else(|| Some(card.address.clone())),
+            (Some(card), Some(stop)) => Some(stop.secrets(read, card)?.place().unwrap_or(&card.address).clone()),
             (card, _) => card.map(|c| c.address.clone()),
         };
         let comments = match card {
@@ -184,7 +184,7 @@ impl Parts {
 }
 
 impl StopRow {
-    /// What the stop kept of its closing.
+    /// What the stop says of itself.
     pub(super) fn secrets(&self, read: &Read, card: &RecipientCard) -> Result<StopSecrets, StoreError> {
         sealed::open_stop(&card.key, read.organisation(), self.id, self.sealed.as_deref())
     }

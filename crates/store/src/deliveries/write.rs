@@ -4,7 +4,7 @@ use super::{
     Report,
     act::Line,
     row::{delivery, stop},
-    sealed,
+    sealed::{self, StopSecrets},
 };
 use crate::{StoreError, Tx, recipients::RecipientRecord};
 use cabas_kernel::{
@@ -16,7 +16,7 @@ use cabas_kernel::{
         deliveries::{DeliverySource, StopEventKind, StopKind, StopStatus},
     },
 };
-use cabas_model::deliveries::PackageLine;
+use cabas_model::{address::Address, deliveries::PackageLine};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use sea_orm::{
@@ -50,6 +50,8 @@ pub struct NewStop {
     pub window: Window,
     pub promised: Option<Window>,
     pub depot: Option<DepotId>,
+    /// Where it is, when it is neither at the household nor at a depot.
+    pub elsewhere: Option<Address>,
     pub area: String,
     pub geo_state: GeoState,
     pub external_ref: Option<String>,
@@ -125,6 +127,14 @@ impl Tx {
     ) -> Result<StopId, StoreError> {
         let now = self.now().micros();
         let id: StopId = self.new_id();
+        let sealed = match new.elsewhere {
+            Some(elsewhere) => {
+                let key = self.recipient_key(recipient).await?.ok_or(StoreError::Sealed)?;
+                let secrets = StopSecrets { elsewhere: Some(elsewhere), ..StopSecrets::default() };
+                sealed::seal_stop(&key, self.organisation(), id.0, &secrets)?
+            }
+            None => None,
+        };
         stop::Entity::insert(stop::ActiveModel {
             id: Set(id.0),
             organisation_id: Set(self.organisation().0),
@@ -153,7 +163,7 @@ impl Tx {
             reported_at: Set(None),
             failure_reason: Set(None),
             needs_follow_up: Set(false),
-            sealed: Set(None),
+            sealed: Set(sealed),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),

@@ -280,13 +280,8 @@ impl Sealing<'_> {
         new: SheetStop,
     ) -> Result<(), StoreError> {
         let organisation = self.seals.organisation;
-        let sealed = match new.elsewhere {
-            Some(address) => {
-                let secrets = StopSecrets { address: Some(address), ..StopSecrets::default() };
-                Some(seal_stop(self.key_of(recipient)?, organisation, new.id.0, &secrets)?)
-            }
-            None => None,
-        };
+        let secrets = StopSecrets { elsewhere: new.elsewhere, ..StopSecrets::default() };
+        let sealed = seal_stop(self.key_of(recipient)?, organisation, new.id.0, &secrets)?;
         let status = match (new.draft, new.assignee) {
             (true, _) => StopStatus::Draft,
             (false, Some(_)) => StopStatus::Assigned,

@@ -167,7 +167,7 @@ impl Places {
         let depot = row.depot_id.and_then(|d| self.depots.get(&d));
         let (name, address) = match (depot, card) {
             (Some((name, address)), _) => (name.as_str(), Some(address)),
-            (None, Some(card)) => (card.display_name.as_str(), secrets.address.as_ref().or(Some(&card.address))),
+            (None, Some(card)) => (card.display_name.as_str(), secrets.place().or(Some(&card.address))),
             (None, None) => ("", None),
         };
         let part = |of: fn(&Address) -> &String| address.map(of).cloned().unwrap_or_default();

@@ -298,7 +298,7 @@ impl Eyes {
             None => None,
         };
         // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
-        let here = if facts.at_depot { None } else { card.map(|c| secrets.address.as_ref().unwrap_or(&c.address)) };
+        let here = if facts.at_depot { None } else { card.map(|c| secrets.place().unwrap_or(&c.address)) };
         Ok(MyStop {
             id: facts.id,
             delivery_id: facts.delivery,
