@@ -1,33 +1,16 @@
 //! Stops that are neither at a depot nor at a household's door: what a sheet said of them stays said.
 
-use crate::town::{Town, day, window};
-use cabas_client::SheetOptions;
+use crate::town::{Town, window};
 use cabas_model::{
     deliveries::{CancelDelivery, DeliveryDetails, FailureReason, RescheduleDelivery, StopStatus},
-    imports::{ImportKind, ImportMode, ImportState},
+    imports::ImportKind,
     me::{CompleteStop, FailStop, ReopenStop},
     recipients::RecipientQuery,
 };
-use std::time::Duration;
 
 const DELIVERY: &str = "\
 pickup.address,pickup.timeslot,dropoff.address,dropoff.address.name,dropoff.timeslot\n\
 \"7 rue Seule, 33300 Bordeaux\",2026-11-24 08:00 - 2026-11-24 09:30,\"4 place de la Fontaine, 33130 Bègles\",Jean Martin,2026-11-24 10:00 - 2026-11-24 12:00\n";
-
-/// Applies a sheet of the 24th.
-async fn bring(town: &Town, kind: ImportKind, text: &str) {
-    let options = SheetOptions { mode: ImportMode::Apply, date: Some(day(24)), ..SheetOptions::dry_run(kind) };
-    let id = town.client().create_import(town.org.id, "liste.csv", text.into(), &options).await.unwrap().id;
-    for _ in 0..600 {
-        let import = town.client().read_import(town.org.id, id).await.unwrap().body;
-        if import.state != ImportState::Applying {
-            assert_eq!((import.state, import.counts.rejected), (ImportState::Completed, 0));
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the application does not end");
-}
 
 /// The only delivery there is.
 async fn only(town: &Town) -> DeliveryDetails {
@@ -43,7 +26,7 @@ fn streets(delivery: &DeliveryDetails) -> Vec<&str> {
 #[tokio::test]
 async fn a_pickup_of_its_own_keeps_its_address_whatever_happens_to_it() {
     let town = Town::new().await;
-    bring(&town, ImportKind::Deliveries, DELIVERY).await;
+    town.bring(ImportKind::Deliveries, DELIVERY).await;
     let made = only(&town).await;
     let (pickup, both) = (made.stops[0].id, ["7 rue Seule", "4 place de la Fontaine"]);
     assert_eq!(streets(&made), both);
@@ -71,7 +54,7 @@ async fn a_pickup_of_its_own_keeps_its_address_whatever_happens_to_it() {
 #[tokio::test]
 async fn a_door_keeps_the_address_it_had_at_closing_and_follows_the_household_once_open_again() {
     let town = Town::new().await;
-    bring(&town, ImportKind::Deliveries, DELIVERY).await;
+    town.bring(ImportKind::Deliveries, DELIVERY).await;
     let made = only(&town).await;
     let (desk, org) = (town.client(), town.org.id);
     let door = made.stops[1].id;

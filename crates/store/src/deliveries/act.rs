@@ -2,7 +2,7 @@
 
 use super::{
     row::{delivery, event, stop},
-    sealed::{self, StopSecrets},
+    sealed,
 };
 use crate::{StoreError, Tx, recipients::RecipientRecord, vault::Key};
 use cabas_domain::deliveries::{Conflict, Step, StopFacts};
