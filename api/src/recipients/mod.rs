@@ -13,6 +13,7 @@ mod pause;
 mod read;
 mod readers;
 mod resume;
+mod withdraw_pause;
 
 use crate::http::{Cx, Failure, Gate, Outcome, Versioned};
 use cabas_kernel::{id::RecipientId, time::local_day, words::events::EventKind};
@@ -29,7 +30,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(read::read_recipient)
         .service(patch::patch_recipient)
         .service(pause::pause_recipient)
+        // Before `{from}`: `current` is no day.
         .service(resume::resume_recipient)
+        .service(withdraw_pause::withdraw_pause)
         .service(merge::merge_recipients)
         .service(readers::list_recipient_readers)
         .service(list_pairs::list_blocked_pairs)

@@ -1,5 +1,6 @@
 //! Households: sealed, looked at in the open, never lost in a merge.
 
+use crate::town::{self, Town};
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{
     Role,
@@ -216,6 +217,7 @@ async fn a_household_of_another_organisation_is_absent_to_the_byte() {
         (Method::PATCH, "", Some(&patch)),
         (Method::POST, "/pauses", Some(&pause)),
         (Method::DELETE, "/pauses/current", None),
+        (Method::DELETE, "/pauses/2026-11-26", None),
         (Method::POST, "/merge", Some(&merge)),
         (Method::GET, "/readers", None),
     ];
@@ -376,6 +378,33 @@ async fn a_paused_household_resumes_by_itself() {
     assert_eq!(resumed.body.status, RecipientStatus::Active);
     assert_eq!(resumed.body.pauses, [Pause { from: day(24), until: Some(day(25)) }]);
     assert_eq!(maud.client.resume_recipient(org.id, id).await.unwrap(), resumed, "twice is once");
+}
+
+#[tokio::test]
+async fn a_pause_that_has_not_begun_can_be_withdrawn() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let id = town.household("Awa").await;
+    let mut ask = town::delivery(id);
+    ask.window = town::window(26, 10, 12);
+    let planned = client.create_delivery(org, &ask).await.unwrap().id;
+    let flagged = async || client.count_follow_ups(org).await.unwrap().open;
+    let (running, next) =
+        (Pause { from: day(23), until: Some(day(24)) }, Pause { from: day(26), until: Some(day(27)) });
+    let last = Pause { from: day(29), until: None };
+    for pause in [&running, &next, &last] {
+        client.pause_recipient(org, id, pause).await.unwrap();
+    }
+    assert_eq!(flagged().await, 1, "the delivery of the 26th");
+    assert_eq!(code(client.withdraw_pause(org, id, day(27)).await), "not_found", "no pause begins that day");
+    assert_eq!(code(client.withdraw_pause(org, id, day(23)).await), "transition_refused", "it runs: it is ended");
+    let left = client.withdraw_pause(org, id, day(26)).await.unwrap();
+    assert_eq!(left.body.pauses, [running.clone(), last.clone()]);
+    assert_eq!(client.read_recipient(org, id).await.unwrap(), left);
+    assert_eq!(flagged().await, 0, "it is delivered after all");
+    assert!(!town::dropoff(&town.read(planned).await).needs_follow_up);
+    assert_eq!(code(client.withdraw_pause(org, id, day(26)).await), "not_found", "once");
+    assert_eq!(client.withdraw_pause(org, id, day(29)).await.unwrap().body.pauses, [running]);
 }
 
 #[tokio::test]

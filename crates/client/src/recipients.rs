@@ -9,6 +9,7 @@ use cabas_model::{
         ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
+use chrono::NaiveDate;
 
 impl Client {
     /// # Errors
@@ -68,6 +69,17 @@ impl Client {
         id: RecipientId,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let path = format!("/organisations/{organisation}/recipients/{id}/pauses/current");
+        crate::call::version(self.request(Method::DELETE, &path)).await
+    }
+    /// # Errors
+    /// `transition_refused` when the pause has begun.
+    pub async fn withdraw_pause(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        from: NaiveDate,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let path = format!("/organisations/{organisation}/recipients/{id}/pauses/{from}");
         crate::call::version(self.request(Method::DELETE, &path)).await
     }
     /// # Errors

@@ -41,6 +41,7 @@ const ACTS: &[Words] = &[
     ("recipient.changed", audit::act_recipient_changed),
     ("recipient.paused", audit::act_recipient_paused),
     ("recipient.resumed", audit::act_recipient_resumed),
+    ("recipient.pause_withdrawn", audit::act_recipient_pause_withdrawn),
     ("recipient.merged", audit::act_recipient_merged),
     ("recipient.merged_into", audit::act_recipient_merged_into),
     ("blocked_pair.created", audit::act_blocked_pair_created),
