@@ -298,6 +298,19 @@ CREATE TABLE recipient_lookups (
 CREATE INDEX recipient_by_lookup ON recipient_lookups (organisation_id, kind, hash);
 CREATE INDEX lookups_of_recipient ON recipient_lookups (organisation_id, recipient_id);
 
+-- Pairs of records that somebody compared and found to be two households; the lower id first.
+CREATE TABLE distinct_pairs (
+    organisation_id {uuid} NOT NULL,
+    low_id {uuid} NOT NULL,
+    high_id {uuid} NOT NULL,
+    created_by {uuid} NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (organisation_id, low_id, high_id),
+    FOREIGN KEY (organisation_id, low_id) REFERENCES recipients (organisation_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (organisation_id, high_id) REFERENCES recipients (organisation_id, id) ON DELETE CASCADE
+);
+CREATE INDEX distinct_by_high ON distinct_pairs (organisation_id, high_id);
+
 CREATE TABLE blocked_pairs (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),

@@ -3,6 +3,7 @@
 mod create;
 mod create_pair;
 mod delete_pair;
+mod distinguish;
 mod form;
 mod join;
 mod list;
@@ -34,6 +35,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(resume::resume_recipient)
         .service(withdraw_pause::withdraw_pause)
         .service(merge::merge_recipients)
+        .service(distinguish::distinguish_recipients)
         .service(readers::list_recipient_readers)
         .service(list_pairs::list_blocked_pairs)
         .service(create_pair::create_blocked_pair)

@@ -5,8 +5,8 @@ use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
     Page,
     recipients::{
-        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause,
-        ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
+        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, DistinguishRecipient, MergeRecipient,
+        PatchRecipient, Pause, ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
 use chrono::NaiveDate;
@@ -91,6 +91,17 @@ impl Client {
         ask: &MergeRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/merge"));
+        crate::call::version(request.json(ask)).await
+    }
+    /// # Errors
+    /// `recipient_merged` when one of them was joined before.
+    pub async fn distinguish_recipients(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        ask: &DistinguishRecipient,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/distinct"));
         crate::call::version(request.json(ask)).await
     }
     /// # Errors

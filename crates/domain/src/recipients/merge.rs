@@ -81,6 +81,14 @@ pub fn decide_merge(kept: &MergeFacts, other: &MergeFacts) -> Result<Merged, Mer
     Ok(Merged { kept: merged, phones_left_out })
 }
 
+/// Says whether two records may be noted as two households.
+pub fn decide_distinct(one: (RecipientId, bool), other: (RecipientId, bool)) -> Result<(), MergeError> {
+    if one.0 == other.0 {
+        return Err(MergeError::Same);
+    }
+    if one.1 || other.1 { Err(MergeError::Merged) } else { Ok(()) }
+}
+
 /// Joins two notes of at most `max` characters: both when both fit, else the first alone, and then `false`.
 pub fn join_notes(first: Option<&str>, second: Option<&str>, max: usize) -> (Option<String>, bool) {
     match (first, second) {

@@ -43,6 +43,7 @@ const ACTS: &[Words] = &[
     ("recipient.resumed", audit::act_recipient_resumed),
     ("recipient.pause_withdrawn", audit::act_recipient_pause_withdrawn),
     ("recipient.merged", audit::act_recipient_merged),
+    ("recipient.distinguished", audit::act_recipient_distinguished),
     ("recipient.merged_into", audit::act_recipient_merged_into),
     ("blocked_pair.created", audit::act_blocked_pair_created),
     ("blocked_pair.deleted", audit::act_blocked_pair_deleted),
