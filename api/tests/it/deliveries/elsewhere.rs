@@ -1,10 +1,10 @@
 //! Stops that are neither at a depot nor at a household's door: what a sheet said of them stays said.
 
-use crate::town::{Town, window};
+use crate::town::{Town, day, window};
 use cabas_model::{
     deliveries::{CancelDelivery, DeliveryDetails, FailureReason, RescheduleDelivery, StopStatus},
     imports::ImportKind,
-    me::{CompleteStop, FailStop, ReopenStop},
+    me::{CompleteStop, DayQuery, FailStop, ReopenStop},
     recipients::RecipientQuery,
 };
 
@@ -49,6 +49,39 @@ async fn a_pickup_of_its_own_keeps_its_address_whatever_happens_to_it() {
     let ask = RescheduleDelivery { window: window(25, 10, 12) };
     let again = desk.reschedule_delivery(org, made.id, &ask).await.unwrap().id;
     assert_eq!(streets(&town.read(again).await), both, "and so does what is brought again");
+}
+
+const PICKUP: &str = "\
+type,address,address.contactName,after,before,comments,ref\n\
+pickup,\"2 quai des Marques, 33300 Bordeaux\",Entrepôt,10h,12h,Douze cagettes,T1\n";
+
+#[tokio::test]
+async fn what_is_said_of_a_stop_without_a_household_is_read_like_any_other() {
+    let town = Town::new().await;
+    let (desk, org) = (town.client(), town.org.id);
+    town.bring(ImportKind::Tasks, PICKUP).await;
+    let made = only(&town).await;
+    assert_eq!((made.recipient.is_none(), made.comments.as_deref()), (true, Some("Douze cagettes")));
+    assert_eq!(streets(&made), ["2 quai des Marques"]);
+    let board = desk.read_day(org, day(24)).await.unwrap();
+    assert_eq!(board.stops[0].comments.as_deref(), Some("Douze cagettes"));
+    town.round(&town.samir, &[made.id]).await;
+    let day_of_samir = async || {
+        let mine = town.samir.client.list_my_rounds(&DayQuery { date: Some(day(24)) }).await.unwrap();
+        mine.items.into_iter().next().unwrap().stops.remove(0)
+    };
+    let stop = day_of_samir().await;
+    assert_eq!((stop.masked, stop.comments.as_deref()), (false, Some("Douze cagettes")));
+
+    let ask = CompleteStop { note: Some("Quai 3 fermé".into()), ..CompleteStop::default() };
+    let done = town.samir.client.complete_my_stop(stop.id, &ask).await.unwrap();
+    assert_eq!(done.outcome_note.as_deref(), Some("Quai 3 fermé"));
+    let closed = only(&town).await;
+    assert_eq!(closed.stops[0].outcome_note.as_deref(), Some("Quai 3 fermé"));
+    let open = desk.reopen_stop(org, stop.id, &ReopenStop { reason: "Mauvais quai".into() }).await.unwrap();
+    let said: Vec<_> = open.stops[0].history.iter().filter_map(|line| line.note.as_deref()).collect();
+    assert_eq!((said, open.stops[0].outcome_note.as_deref()), (vec!["Quai 3 fermé", "Mauvais quai"], None));
+    assert_eq!(open.comments.as_deref(), Some("Douze cagettes"));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::{StoreError, Tx, recipients::RecipientRecord, vault::Key};
 use cabas_domain::deliveries::{Conflict, Step, StopFacts};
 use cabas_kernel::{
     Ts,
-    id::{MembershipId, StopId},
+    id::{MembershipId, RecipientId, StopId},
     words::deliveries::{FailureReason, StopEventKind, StopKind, StopStatus},
 };
 use cabas_model::address::Address;
@@ -137,7 +137,7 @@ impl Tx {
             .await?;
         let Some(kind) = step.event else { return Ok(()) };
         let line = Line { stop: step.stop, kind, from: Some(step.from), to: step.to, assignee: step.assignee };
-        self.note_event(&line, report, household.map(|h| &h.key)).await
+        self.note_event(&line, report, household).await
     }
 
     /// What a stop says of itself once it is closed, or opened again; untouched where nobody can open it any more.
@@ -147,16 +147,29 @@ impl Tx {
         report: &Report,
         household: Option<&RecipientRecord>,
     ) -> Result<ActiveValue<Option<Vec<u8>>>, StoreError> {
-        let (Some(row), Some(record)) = (self.stop_row(step.stop).await?, household) else { return Ok(NotSet) };
-        let before = sealed::open_stop(&record.key, self.organisation(), row.id, row.sealed.as_deref())?;
+        let Some(row) = self.stop_row(step.stop).await? else { return Ok(NotSet) };
+        let Some(key) = self.key_of_stop(&row, household).await? else { return Ok(NotSet) };
+        let before = sealed::open_stop(&key, self.organisation(), row.id, row.sealed.as_deref())?;
         let mut secrets = before.without_outcome();
         if step.to.is_closed() {
             let at_door = row.kind == StopKind::Dropoff.as_str() && secrets.elsewhere.is_none();
-            secrets.address = at_door.then(|| record.household.address.clone());
+            secrets.address = household.filter(|_| at_door).map(|record| record.household.address.clone());
             secrets.received_by.clone_from(&report.received_by);
             secrets.note.clone_from(&report.note);
         }
-        sealed::seal_stop(&record.key, self.organisation(), row.id, &secrets).map(Set)
+        sealed::seal_stop(&key, self.organisation(), row.id, &secrets).map(Set)
+    }
+
+    /// What seals a stop's words: as [`Tx::words_key`], without asking for a key that is known.
+    async fn key_of_stop(
+        &self,
+        row: &stop::Model,
+        household: Option<&RecipientRecord>,
+    ) -> Result<Option<Key>, StoreError> {
+        match household {
+            Some(record) => Ok(Some(record.key.clone())),
+            None => self.words_key(row.recipient_id.map(RecipientId)).await,
+        }
     }
 
     /// Where a stop of a household's delivery is, when that is neither a depot nor the household's door.
@@ -166,6 +179,18 @@ impl Tx {
     pub async fn elsewhere(&self, id: StopId, household: &RecipientRecord) -> Result<Option<Address>, StoreError> {
         let Some(row) = self.stop_row(id).await? else { return Ok(None) };
         Ok(sealed::open_stop(&household.key, self.organisation(), row.id, row.sealed.as_deref())?.elsewhere)
+    }
+
+    async fn seal_note(
+        &self,
+        stop: StopId,
+        event: Uuid,
+        note: &str,
+        household: Option<&RecipientRecord>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(row) = self.stop_row(stop).await? else { return Ok(None) };
+        let Some(key) = self.key_of_stop(&row, household).await? else { return Ok(None) };
+        sealed::seal_note(&key, self.organisation(), event, note).map(Some)
     }
 
     async fn stop_row(&self, id: StopId) -> Result<Option<stop::Model>, StoreError> {
@@ -190,7 +215,7 @@ impl Tx {
             to: conflict.reported,
             assignee: None,
         };
-        self.note_event(&line, report, household.map(|h| &h.key)).await
+        self.note_event(&line, report, household).await
     }
 
     /// Writes in a stop's history that a new delivery was made of it.
@@ -222,11 +247,16 @@ impl Tx {
         Ok(lines > 0)
     }
 
-    pub(super) async fn note_event(&self, line: &Line, report: &Report, key: Option<&Key>) -> Result<(), StoreError> {
+    pub(super) async fn note_event(
+        &self,
+        line: &Line,
+        report: &Report,
+        household: Option<&RecipientRecord>,
+    ) -> Result<(), StoreError> {
         let id: Uuid = self.new_id();
-        let sealed_note = match (report.said(), key) {
-            (Some(note), Some(key)) => Some(sealed::seal_note(key, self.organisation(), id, &note)?),
-            _ => None,
+        let sealed_note = match report.said() {
+            Some(note) => self.seal_note(line.stop, id, &note, household).await?,
+            None => None,
         };
         event::Entity::insert(event::ActiveModel {
             id: Set(id),

@@ -6,7 +6,7 @@ use super::{
     row::{delivery, stop},
     sealed::{self, StopSecrets},
 };
-use crate::{StoreError, Tx, recipients::RecipientRecord};
+use crate::{StoreError, Tx};
 use cabas_kernel::{
     Grams, Ts, Window,
     id::{DeliveryId, DepotId, ImportId, RecipientId, RoundId, StopId},
@@ -186,12 +186,12 @@ impl Tx {
             .await?;
         let Some(row) = found else { return Ok(None) };
         let recipient = row.recipient_id.map(RecipientId);
-        let comments = match (recipient, &row.sealed) {
-            (Some(recipient), Some(sealed)) => match self.recipient_key(recipient).await? {
+        let comments = match &row.sealed {
+            Some(sealed) => match self.words_key(recipient).await? {
                 Some(key) => sealed::open_comments(&key, self.organisation(), row.id, Some(sealed))?,
                 None => None,
             },
-            _ => None,
+            None => None,
         };
         let unreadable = |_| StoreError::Settings("what a delivery brings does not read".into());
         Ok(Some(DeliveryRecord {
@@ -209,19 +209,20 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Collision`] when somebody did.
-    pub async fn save_delivery(
-        &self,
-        record: &DeliveryRecord,
-        household: Option<&RecipientRecord>,
-    ) -> Result<(), StoreError> {
-        let said = record.comments.as_deref().zip(household);
-        let sealed = said.map(|(c, h)| sealed::seal_comments(&h.key, self.organisation(), record.id.0, c));
+    pub async fn save_delivery(&self, record: &DeliveryRecord) -> Result<(), StoreError> {
+        let sealed = match &record.comments {
+            Some(comments) => {
+                let key = self.words_key(record.recipient).await?.ok_or(StoreError::Sealed)?;
+                Some(sealed::seal_comments(&key, self.organisation(), record.id.0, comments)?)
+            }
+            None => None,
+        };
         let saved = delivery::Entity::update_many()
             .set(delivery::ActiveModel {
                 packages: Set(json!(record.packages)),
                 weight_g: Set(record.weight.and_then(|w| i32::try_from(w.0).ok())),
                 tags: Set(json!(record.tags)),
-                sealed: Set(sealed.transpose()?),
+                sealed: Set(sealed),
                 version: Set(record.version + 1),
                 updated_at: Set(self.now().micros()),
                 ..Default::default()

@@ -1,7 +1,7 @@
 //! Opening follow-ups, giving them to somebody, ticking them.
 
 use super::{row::follow_up, sealed::Words};
-use crate::{StoreError, Tx, deliveries::row::stop, vault::Key};
+use crate::{StoreError, Tx, deliveries::row::stop};
 use cabas_kernel::{
     Ts,
     id::{FollowUpId, MembershipId, RecipientId, RoundId, StopId},
@@ -206,13 +206,5 @@ impl Tx {
             .exec(&self.db())
             .await?;
         Ok(())
-    }
-
-    /// What seals a follow-up; nothing once the household's key is erased.
-    async fn words_key(&self, recipient: Option<RecipientId>) -> Result<Option<Key>, StoreError> {
-        match recipient {
-            Some(recipient) => self.recipient_key(recipient).await,
-            None => self.key().await.map(Some),
-        }
     }
 }
