@@ -4,6 +4,7 @@ mod changes;
 mod co_optation;
 mod create_freeze;
 mod decide_freeze_item;
+mod exclude;
 mod freezing;
 mod leave;
 mod list;
@@ -27,6 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(set_roles::set_member_roles)
         .service(suspend::suspend_member)
         .service(reinstate::reinstate_member)
+        .service(exclude::exclude_member)
         .service(co_optation::read_co_optation)
         .service(create_freeze::create_freeze)
         .service(decide_freeze_item::decide_freeze_item);

@@ -11,8 +11,9 @@ use cabas_kernel::{
 };
 use cabas_model::{
     PageQuery,
+    audit::AuditQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    members::{CreateFreeze, DecideFreezeItem, SetRoles, SuspendMember},
+    members::{CreateFreeze, DecideFreezeItem, ExcludeMember, SetRoles, SuspendMember},
 };
 use cabas_testkit::{Member, TestApp};
 
@@ -50,6 +51,34 @@ async fn a_suspended_member_is_out_at_the_next_request_and_back_after_it() {
     org.admin.client.reinstate_member(org.id, maud.id).await.unwrap();
     again.list_members(org.id, &PageQuery::default()).await.unwrap();
     assert_eq!(code(org.admin.client.reinstate_member(org.id, maud.id).await), "member_state");
+}
+
+#[tokio::test]
+async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+    let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+    let admin = &org.admin.client;
+    let ask = ExcludeMember { reason: "Menaces envers un foyer".into() };
+    assert_eq!(code(admin.exclude_member(org.id, samir.id, &ask).await), "member_state", "suspended first");
+    admin.suspend_member(org.id, samir.id, &because()).await.unwrap();
+    assert_eq!(code(maud.client.exclude_member(org.id, samir.id, &ask).await), "forbidden");
+    let silent = admin.exclude_member(org.id, samir.id, &ExcludeMember { reason: String::new() }).await;
+    assert_eq!(code(silent), "fields_invalid", "a reason is said (TR-14)");
+    admin.exclude_member(org.id, samir.id, &ask).await.unwrap();
+    assert_eq!(state_of(admin, org.id, &samir).await, MemberState::Excluded);
+    let log = admin.list_audit(org.id, &AuditQuery::default()).await.unwrap().items;
+    let line = log.iter().find(|e| e.action == "member.excluded").expect("one audit line");
+    assert_eq!((line.subject_id, line.actor.as_deref()), (Some(samir.id.0), Some("admin")));
+    assert!(app.again(&samir).await.read_me().await.unwrap().memberships.is_empty());
+    assert_eq!(code(admin.reinstate_member(org.id, samir.id).await), "member_state", "no way back but an invitation");
+    let again = CreateInvitation { email: "samir@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
+    assert_eq!(code(maud.client.create_invitation(org.id, &again).await), "forbidden");
+    admin.create_invitation(org.id, &again).await.unwrap();
+    // Whoever is frozen with a branch is decided there.
+    admin.create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into() }).await.unwrap();
+    assert_eq!(code(admin.exclude_member(org.id, maud.id, &ask).await), "member_state");
 }
 
 #[tokio::test]

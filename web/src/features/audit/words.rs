@@ -9,6 +9,7 @@ type Words = (&'static str, fn(Lang) -> &'static str);
 const ACTS: &[Words] = &[
     ("member.suspended", audit::act_member_suspended),
     ("member.reinstated", audit::act_member_reinstated),
+    ("member.excluded", audit::act_member_excluded),
     ("member.left", audit::act_member_left),
     ("member.roles_changed", audit::act_member_roles_changed),
     ("member.roles_proposed", audit::act_member_roles_proposed),
