@@ -324,15 +324,6 @@ CREATE TABLE blocked_pairs (
     FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id)
 );
 
-CREATE TABLE visit_counts (
-    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
-    volunteer_id {uuid} NOT NULL,
-    recipient_id {uuid} NOT NULL,
-    visits INTEGER NOT NULL,
-    last_on {date} NOT NULL,
-    PRIMARY KEY (organisation_id, volunteer_id, recipient_id)
-);
-
 CREATE TABLE deliveries (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),

@@ -29,7 +29,7 @@ pub struct MergeFacts {
     pub special_handling: bool,
 }
 
-/// The kept record afterwards. Deliveries, visits and blocked pairs of the other one become its own, and the other
+/// The kept record afterwards. Deliveries and blocked pairs of the other one become its own, and the other
 /// one points at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
