@@ -3,7 +3,7 @@
 use super::{around::Around, door::town, record::to_list, words};
 use crate::{
     failure::Failure,
-    i18n::{Dates, Lang, use_dates, use_lang},
+    i18n::{Dates, Lang, phone, use_dates, use_lang},
     navigation::Navigation,
     routes::Route,
     session::{Account, use_account},
@@ -120,10 +120,10 @@ fn facts(lang: Lang, dates: &Dates, around: &Around, one: &RecipientDetails) -> 
     let address = &one.address;
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     let number = |note: Option<&String>, e164: &str| match note.filter(|note| !note.is_empty()) {
-        Some(note) => [&words::phone(e164), " (", note, ")"].concat(),
-        None => words::phone(e164),
+        Some(note) => [&phone(e164), " (", note, ")"].concat(),
+        None => phone(e164),
     };
-    let phones = one.phones.iter().map(|phone| number(phone.note.as_ref(), &phone.e164)).collect::<Vec<_>>();
+    let phones = one.phones.iter().map(|entry| number(entry.note.as_ref(), &entry.e164)).collect::<Vec<_>>();
     let contacts = one.contacts.iter().map(|one| number(Some(&one.relation), &one.phone)).collect::<Vec<_>>();
     let parcel = one
         .default_package
