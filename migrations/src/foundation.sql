@@ -93,6 +93,8 @@ CREATE TABLE branch_freezes (
     summary TEXT NOT NULL,
     frozen_by {uuid} NOT NULL,
     review_by {date} NOT NULL,
+    -- The last local day on which the admins were told that it is overdue.
+    reminded_on {date},
     closed_at BIGINT,
     created_at BIGINT NOT NULL,
     UNIQUE (organisation_id, id),

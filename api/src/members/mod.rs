@@ -8,9 +8,12 @@ mod exclude;
 mod freezing;
 mod leave;
 mod list;
+mod overdue;
 mod reinstate;
 mod set_roles;
 mod suspend;
+
+pub use overdue::remind_overdue;
 
 pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_suspended};
 

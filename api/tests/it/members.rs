@@ -15,7 +15,9 @@ use cabas_model::{
     invitations::{AcceptInvitation, CreateInvitation},
     members::{CreateFreeze, DecideFreezeItem, ExcludeMember, SetRoles, SuspendMember},
 };
+use cabas_store::Scope;
 use cabas_testkit::{Member, TestApp};
+use chrono::TimeDelta;
 
 fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
     result.expect_err("a refusal").code().to_owned()
@@ -79,6 +81,41 @@ async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
     // Whoever is frozen with a branch is decided there.
     admin.create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into() }).await.unwrap();
     assert_eq!(code(admin.exclude_member(org.id, maud.id, &ask).await), "member_state");
+}
+
+#[tokio::test]
+async fn a_freeze_that_is_overdue_is_raised_to_every_admin_once_a_day_and_never_lifted_by_a_clock() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+    let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+    let ask = CreateFreeze { root: maud.node, summary: "À vérifier".into() };
+    let freeze = org.admin.client.create_freeze(org.id, &ask).await.unwrap();
+    let told = || app.mails(&second.email).into_iter().filter(|m| m.text.contains("/co-optation")).count();
+    let remind = async || cabas_api::members::remind_overdue(app.app()).await.unwrap();
+    app.clock.advance(TimeDelta::days(14));
+    remind().await;
+    for days in 1..=2 {
+        app.clock.advance(TimeDelta::days(1));
+        remind().await;
+        remind().await;
+        let mail = app.mail(&second.email, days).await;
+        assert!(mail.text.contains("2 personnes") && !mail.text.contains("vérifier"), "{}", mail.text);
+        app.mail(&org.admin.email, days).await;
+        assert_eq!(told(), days, "not before its date, once a day");
+    }
+    let admin = app.again(&org.admin).await;
+    assert_eq!(state_of(&admin, org.id, &samir).await, MemberState::Frozen);
+    for member in [&maud, &samir] {
+        let ask = DecideFreezeItem { decision: FreezeDecision::Cleared };
+        admin.decide_freeze_item(org.id, freeze.id, member.id, &ask).await.unwrap();
+    }
+    app.clock.advance(TimeDelta::days(1));
+    remind().await;
+    let sent = app.store().read(Scope::System).await.unwrap();
+    assert_eq!(cabas_store::members::organisations_with_overdue_freezes(&sent).await.unwrap(), []);
+    assert_eq!(told(), 2);
 }
 
 #[tokio::test]
