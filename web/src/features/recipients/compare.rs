@@ -66,7 +66,7 @@ fn content(lang: Lang, around: LocalResource<Around>, both: &Both) -> AnyView {
         <div class="stack">
             {table(lang, around, both)}
             <Merge both=both.clone()/>
-            {apart(lang, &both)}
+            {apart(lang, both)}
         </div>
     }
     .into_any()

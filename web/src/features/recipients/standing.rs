@@ -22,7 +22,7 @@ pub(super) fn standing(lang: Lang, held: Held, record: &RecipientDetails, may_ch
         .map(|pause| {
             let words = span(lang, &dates, pause);
             let withdraw = may_change.then(|| withdraw(lang, held, form, pause.from, &words));
-            view! { <li>{words.clone()} " " {withdraw}</li> }.into_any()
+            view! { <li>{words} " " {withdraw}</li> }.into_any()
         })
         .collect();
     view! {
