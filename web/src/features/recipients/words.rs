@@ -7,7 +7,6 @@ use crate::{
 use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
 use cabas_model::{
-    address::GeoState,
     recipients::{Allergen, Diet, RecipientStatus},
 };
 
@@ -20,11 +19,6 @@ pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'stat
         RecipientStatus::Stopped => ("status status--quiet", Shape::Cancelled, recipients::state_stopped(lang)),
         RecipientStatus::Deceased => ("status status--quiet", Shape::No, recipients::state_deceased(lang)),
     }
-}
-
-/// Whether someone must still put the address on the map.
-pub(super) const fn waits_for_a_place(state: GeoState) -> bool {
-    matches!(state, GeoState::ToConfirm | GeoState::NotFound)
 }
 
 /// A delivery's state as its last stop's: one shape and one word for both.
