@@ -2,6 +2,7 @@
 
 mod acts;
 mod change;
+mod elsewhere;
 mod looks;
 mod make;
 mod plan;
