@@ -3,6 +3,7 @@
 mod acts;
 mod change;
 mod elsewhere;
+mod goal;
 mod looks;
 mod make;
 mod plan;

@@ -33,7 +33,7 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
     let summary = parts.summary(read, row)?;
     let (card, key) = (parts.card(row), parts.key(row));
     let mut history = history(read, id, key).await?;
-    let depots = depots(read, parts.stops(row)).await?;
+    let depots = depots(read, parts.stops(row).iter().filter_map(|stop| stop.depot_id)).await?;
     let mut stops = Vec::new();
     for stop in parts.stops(row) {
         let depot = stop.depot_id.and_then(|d| depots.get(&d)).cloned();
@@ -93,13 +93,13 @@ impl StopRow {
     }
 }
 
-/// Where the goods of some stops are loaded, depots that were taken off the list too.
-async fn depots(read: &Read, stops: &[StopRow]) -> Result<HashMap<Uuid, Address>, StoreError> {
+/// Where goods are loaded, depots that were taken off the list too.
+pub(super) async fn depots(read: &Read, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Address>, StoreError> {
     let rows = fetch_some!(
         read,
         (Uuid, Json<Address>),
         "SELECT id, address FROM depots WHERE organisation_id = $2 AND id",
-        stops.iter().filter_map(|s| s.depot_id),
+        ids,
         read.organisation().0
     )?;
     Ok(rows.into_iter().map(|(id, address)| (id, address.0)).collect())

@@ -89,7 +89,7 @@ impl StopRow {
 }
 
 /// How a list shows a household's place.
-fn place_of(address: &Address) -> Place {
+pub(super) fn place_of(address: &Address) -> Place {
     Place {
         street: address.street.clone(),
         postal_code: address.postal_code.clone(),
