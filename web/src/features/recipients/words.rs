@@ -6,9 +6,7 @@ use crate::{
 };
 use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
-use cabas_model::{
-    recipients::{Allergen, Diet, RecipientStatus},
-};
+use cabas_model::recipients::{Allergen, Diet, RecipientStatus};
 
 /// Class, shape and word of a household's state.
 pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
