@@ -2,7 +2,7 @@
 
 use crate::{
     api_clients, audit, days, deliveries, events, follow_ups, http, imports, invitations, me, members, organisations,
-    platform::{health, interface},
+    platform::{docs, health, interface},
     recipients, rounds, sessions,
 };
 use actix_web::{
@@ -71,6 +71,9 @@ where
         .split_for_parts();
     let app = app
         .service(document_json)
+        .service(docs::page)
+        .service(docs::style)
+        .service(docs::script)
         .service(health::live)
         .service(health::ready)
         .service(health::figures)

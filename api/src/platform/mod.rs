@@ -4,6 +4,7 @@ mod app;
 pub mod checkpoints;
 pub mod clock;
 mod config;
+pub(crate) mod docs;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;
