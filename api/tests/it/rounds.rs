@@ -14,10 +14,10 @@ use cabas_kernel::{
 };
 use cabas_model::{
     deliveries::{CreateDeliveries, StopKind},
-    follow_ups::FollowUpQuery,
+    follow_ups::{FollowUpCause, FollowUpQuery},
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
     members::SuspendMember,
-    recipients::CreateBlockedPair,
+    recipients::{CreateBlockedPair, MergeRecipient},
     rounds::{AssignRound, CreateRound, MergeRound, PatchRound, PutRoundStops, RoundDetails, RoundQuery, SplitRound},
 };
 use cabas_testkit::{Member, Organisation, TestApp};
@@ -407,6 +407,41 @@ async fn those_who_must_not_meet_are_kept_apart_and_neither_is_told() {
     assert!(mine(&town.samir.client).await.is_empty(), "the offer does not exist for them");
     assert_eq!(code(town.samir.client.take_round(round.id).await), "not_found");
     assert!(mine(&town.nadia.client).await[0].offered);
+}
+
+#[tokio::test]
+async fn a_volunteer_loses_at_once_what_they_held_of_a_household_they_must_not_meet() {
+    let town = Town::with(2).await;
+    let ids = town.deliveries(tuesday()).await;
+    let later = town.deliveries(wednesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    let draft = town.round("Demain", wednesday(), &later).await;
+    town.assign(draft.id, Some(town.samir.id)).await.unwrap();
+    town.samir.client.start_my_stop(dropoffs(&round)[0], &StartStop::default()).await.unwrap();
+    let pair = CreateBlockedPair { volunteer_id: town.samir.id, recipient_id: town.homes[0], reason: "Voisins".into() };
+    town.org.admin.client.create_blocked_pair(town.id(), &pair).await.unwrap();
+    let seen = mine(&town.samir.client).await;
+    assert!(seen.iter().flat_map(|r| &r.stops).all(|s| s.id != dropoffs(&round)[0]), "no address of theirs is left");
+    for (round, gone) in [(&round, dropoffs(&round)[0]), (&draft, dropoffs(&draft)[0])] {
+        let left = dropoffs(&town.read(round.id).await.0);
+        assert_eq!(left, dropoffs(round).into_iter().filter(|s| *s != gone).collect::<Vec<_>>());
+    }
+    town.desk().publish_round(town.id(), draft.id).await.unwrap();
+    let waiting = town.desk().list_follow_ups(town.id(), &FollowUpQuery::default()).await.unwrap().items;
+    assert_eq!(waiting.iter().map(|f| f.cause).collect::<Vec<_>>(), [FollowUpCause::Apart; 2], "a dispatcher is told");
+}
+
+#[tokio::test]
+async fn two_records_that_become_one_keep_their_people_apart_from_what_they_held() {
+    let town = Town::with(2).await;
+    let ids = town.deliveries(tuesday()).await;
+    town.carried("Canal", tuesday(), &ids[..1], &town.samir).await;
+    let pair = CreateBlockedPair { volunteer_id: town.samir.id, recipient_id: town.homes[1], reason: "Voisins".into() };
+    town.org.admin.client.create_blocked_pair(town.id(), &pair).await.unwrap();
+    assert_eq!(mine(&town.samir.client).await[0].stop_count, 1);
+    let same = MergeRecipient { other_id: town.homes[1] };
+    town.desk().merge_recipients(town.id(), town.homes[0], &same).await.unwrap();
+    assert!(mine(&town.samir.client).await.iter().all(|r| r.stop_count == 0 && r.stops.is_empty()));
 }
 
 #[tokio::test]

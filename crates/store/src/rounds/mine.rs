@@ -98,14 +98,13 @@ pub async fn my_rounds(
         today,
         me.0
     )?;
-    let blocked: HashSet<RecipientId> = recipients::blocked_for(read, me).await?.into_iter().collect();
+    let apart = Apart::of(read, me).await?;
     let mut stops = stops_of(read, rows.iter().map(|r| r.id)).await?;
     let mut found = Vec::new();
     for row in rows {
-        let list = stops.remove(&row.id).unwrap_or_default();
-        let offered = row.assignee_id.is_none();
-        let meets = list.iter().any(|s| s.recipient_id.is_some_and(|r| blocked.contains(&RecipientId(r))));
-        if offered && (meets || row.released_by == Some(me.0)) {
+        let mut list = stops.remove(&row.id).unwrap_or_default();
+        let meets = apart.leave_out(&mut list);
+        if row.assignee_id.is_none() && (meets || row.released_by == Some(me.0)) {
             continue;
         }
         found.push(carried(read, me, hours, row, list).await?);
@@ -135,13 +134,31 @@ pub async fn my_stop(
         me.0
     )?;
     let Some(row) = row else { return Ok(None) };
-    let list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let mut list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    Apart::of(read, me).await?.leave_out(&mut list);
     let carried = carried(read, me, hours, row, list).await?;
     let found = carried.round.stops.into_iter().find(|s| s.id == stop);
     Ok(found.map(|s| {
         let shown = s.recipient.as_ref().map(|r| r.id);
         (s, shown)
     }))
+}
+
+/// The households that a member must not meet (DL-14).
+struct Apart(HashSet<Uuid>);
+
+impl Apart {
+    async fn of(read: &Read, me: MembershipId) -> Result<Self, StoreError> {
+        Ok(Self(recipients::blocked_for(read, me).await?.into_iter().map(|r| r.0).collect()))
+    }
+
+    /// Leaves their deliveries out of a list, those of the past too; says whether there were any.
+    fn leave_out(&self, list: &mut Vec<StopRow>) -> bool {
+        let meets = |s: &&StopRow| s.recipient_id.is_some_and(|r| self.0.contains(&r));
+        let apart: HashSet<Uuid> = list.iter().filter(meets).map(|s| s.delivery_id).collect();
+        list.retain(|s| !apart.contains(&s.delivery_id));
+        !apart.is_empty()
+    }
 }
 
 async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<StopRow>>, StoreError> {
