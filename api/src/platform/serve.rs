@@ -105,12 +105,14 @@ pub async fn start(config: Arc<Config>, store: Store) -> Result<Running, StartEr
 /// On PostgreSQL, other instances commit too: their notifications wake our streams and our outbox.
 fn hear(app: &App, stopped: &watch::Receiver<bool>) -> Option<JoinHandle<()>> {
     let store = app.store.clone();
-    let mut stopped = stopped.clone();
     store.postgres()?;
-    Some(tokio::spawn(async move {
-        tokio::select! {
-            _ = stopped.changed() => {}
-            () = store.listen() => {}
+    Some(worker::supervised("notifications", stopped, move |mut stopped| {
+        let store = store.clone();
+        async move {
+            tokio::select! {
+                _ = stopped.changed() => {}
+                () = store.listen() => {}
+            }
         }
     }))
 }

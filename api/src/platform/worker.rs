@@ -19,31 +19,65 @@ use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 /// Starts the workers. They end when `stop` changes.
 pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let post = Arc::new(post);
+    let first = Arc::new(AtomicBool::new(true));
     vec![
-        tokio::spawn(mails(app.clone(), post, stop.clone())),
-        tokio::spawn(imports::worker(app.clone(), stop.clone())),
-        tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
+        supervised("mails", stop, {
             let app = app.clone();
-            let first = Arc::new(AtomicBool::new(true));
-            move || {
-                let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
-                async move {
-                    while audit::chain(&app.store, whole).await? > 0 {}
-                    Ok(())
-                }
+            move |stop| mails(app.clone(), Arc::clone(&post), stop)
+        }),
+        supervised("imports", stop, {
+            let app = app.clone();
+            move |stop| imports::worker(app.clone(), stop)
+        }),
+        supervised("audit", stop, {
+            let app = app.clone();
+            move |stop| {
+                let (app, first) = (app.clone(), Arc::clone(&first));
+                every(Duration::from_millis(500), stop, move || {
+                    let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
+                    async move {
+                        while audit::chain(&app.store, whole).await? > 0 {}
+                        Ok(())
+                    }
+                })
             }
-        })),
-        tokio::spawn(every(Duration::from_mins(10), stop.clone(), {
+        }),
+        supervised("housekeeping", stop, {
             let app = app.clone();
-            move || {
+            move |stop| {
                 let app = app.clone();
-                async move {
-                    forget(&app).await?;
-                    close_overdue(&app).await
-                }
+                every(Duration::from_mins(10), stop, move || {
+                    let app = app.clone();
+                    async move {
+                        forget(&app).await?;
+                        close_overdue(&app).await
+                    }
+                })
             }
-        })),
+        }),
     ]
+}
+
+/// How long a worker that fell over rests before it is started again.
+const REST: Duration = Duration::from_secs(1);
+
+/// Runs a worker until it ends by itself. One that falls over is told in the log and started again (RL-6).
+pub(super) fn supervised<F, Fut>(name: &'static str, stop: &watch::Receiver<bool>, work: F) -> JoinHandle<()>
+where
+    F: Fn(watch::Receiver<bool>) -> Fut + Send + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let mut stop = stop.clone();
+    tokio::spawn(async move {
+        while tokio::spawn(work(stop.clone())).await.is_err_and(|e| e.is_panic()) {
+            tracing::error!(worker = name, "a worker fell over; it is started again");
+            metrics::counter!("cabas_workers_fallen_total", "worker" => name).increment(1);
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = tokio::time::sleep(REST) => {}
+            }
+        }
+    })
 }
 
 /// Sends what is due: at once after a commit that put something in the outbox, and every second for what was put
@@ -118,5 +152,25 @@ where
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[tokio::test]
+    async fn a_worker_that_falls_over_is_started_again_and_one_that_ends_is_not() {
+        let (_stop, stopped) = watch::channel(false);
+        let starts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&starts);
+        let worker = supervised("test", &stopped, move |_| {
+            let before = counted.fetch_add(1, Ordering::SeqCst);
+            async move { assert_ne!(before, 0, "a defect") }
+        });
+        tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
+        assert_eq!(starts.load(Ordering::SeqCst), 2);
     }
 }
