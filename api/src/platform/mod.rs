@@ -10,6 +10,7 @@ pub mod passwords;
 pub mod phones;
 mod secrets;
 mod serve;
+pub mod slots;
 pub mod streams;
 pub mod tokens;
 mod worker;
