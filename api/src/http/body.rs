@@ -34,6 +34,8 @@ where
             Err(_) => Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None)),
         }
     })
+    // Readers of forms ask again after the end.
+    .fuse()
 }
 
 /// All of a body.
