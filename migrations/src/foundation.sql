@@ -354,6 +354,8 @@ CREATE TABLE rounds (
     state TEXT NOT NULL,
     assignee_id {uuid},
     self_assign BOOLEAN NOT NULL,
+    -- Its volunteer took it by themselves: what it shows counts against their budget (AZ-8).
+    taken BOOLEAN NOT NULL DEFAULT FALSE,
     released_by {uuid},
     published_at BIGINT,
     started_at BIGINT,

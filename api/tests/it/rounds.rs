@@ -49,7 +49,10 @@ struct Town {
 
 impl Town {
     async fn with(households: usize) -> Self {
-        let app = TestApp::start().await;
+        Self::at(TestApp::start().await, households).await
+    }
+
+    async fn at(app: TestApp, households: usize) -> Self {
         let org = app.organisation("Les Halles").await;
         let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
         let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
@@ -391,6 +394,32 @@ async fn an_opened_round_goes_to_the_first_who_takes_it() {
     let waiting = town.desk().list_follow_ups(town.id(), &FollowUpQuery::default()).await.unwrap().items;
     assert_eq!(waiting.iter().map(|f| f.round_id).collect::<Vec<_>>(), [Some(round.id)]);
     assert_eq!(loser.client.take_round(round.id).await.unwrap().member_id, loser.id);
+}
+
+#[tokio::test]
+async fn what_a_dispatcher_gave_may_be_read_as_often_as_one_likes_and_what_one_takes_alone_may_not() {
+    // A twentieth of forty households a day and of ten reveals a minute: two, and one.
+    let town = Town::at(TestApp::with(&[("CABAS_RATE_SCALE", "0.05")]).await, 3).await;
+    let ids = town.deliveries(tuesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    for _ in 0..4 {
+        assert_eq!(mine(&town.samir.client).await[0].stop_count, 3);
+    }
+    // Offered to whoever takes it, the same round is beyond what Nadia may open.
+    let open = PatchRound { self_assign: Some(true), ..PatchRound::default() };
+    town.desk().patch_round(town.id(), round.id, "*", &open).await.unwrap();
+    town.assign(round.id, None).await.unwrap();
+    town.nadia.client.take_round(round.id).await.unwrap();
+    assert_eq!(code(town.nadia.client.list_my_rounds(&DayQuery::default()).await), "look_budget");
+    let mut shown = 0;
+    for stop in dropoffs(&round) {
+        let stop = town.nadia.client.start_my_stop(stop, &StartStop::default()).await.unwrap();
+        assert_eq!(stop.status, StopStatus::Out, "what she does is done");
+        assert_eq!(stop.masked, stop.address.is_none() && stop.recipient.is_none());
+        shown += usize::from(!stop.masked);
+        town.app.clock.advance(TimeDelta::minutes(2));
+    }
+    assert_eq!(shown, 2, "two households a day, whichever way they are opened");
 }
 
 #[tokio::test]

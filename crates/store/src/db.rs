@@ -84,7 +84,7 @@ impl Store {
                 let readers = sqlite(main, settings.connections, true).await?;
                 check_sqlite(&writer).await?;
                 let writer = Arc::new(Writer::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)));
-                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?);
+                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?, sqlite(looks, 2, true).await?);
                 (Db::Sqlite { readers, writer }, looks)
             }
             Target::Postgres(url) => {
