@@ -16,7 +16,11 @@ use actix_web::{
 use cabas_messages::{Lang, problems};
 use cabas_model::{Code, Problem};
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    panic::AssertUnwindSafe,
+    time::Instant,
+};
 use uuid::Uuid;
 
 /// The id of a request: in its log line, in `instance` of its problem.
@@ -216,19 +220,32 @@ fn log(method: &Method, route: &str, status: StatusCode, began: Instant, id: Req
     tracing::info!(request_id = %id.0, %method, route, status = status.as_u16(), micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), "request");
 }
 
-/// The network address a request comes from.
+/// The network address a request comes from, as limits count it.
 pub(super) fn address(config: &Config, request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr().map(|a| a.ip()) else { return "unknown".into() };
-    if config.trusted_proxies.contains(&peer) {
-        let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        // The last address that no proxy of ours wrote.
-        let client = forwarded
-            .rsplit(',')
-            .filter_map(|ip| ip.trim().parse::<std::net::IpAddr>().ok())
-            .find(|ip| !config.trusted_proxies.contains(ip));
-        return client.unwrap_or(peer).to_string();
+    if !config.trusted_proxies.contains(&peer) {
+        return neighbourhood(peer);
     }
-    peer.to_string()
+    let forwarded: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect();
+    neighbourhood(forwarded_for(&forwarded, &config.trusted_proxies).unwrap_or(peer))
+}
+
+/// The last address that no proxy of ours wrote. A proxy may add its line to the sender's, or a line of its own.
+fn forwarded_for(lines: &[&str], proxies: &[IpAddr]) -> Option<IpAddr> {
+    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    hops.find_map(|hop| match hop.trim().parse::<IpAddr>() {
+        Ok(ip) if proxies.contains(&ip.to_canonical()) => None,
+        // What is no address was written by nobody of ours: nothing before it can be believed.
+        read => Some(read.ok()),
+    })?
+}
+
+/// An address, or the network of one: whoever has one IPv6 address has 2^64 of them.
+fn neighbourhood(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -255,6 +272,26 @@ mod tests {
             answer
         };
         tokio::task::spawn_blocking(call).await.unwrap()
+    }
+
+    #[test]
+    fn the_sender_is_the_last_address_that_no_proxy_of_ours_wrote() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let found = |lines: &[&str]| forwarded_for(lines, &proxies);
+        assert_eq!(found(&["1.2.3.4, 5.6.7.8, 10.0.0.2"]), Some(ip("5.6.7.8")));
+        assert_eq!(found(&["1.2.3.4", "5.6.7.8"]), Some(ip("5.6.7.8")), "the first line is the sender's own");
+        assert_eq!(found(&["1.2.3.4, forged"]), None);
+        assert_eq!(found(&[]), None);
+    }
+
+    #[test]
+    fn neighbours_of_one_network_share_a_bucket() {
+        let of = |text: &str| neighbourhood(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
     }
 
     #[tokio::test]
