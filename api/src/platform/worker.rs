@@ -5,6 +5,7 @@ use crate::{
     imports,
     mail::{Mail, Post, PostError},
     rounds::close_overdue,
+    sessions::{ASKED, Asked},
 };
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
 use std::{
@@ -103,27 +104,40 @@ async fn send_due(app: &App, post: &Post) -> Result<(), StoreError> {
             return Ok(());
         }
         for message in leased {
-            let mail: Mail = match message.open(&app.store) {
-                Ok(mail) => mail,
-                Err(e) => {
-                    outbox::settle(&app.store, &message, &outbox::Sent::GiveUp(e.to_string())).await?;
-                    continue;
-                }
-            };
-            let sent = match post.send(message.id, &mail).await {
-                Ok(()) => outbox::Sent::Done,
-                Err(e @ PostError::Refused(_)) => outbox::Sent::GiveUp(e.to_string()),
-                Err(e @ PostError::Later(_)) => outbox::Sent::Retry(e.to_string()),
-            };
-            match &sent {
-                outbox::Sent::Done => metrics::counter!("cabas_mails_sent_total").increment(1),
-                other => {
-                    metrics::counter!("cabas_mails_failed_total").increment(1);
-                    tracing::warn!(message = %message.id, kind = message.kind, outcome = ?other, "a mail did not leave");
-                }
+            let sent =
+                if message.kind == ASKED { asked(app, &message).await } else { mailed(app, post, &message).await };
+            if !matches!(sent, outbox::Sent::Done) {
+                metrics::counter!("cabas_mails_failed_total").increment(1);
+                tracing::warn!(message = %message.id, kind = message.kind, outcome = ?sent, "a mail did not leave");
             }
             outbox::settle(&app.store, &message, &sent).await?;
         }
+    }
+}
+
+async fn mailed(app: &App, post: &Post, message: &outbox::Leased) -> outbox::Sent {
+    let mail: Mail = match message.open(&app.store) {
+        Ok(mail) => mail,
+        Err(e) => return outbox::Sent::GiveUp(e.to_string()),
+    };
+    match post.send(message.id, &mail).await {
+        Ok(()) => {
+            metrics::counter!("cabas_mails_sent_total").increment(1);
+            outbox::Sent::Done
+        }
+        Err(e @ PostError::Refused(_)) => outbox::Sent::GiveUp(e.to_string()),
+        Err(e @ PostError::Later(_)) => outbox::Sent::Retry(e.to_string()),
+    }
+}
+
+/// What somebody asked for becomes a mail, which is sent next.
+async fn asked(app: &App, message: &outbox::Leased) -> outbox::Sent {
+    match message.open::<Asked>(&app.store) {
+        Ok(asked) => match asked.answer(app).await {
+            Ok(()) => outbox::Sent::Done,
+            Err(e) => outbox::Sent::Retry(e.to_string()),
+        },
+        Err(e) => outbox::Sent::GiveUp(e.to_string()),
     }
 }
 
