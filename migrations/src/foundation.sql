@@ -116,7 +116,6 @@ CREATE TABLE sessions (
     person_id {uuid} NOT NULL REFERENCES people (id),
     auth_epoch INTEGER NOT NULL,
     refresh_hash {bytes} NOT NULL,
-    refresh_used BOOLEAN NOT NULL,
     previous_hash {bytes},
     previous_used_at BIGINT,
     device TEXT NOT NULL,
