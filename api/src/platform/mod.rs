@@ -3,6 +3,7 @@
 mod app;
 pub mod clock;
 mod config;
+pub(crate) mod files;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;

@@ -3,7 +3,7 @@
 use super::{
     App, Config,
     clock::{RandomIds, SystemClock},
-    secrets, worker,
+    files, secrets, worker,
 };
 use crate::{api, http, mail::Post};
 use actix_web::{
@@ -26,11 +26,13 @@ pub(crate) type StartError = Box<dyn std::error::Error + Send + Sync>;
 /// # Errors
 /// What stands in the way, in words for an operator.
 pub async fn open_store(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdGen>) -> Result<Store, StartError> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    files::folder(&config.data_dir)?;
     let url = config.database_url.expose_secret();
     let has_data = match &config.database {
         Target::Sqlite { main, looks } => {
             let exists = main.exists();
+            files::file(main)?;
+            files::file(looks)?;
             cabas_migrations::up(&format!("sqlite://{}?mode=rwc", main.display())).await?;
             cabas_migrations::up_looks(&format!("sqlite://{}?mode=rwc", looks.display())).await?;
             exists
