@@ -118,7 +118,6 @@ CREATE TABLE sessions (
     person_id {uuid} NOT NULL REFERENCES people (id),
     auth_epoch INTEGER NOT NULL,
     refresh_hash {bytes} NOT NULL,
-    refresh_used BOOLEAN NOT NULL,
     previous_hash {bytes},
     previous_used_at BIGINT,
     device TEXT NOT NULL,
@@ -360,6 +359,8 @@ CREATE TABLE rounds (
     state TEXT NOT NULL,
     assignee_id {uuid},
     self_assign BOOLEAN NOT NULL,
+    -- Its volunteer took it by themselves: what it shows counts against their budget (AZ-8).
+    taken BOOLEAN NOT NULL DEFAULT FALSE,
     released_by {uuid},
     published_at BIGINT,
     started_at BIGINT,

@@ -1,5 +1,6 @@
 //! The house every slice lives in.
 
+pub(crate) mod body;
 pub(crate) mod budget;
 mod cx;
 mod enter;

@@ -17,6 +17,7 @@ pub struct Limits {
     sign_in_account: Keyed,
     mailed: Keyed,
     refresh: Keyed,
+    refresh_address: Keyed,
     acceptance: Keyed,
     search: Keyed,
     notice: Keyed,
@@ -33,6 +34,8 @@ pub enum Act {
     Mailed,
     /// A refresh, per session: 30 a minute.
     Refresh,
+    /// A refresh, per network address: 300 a minute, before the session it names is looked up.
+    RefreshFrom,
     /// An acceptance, per network address: 10 an hour.
     Acceptance,
     /// A search of people, per person: 60 a minute.
@@ -48,6 +51,7 @@ impl Limits {
             sign_in_account: bucket(5, Duration::from_mins(15), scale),
             mailed: bucket(3, Duration::from_hours(1), scale),
             refresh: bucket(30, Duration::from_mins(1), scale),
+            refresh_address: bucket(300, Duration::from_mins(1), scale),
             acceptance: bucket(10, Duration::from_hours(1), scale),
             search: bucket(60, Duration::from_mins(1), scale),
             notice: bucket(1, Duration::from_hours(1), 1.0),
@@ -64,6 +68,7 @@ impl Limits {
             Act::SignInTo => &self.sign_in_account,
             Act::Mailed => &self.mailed,
             Act::Refresh => &self.refresh,
+            Act::RefreshFrom => &self.refresh_address,
             Act::Acceptance => &self.acceptance,
             Act::Search => &self.search,
             Act::BudgetNotice => &self.notice,
@@ -81,6 +86,7 @@ impl Limits {
             &self.sign_in_account,
             &self.mailed,
             &self.refresh,
+            &self.refresh_address,
             &self.acceptance,
             &self.search,
             &self.notice,

@@ -77,6 +77,7 @@ pub(crate) async fn hand_over(
     tx.apply_steps(&assignment.steps, &Report { by: how.by, ..Report::default() }, None).await?;
     let mut record = before.clone();
     record.assignee = assignment.assignee;
+    record.taken = how.by.is_some() && how.by == assignment.assignee;
     if how.given_back {
         record.released_by = how.by;
     }

@@ -1,5 +1,6 @@
 //! Signing in, staying in, leaving.
 
+mod asked;
 mod cookie;
 mod create;
 mod create_link;
@@ -8,6 +9,8 @@ mod open;
 mod refresh;
 mod reset;
 mod reset_request;
+
+pub(crate) use asked::{ASKED, Asked};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

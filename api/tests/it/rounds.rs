@@ -17,13 +17,13 @@ use cabas_kernel::{
 };
 use cabas_model::{
     deliveries::{CreateDeliveries, StopKind},
-    follow_ups::FollowUpQuery,
+    follow_ups::{FollowUpCause, FollowUpQuery},
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
     members::SuspendMember,
-    recipients::CreateBlockedPair,
+    recipients::{CreateBlockedPair, MergeRecipient},
     rounds::{AssignRound, CreateRound, MergeRound, PatchRound, PutRoundStops, RoundDetails, RoundQuery, SplitRound},
 };
-use cabas_testkit::Member;
+use cabas_testkit::{Member, TestApp};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use std::ops::Deref;
 
@@ -55,7 +55,11 @@ impl Deref for Homes {
 
 impl Homes {
     async fn with(households: usize) -> Self {
-        let town = Town::new().await;
+        Self::at(TestApp::start().await, households).await
+    }
+
+    async fn at(app: TestApp, households: usize) -> Self {
+        let town = Town::at(app).await;
         let mut homes = Vec::new();
         for n in 0..households {
             homes.push(town.client().create_recipient(town.org.id, &household_of(n)).await.unwrap().id);
@@ -386,6 +390,32 @@ async fn an_opened_round_goes_to_the_first_who_takes_it() {
 }
 
 #[tokio::test]
+async fn what_a_dispatcher_gave_may_be_read_as_often_as_one_likes_and_what_one_takes_alone_may_not() {
+    // A twentieth of forty households a day and of ten reveals a minute: two, and one.
+    let town = Homes::at(TestApp::with(&[("CABAS_RATE_SCALE", "0.05")]).await, 3).await;
+    let ids = town.deliveries(tuesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    for _ in 0..4 {
+        assert_eq!(mine(&town.samir.client).await[0].stop_count, 3);
+    }
+    // Offered to whoever takes it, the same round is beyond what Nadia may open.
+    let open = PatchRound { self_assign: Some(true), ..PatchRound::default() };
+    town.client().patch_round(town.org.id, round.id, "*", &open).await.unwrap();
+    town.assign(round.id, None).await.unwrap();
+    town.nadia.client.take_round(round.id).await.unwrap();
+    assert_eq!(code(town.nadia.client.list_my_rounds(&DayQuery::default()).await), "look_budget");
+    let mut shown = 0;
+    for stop in dropoffs(&round) {
+        let stop = town.nadia.client.start_my_stop(stop, &StartStop::default()).await.unwrap();
+        assert_eq!(stop.status, StopStatus::Out, "what she does is done");
+        assert_eq!(stop.masked, stop.address.is_none() && stop.recipient.is_none());
+        shown += usize::from(!stop.masked);
+        town.app.clock.advance(TimeDelta::minutes(2));
+    }
+    assert_eq!(shown, 2, "two households a day, whichever way they are opened");
+}
+
+#[tokio::test]
 async fn those_who_must_not_meet_are_kept_apart_and_neither_is_told() {
     let town = Homes::with(2).await;
     let ids = town.deliveries(tuesday()).await;
@@ -399,6 +429,41 @@ async fn those_who_must_not_meet_are_kept_apart_and_neither_is_told() {
     assert!(mine(&town.samir.client).await.is_empty(), "the offer does not exist for them");
     assert_eq!(code(town.samir.client.take_round(round.id).await), "not_found");
     assert!(mine(&town.nadia.client).await[0].offered);
+}
+
+#[tokio::test]
+async fn a_volunteer_loses_at_once_what_they_held_of_a_household_they_must_not_meet() {
+    let town = Homes::with(2).await;
+    let ids = town.deliveries(tuesday()).await;
+    let later = town.deliveries(wednesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    let draft = town.draft("Demain", wednesday(), &later).await;
+    town.assign(draft.id, Some(town.samir.id)).await.unwrap();
+    town.samir.client.start_my_stop(dropoffs(&round)[0], &StartStop::default()).await.unwrap();
+    let pair = CreateBlockedPair { volunteer_id: town.samir.id, recipient_id: town.homes[0], reason: "Voisins".into() };
+    town.org.admin.client.create_blocked_pair(town.org.id, &pair).await.unwrap();
+    let seen = mine(&town.samir.client).await;
+    assert!(seen.iter().flat_map(|r| &r.stops).all(|s| s.id != dropoffs(&round)[0]), "no address of theirs is left");
+    for (round, gone) in [(&round, dropoffs(&round)[0]), (&draft, dropoffs(&draft)[0])] {
+        let left = dropoffs(&town.read(round.id).await.0);
+        assert_eq!(left, dropoffs(round).into_iter().filter(|s| *s != gone).collect::<Vec<_>>());
+    }
+    town.client().publish_round(town.org.id, draft.id).await.unwrap();
+    let waiting = town.client().list_follow_ups(town.org.id, &FollowUpQuery::default()).await.unwrap().items;
+    assert_eq!(waiting.iter().map(|f| f.cause).collect::<Vec<_>>(), [FollowUpCause::Apart; 2], "a dispatcher is told");
+}
+
+#[tokio::test]
+async fn two_records_that_become_one_keep_their_people_apart_from_what_they_held() {
+    let town = Homes::with(2).await;
+    let ids = town.deliveries(tuesday()).await;
+    town.carried("Canal", tuesday(), &ids[..1], &town.samir).await;
+    let pair = CreateBlockedPair { volunteer_id: town.samir.id, recipient_id: town.homes[1], reason: "Voisins".into() };
+    town.org.admin.client.create_blocked_pair(town.org.id, &pair).await.unwrap();
+    assert_eq!(mine(&town.samir.client).await[0].stop_count, 1);
+    let same = MergeRecipient { other_id: town.homes[1] };
+    town.client().merge_recipients(town.org.id, town.homes[0], &same).await.unwrap();
+    assert!(mine(&town.samir.client).await.iter().all(|r| r.stop_count == 0 && r.stops.is_empty()));
 }
 
 #[tokio::test]

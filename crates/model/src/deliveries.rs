@@ -271,7 +271,7 @@ wire! {
     #[serde(deny_unknown_fields)]
     pub struct DeliveryQuery {
         /// Local day: a wide window is listed on every day it overlaps.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<DeliveryStatus>,

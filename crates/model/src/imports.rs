@@ -20,7 +20,7 @@ private! {
         /// Cells as the clipboard gives them: lines of tab-separated cells.
         pub text: String,
         /// The day that cells without a date mean.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default)]
         pub mode: ImportMode,
@@ -153,7 +153,7 @@ private! {
         pub choices: Vec<RowChoice>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mapping: Option<BTreeMap<String, String>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         /// Columns whose empty cells erase what we have.
         #[serde(default, skip_serializing_if = "Option::is_none")]

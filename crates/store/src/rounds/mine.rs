@@ -32,6 +32,16 @@ use uuid::Uuid;
 pub struct Carried {
     pub round: MyRound,
     pub revealed: Vec<RecipientId>,
+    /// A dispatcher gave it to them; they did not take it by themselves.
+    pub given: bool,
+}
+
+/// The household that a stop shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    pub household: RecipientId,
+    /// As [`Carried::given`].
+    pub given: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,6 +54,7 @@ struct RoundRow {
     depot_id: Option<Uuid>,
     assignee_id: Option<Uuid>,
     self_assign: bool,
+    taken: bool,
     released_by: Option<Uuid>,
     started_at: Option<i64>,
     closed_at: Option<i64>,
@@ -90,7 +101,7 @@ pub async fn my_rounds(
     let rows = fetch_all!(
         read,
         RoundRow,
-        "SELECT id, name, day, state, mode, depot_id, assignee_id, self_assign, released_by, started_at, closed_at \
+        "SELECT id, name, day, state, mode, depot_id, assignee_id, self_assign, taken, released_by, started_at, closed_at \
          FROM rounds WHERE organisation_id = $1 AND state <> 'draft' \
          AND (($2 IS NOT NULL AND day = $2) OR ($2 IS NULL AND (day >= $3 OR (state <> 'closed' AND assignee_id = $4)))) \
          AND (assignee_id = $4 OR (assignee_id IS NULL AND self_assign AND state = 'published')) ORDER BY day, id",
@@ -99,14 +110,13 @@ pub async fn my_rounds(
         today,
         me.0
     )?;
-    let blocked: HashSet<RecipientId> = recipients::blocked_for(read, me).await?.into_iter().collect();
+    let apart = Apart::of(read, me).await?;
     let mut stops = stops_of(read, rows.iter().map(|r| r.id)).await?;
     let mut found = Vec::new();
     for row in rows {
-        let list = stops.remove(&row.id).unwrap_or_default();
-        let offered = row.assignee_id.is_none();
-        let meets = list.iter().any(|s| s.recipient_id.is_some_and(|r| blocked.contains(&RecipientId(r))));
-        if offered && (meets || row.released_by == Some(me.0)) {
+        let mut list = stops.remove(&row.id).unwrap_or_default();
+        let meets = apart.leave_out(&mut list);
+        if row.assignee_id.is_none() && (meets || row.released_by == Some(me.0)) {
             continue;
         }
         found.push(carried(read, me, hours, row, list).await?);
@@ -123,11 +133,11 @@ pub async fn my_stop(
     me: MembershipId,
     hours: &OrganisationHours,
     stop: StopId,
-) -> Result<Option<(MyStop, Option<RecipientId>)>, StoreError> {
+) -> Result<Option<(MyStop, Option<Shown>)>, StoreError> {
     let row = fetch_optional!(
         read,
         RoundRow,
-        "SELECT r.id, r.name, r.day, r.state, r.mode, r.depot_id, r.assignee_id, r.self_assign, r.released_by, \
+        "SELECT r.id, r.name, r.day, r.state, r.mode, r.depot_id, r.assignee_id, r.self_assign, r.taken, r.released_by, \
          r.started_at, r.closed_at FROM rounds r \
          JOIN stops s ON s.organisation_id = r.organisation_id AND s.round_id = r.id \
          WHERE r.organisation_id = $1 AND s.id = $2 AND r.state <> 'draft' AND r.assignee_id = $3",
@@ -136,13 +146,31 @@ pub async fn my_stop(
         me.0
     )?;
     let Some(row) = row else { return Ok(None) };
-    let list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let mut list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    Apart::of(read, me).await?.leave_out(&mut list);
     let carried = carried(read, me, hours, row, list).await?;
     let found = carried.round.stops.into_iter().find(|s| s.id == stop);
     Ok(found.map(|s| {
-        let shown = s.recipient.as_ref().map(|r| r.id);
+        let shown = s.recipient.as_ref().map(|r| Shown { household: r.id, given: carried.given });
         (s, shown)
     }))
+}
+
+/// The households that a member must not meet (DL-14).
+struct Apart(HashSet<Uuid>);
+
+impl Apart {
+    async fn of(read: &Read, me: MembershipId) -> Result<Self, StoreError> {
+        Ok(Self(recipients::blocked_for(read, me).await?.into_iter().map(|r| r.0).collect()))
+    }
+
+    /// Leaves their deliveries out of a list, those of the past too; says whether there were any.
+    fn leave_out(&self, list: &mut Vec<StopRow>) -> bool {
+        let meets = |s: &&StopRow| s.recipient_id.is_some_and(|r| self.0.contains(&r));
+        let apart: HashSet<Uuid> = list.iter().filter(meets).map(|s| s.delivery_id).collect();
+        list.retain(|s| !apart.contains(&s.delivery_id));
+        !apart.is_empty()
+    }
 }
 
 async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<StopRow>>, StoreError> {
@@ -222,6 +250,7 @@ async fn carried(
     let revealed: Vec<RecipientId> = wanted.into_iter().collect();
     let cards = recipients::cards(read, &revealed).await?;
     let offered = stage == Some(Stage::Proposed);
+    let given = !offered && !row.taken;
     // Without one of its own, a round loads where the organisation usually does.
     let depot = match row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId) {
         Some(depot) => Some(depot),
@@ -258,7 +287,7 @@ async fn carried(
         closes_at: disclosure::closes_at(&eyes.round).filter(|_| !offered),
         stops,
     };
-    Ok(Carried { round, revealed })
+    Ok(Carried { round, revealed, given })
 }
 
 /// What leaves the depot: each delivery of the round once, whatever was cancelled left out.
