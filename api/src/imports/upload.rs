@@ -21,7 +21,7 @@ const FIELD: usize = 64 * 1024;
 /// What is read of a body that is too big, so that its sender hears the answer.
 const DRAINED: usize = 3 * MAX_BYTES;
 /// The parts of a body. Others are refused before they are read: nobody knows how much of them there is.
-const FIELDS: [&str; 6] = [FILE, "kind", "date", "mode", "write", "mapping"];
+const FIELDS: [&str; 8] = [FILE, "kind", "date", "mode", "write", "mapping", "defaults", "headers"];
 const FILE: &str = "file";
 
 /// What was sent.
@@ -49,7 +49,14 @@ pub(super) async fn read<G: Gate>(cx: &Cx<G>) -> Result<Upload, Failure> {
 }
 
 fn upload(content: Vec<u8>, ask: CreateImport, file_name: Option<String>, pasted: bool) -> Upload {
-    let settings = Settings { file_name, pasted, mapping: ask.mapping, ..Settings::default() };
+    let settings = Settings {
+        file_name,
+        pasted,
+        mapping: ask.mapping,
+        defaults: ask.defaults,
+        headers: ask.headers,
+        ..Settings::default()
+    };
     Upload { kind: ask.kind, date: ask.date, mode: ask.mode, write: ask.write, settings, content }
 }
 
@@ -106,7 +113,7 @@ fn field(fields: &mut Map<String, Value>, name: String, bytes: Vec<u8>) -> Resul
     let pointer = format!("/{name}");
     let text = String::from_utf8(bytes).map_err(|_| Failure::field(&pointer, "type_invalid"))?;
     let value = match name.as_str() {
-        "mapping" if !text.trim().is_empty() => {
+        "mapping" | "defaults" | "headers" if !text.trim().is_empty() => {
             serde_json::from_str(&text).map_err(|_| Failure::field(&pointer, "json_invalid"))?
         }
         // A form sends its empty fields, too.

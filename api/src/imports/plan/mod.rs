@@ -85,6 +85,9 @@ impl From<PlanError> for Failure {
 fn file_invalid(problem: &FileProblem) -> Failure {
     let (pointer, mut error) = match problem {
         FileProblem::UnknownField { field } => ("/mapping", FieldError::new("", problem.code()).with("field", field)),
+        FileProblem::UnknownDefault { field } => {
+            ("/defaults", FieldError::new("", problem.code()).with("field", field))
+        }
         FileProblem::NotASheet { what } => ("/file", FieldError::new("", problem.code()).with("what", what)),
         FileProblem::ColumnMissing { fields } => {
             ("/file", FieldError::new("", problem.code()).with("column", fields.join(", ")))
