@@ -39,8 +39,7 @@ pub(super) async fn create_session_link(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         .await?;
         tx.audit("session.link_sent", person.id, json!({})).await?;
         let link = format!("{}/sign-in#token={token}", cx.app.config.origin());
-        let lang = person.locale.clone().unwrap_or_else(|| cx.lang().tag().to_owned());
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter: Letter::SignIn { link, code } }).await?)
+        Ok(tx.send("mail", &Mail::asked(&person, cx.lang(), Letter::SignIn { link, code })).await?)
     })
     .await?;
     Ok(HttpResponse::Accepted().finish())

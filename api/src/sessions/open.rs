@@ -62,12 +62,7 @@ pub(super) async fn open(
     tx.note_seen(person.id).await?;
     tx.audit("session.opened", session, json!({ "device": device })).await?;
     if !known {
-        let lang = person.locale.clone().unwrap_or_else(|| "fr".into());
-        tx.send(
-            "mail",
-            &Mail { to: person.email.clone(), lang, letter: Letter::NewDevice { device: device.to_owned() } },
-        )
-        .await?;
+        tx.send("mail", &Mail::to(person, Letter::NewDevice { device: device.to_owned() })).await?;
     }
     Ok(session)
 }

@@ -31,8 +31,7 @@ pub(super) async fn create_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse>
         tx.add_password_reset(person.id, hash, tx.now() + RESET_LIFETIME).await?;
         tx.audit("password.reset_sent", person.id, json!({})).await?;
         let link = format!("{}/password-reset#token={token}", cx.app.config.origin());
-        let lang = person.locale.clone().unwrap_or_else(|| cx.lang().tag().to_owned());
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter: Letter::Reset { link } }).await?)
+        Ok(tx.send("mail", &Mail::asked(&person, cx.lang(), Letter::Reset { link })).await?)
     })
     .await?;
     Ok(HttpResponse::Accepted().finish())

@@ -19,6 +19,7 @@ mod invitations;
 mod matrix;
 mod members;
 mod organisations;
+mod people;
 mod platform;
 mod recipients;
 mod rounds;

@@ -13,12 +13,17 @@ use cabas_kernel::{
     id::{NodeId, OrganisationId, RecipientId},
     words::members::MemberState,
 };
+use cabas_messages::Lang;
 use cabas_model::{
     organisations::{PutDepot, PutPackageKind, PutTimeSlot},
     recipients::CreateRecipient,
     rounds::TravelMode,
 };
-use cabas_store::{Actor, Scope, Store, Tx, accounts::NewInvitation, vault};
+use cabas_store::{
+    Actor, Scope, Store, Tx,
+    accounts::{NewAccount, NewInvitation},
+    vault,
+};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use std::{collections::HashMap, error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
@@ -154,7 +159,8 @@ async fn arrive(
         token_hash
     };
     let invitation = tx.invitation_by_token(token_hash).await?.ok_or("the invitation is missing")?;
-    let made = tx.accept_invitation(&invitation, &person.name, Some(hash), MemberState::Active).await?;
+    let account = NewAccount { display_name: &person.name, locale: Some(Lang::Fr.tag()), password_hash: Some(hash) };
+    let made = tx.accept_invitation(&invitation, account, MemberState::Active).await?;
     tx.move_invitation(invitation.id, invitation.state, cabas_kernel::words::invitations::InvitationState::Accepted)
         .await?;
     Ok(tx.member(made.member).await?.ok_or("the member is missing")?.node)
