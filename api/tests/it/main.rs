@@ -12,6 +12,7 @@
 mod api_clients;
 mod audit;
 mod deliveries;
+mod demo_mails;
 mod events;
 mod follow_ups;
 mod imports;

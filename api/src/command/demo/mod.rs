@@ -33,9 +33,6 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// The town, as data: every person, street number and telephone in it is invented.
 const TOWN: &str = include_str!("town.json");
 
-/// Where the sign-in words are kept, for whoever starts the server again.
-const SIGN_IN: &str = "demo-sign-in.txt";
-
 #[derive(Deserialize)]
 struct Town {
     organisation: String,
@@ -87,7 +84,7 @@ pub(super) async fn run(config: &Config) -> Outcome<String> {
     let filled = fill(&store, config, &town).await?;
     let words = filled.words.clone();
     days::live(config, store, &town, &filled).await?;
-    keep(&config.data_dir.join(SIGN_IN), &words)?;
+    keep(&config.demo_sign_in(), &words)?;
     Ok(words)
 }
 
