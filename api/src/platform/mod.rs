@@ -3,6 +3,7 @@
 mod app;
 pub mod clock;
 mod config;
+mod growing;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;

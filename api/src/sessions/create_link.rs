@@ -1,5 +1,6 @@
 //! `POST /sessions/links`: a link and a code by mail.
 
+use super::counted::Counted;
 use crate::{
     http::{Cx, Outcome, Sent, TooOften, gate},
     mail::{Letter, Mail},
@@ -9,7 +10,7 @@ use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::LOGIN_CODE_LIFETIME;
 use cabas_kernel::Email;
 use cabas_model::{Code, sessions::CreateSessionLink};
-use cabas_store::accounts::MailedLink;
+use cabas_store::accounts::{self, MailedLink};
 use serde_json::json;
 
 gate!(public);
@@ -25,7 +26,8 @@ pub(super) async fn create_session_link(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let ask: CreateSessionLink = cx.body().await?;
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    cx.limit(Act::Mailed, email.as_str())?;
+    let login = accounts::login(&cx.read().await?, &email).await?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
     cx.write(async |tx| {
         let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
         let (token, token_hash) = tokens::mailed_token();

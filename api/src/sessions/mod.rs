@@ -1,6 +1,7 @@
 //! Signing in, staying in, leaving.
 
 mod cookie;
+mod counted;
 mod create;
 mod create_link;
 mod delete_current;

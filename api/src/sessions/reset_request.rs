@@ -1,5 +1,6 @@
 //! `POST /password-resets`: asking for a new password by mail.
 
+use super::counted::Counted;
 use crate::{
     http::{Cx, Outcome, Sent, TooOften, gate},
     mail::{Letter, Mail},
@@ -9,6 +10,7 @@ use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::RESET_LIFETIME;
 use cabas_kernel::Email;
 use cabas_model::{Code, sessions::CreatePasswordReset};
+use cabas_store::accounts;
 use serde_json::json;
 
 gate!(public);
@@ -24,7 +26,8 @@ pub(super) async fn create_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse>
     let ask: CreatePasswordReset = cx.body().await?;
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    cx.limit(Act::Mailed, email.as_str())?;
+    let login = accounts::login(&cx.read().await?, &email).await?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
     cx.write(async |tx| {
         let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
         let (token, hash) = tokens::mailed_token();

@@ -17,6 +17,7 @@ mod events;
 mod follow_ups;
 mod imports;
 mod invitations;
+mod known_devices;
 mod matrix;
 mod members;
 mod organisations;
