@@ -10,7 +10,6 @@ use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
 };
-use cabas_messages::Lang;
 use cabas_model::Code;
 use cabas_store::{Actor, Scope, Tx};
 use chrono::TimeDelta;
@@ -129,9 +128,8 @@ async fn tell(tx: &Tx, who: PersonId) -> Result<(), Failure> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?.name;
     for admin in tx.active_admins(tx.organisation()).await? {
         let Some(person) = tx.person(admin.person).await? else { continue };
-        let lang = person.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
         let letter = Letter::LookBudget { organisation: organisation.clone(), name: looker.display_name.clone() };
-        tx.send("mail", &Mail { to: person.email, lang, letter }).await?;
+        tx.send("mail", &Mail::to(&person, letter)).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ pub mod clock;
 mod config;
 pub(crate) mod docs;
 pub(crate) mod files;
+mod growing;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;

@@ -5,7 +5,10 @@ use super::{
     clock::{RandomIds, SystemClock},
     files, secrets, worker,
 };
-use crate::{api, http, mail::Post};
+use crate::{
+    api, http,
+    mail::{Post, register_demo_page},
+};
 use actix_web::{
     App as Web, HttpServer,
     dev::{Server, ServerHandle},
@@ -123,6 +126,7 @@ fn listen(app: &App, listener: std::net::TcpListener, workers: usize) -> std::io
     let data = web::Data::new(app.clone());
     let server = HttpServer::new(move || {
         let (app, _) = api::register(Web::new().app_data(data.clone()));
+        let app = app.configure(|routes| register_demo_page(&data.config, routes));
         app.wrap(Compress::default()).wrap(from_fn(http::finish))
     })
     .workers(workers)

@@ -10,6 +10,7 @@ use crate::{
 };
 use cabas_domain::accounts::{LOGIN_CODE_LIFETIME, RESET_LIFETIME};
 use cabas_kernel::Email;
+use cabas_messages::Lang;
 use cabas_store::{Actor, Scope, StoreError, Tx, accounts::MailedLink, accounts::PersonRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -50,8 +51,8 @@ impl Asked {
             What::SignIn => sign_in(app, &tx, &person).await?,
             What::Reset => reset(app, &tx, &person).await?,
         };
-        let lang = person.locale.unwrap_or_else(|| self.lang.clone());
-        tx.send("mail", &Mail { to: person.email, lang, letter }).await?;
+        let lang = Lang::from_tag(&self.lang).unwrap_or_default();
+        tx.send("mail", &Mail::asked(&person, lang, letter)).await?;
         tx.commit().await
     }
 }

@@ -2,6 +2,7 @@
 
 mod asked;
 mod cookie;
+mod counted;
 mod create;
 mod create_link;
 mod delete_current;

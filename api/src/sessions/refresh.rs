@@ -75,8 +75,7 @@ pub(super) async fn refresh_session(cx: Cx<Gate>) -> Outcome<Opened> {
                 Err(refused) => {
                     if refused.revokes_family() && tx.revoke_session(token.session, person.id).await? {
                         tx.audit("session.replayed", token.session, json!({})).await?;
-                        let lang = person.locale.clone().unwrap_or_else(|| "fr".into());
-                        tx.send("mail", &Mail { to: person.email, lang, letter: Letter::Replay }).await?;
+                        tx.send("mail", &Mail::to(&person, Letter::Replay)).await?;
                     }
                     Ok(Rotated::Over)
                 }

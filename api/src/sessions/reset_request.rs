@@ -1,6 +1,9 @@
 //! `POST /password-resets`: asking for a new password by mail.
 
-use super::asked::{Asked, What};
+use super::{
+    asked::{Asked, What},
+    counted::Counted,
+};
 use crate::{
     http::{Cx, Outcome, Sent, TooOften, gate},
     platform::limits::Act,
@@ -8,6 +11,7 @@ use crate::{
 use actix_web::{HttpResponse, post};
 use cabas_kernel::Email;
 use cabas_model::{Code, sessions::CreatePasswordReset};
+use cabas_store::accounts;
 
 gate!(public);
 
@@ -22,7 +26,8 @@ pub(super) async fn create_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse>
     let ask: CreatePasswordReset = cx.body().await?;
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    cx.limit(Act::Mailed, email.as_str())?;
+    let login = accounts::login(&cx.read().await?, &email).await?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
     let asked = Asked { what: What::Reset, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
     cx.write(async |tx| asked.keep(tx).await).await?;
     Ok(HttpResponse::Accepted().finish())

@@ -13,12 +13,17 @@ use cabas_kernel::{
     id::{NodeId, OrganisationId, RecipientId},
     words::members::MemberState,
 };
+use cabas_messages::Lang;
 use cabas_model::{
     organisations::{PutDepot, PutPackageKind, PutTimeSlot},
     recipients::CreateRecipient,
     rounds::TravelMode,
 };
-use cabas_store::{Actor, Scope, Store, Tx, accounts::NewInvitation, vault};
+use cabas_store::{
+    Actor, Scope, Store, Tx,
+    accounts::{NewAccount, NewInvitation},
+    vault,
+};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use std::{collections::HashMap, error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
@@ -27,9 +32,6 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The town, as data: every person, street number and telephone in it is invented.
 const TOWN: &str = include_str!("town.json");
-
-/// Where the sign-in words are kept, for whoever starts the server again.
-const SIGN_IN: &str = "demo-sign-in.txt";
 
 #[derive(Deserialize)]
 struct Town {
@@ -84,7 +86,7 @@ pub(super) async fn run(config: &Config) -> Outcome<String> {
     let filled = fill(&store, config, &town).await?;
     let words = filled.words.clone();
     days::live(config, store, &town, &filled).await?;
-    keep(&config.data_dir.join(SIGN_IN), &words)?;
+    keep(&config.demo_sign_in(), &words)?;
     Ok(words)
 }
 
@@ -156,7 +158,8 @@ async fn arrive(
         token_hash
     };
     let invitation = tx.invitation_by_token(token_hash).await?.ok_or("the invitation is missing")?;
-    let made = tx.accept_invitation(&invitation, &person.name, Some(hash), MemberState::Active).await?;
+    let account = NewAccount { display_name: &person.name, locale: Some(Lang::Fr.tag()), password_hash: Some(hash) };
+    let made = tx.accept_invitation(&invitation, account, MemberState::Active).await?;
     tx.move_invitation(invitation.id, invitation.state, cabas_kernel::words::invitations::InvitationState::Accepted)
         .await?;
     Ok(tx.member(made.member).await?.ok_or("the member is missing")?.node)
