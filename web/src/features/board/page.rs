@@ -66,6 +66,10 @@ fn follow_address(board: Board) {
     Effect::new(move |_| {
         let show = Show::named(show.get().as_deref());
         board.filter.update(|filter| *filter = filter.clone().with_show(show));
+        // They stand below what waits.
+        if show == Show::Cancelled {
+            board.open.set(Column::Waiting);
+        }
         board.look();
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| board.look());
@@ -275,6 +279,7 @@ fn Kinds(board: Board) -> impl IntoView {
             Show::Done => (Some(Shape::Done), board::show_done(lang)),
             Show::Failed => (Some(Shape::Failed), board::show_failed(lang)),
             Show::Watched => (None, board::show_watched(lang)),
+            Show::Cancelled => (Some(Shape::Cancelled), board::show_cancelled(lang)),
         };
         let count = Signal::derive(move || {
             let counts = board.shown.with(|shown| shown.as_ref().map(|shown| shown.counts).unwrap_or_default());
@@ -285,6 +290,7 @@ fn Kinds(board: Board) -> impl IntoView {
                 Show::Done => counts.done,
                 Show::Failed => counts.failed,
                 Show::Watched => counts.watched,
+                Show::Cancelled => counts.cancelled,
             };
             count.to_string()
         });
