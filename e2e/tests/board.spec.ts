@@ -301,6 +301,16 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
   await press(dialog.getByRole("button", { name: "Reporter à un autre jour" }));
   await expect(dialog).toContainText("reportée à un autre jour");
   expect((await readDay(place, dayFromNow(2))).stops.map((stop) => stop.street)).toContain(lilas);
+
+  await test.step("the two deliveries lead to each other", async () => {
+    await press(dialog.getByRole("link", { name: "reportée à un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(2)}$`));
+    await expect(dialog.getByRole("link", { name: "reportée depuis un autre jour" })).toBeVisible();
+    await expectAccessible(page);
+    await press(dialog.getByRole("link", { name: "reportée depuis un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${place.today}$`));
+    await expect(dialog.getByRole("link", { name: "reportée à un autre jour" })).toBeVisible();
+  });
   await page.keyboard.press("Escape");
   await expect(card(page, lilas)).toContainText("problème");
   await expect(card(page, lilas)).toContainText("personne à la maison");

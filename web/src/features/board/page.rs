@@ -11,7 +11,7 @@ use super::{
     publish,
     selection::Selection,
     state::{Board, Notice},
-    words,
+    to_delivery, words,
 };
 use crate::{
     i18n::{Dates, use_dates},
@@ -35,6 +35,7 @@ pub fn DayPage(day: Option<NaiveDate>) -> impl IntoView {
     let date = day.unwrap_or_else(|| dates.today());
     let board = Board::open(date);
     follow_address(board);
+    to_delivery::open_named(board);
     let title = words::capitalised(&dates.day_long(date));
     let ready = Memo::new(move |_| board.shown.with(Option::is_some));
     let inside = move || {
