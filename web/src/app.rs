@@ -108,6 +108,8 @@ fn page(route: &Route) -> AnyView {
         Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
         #[cfg(feature = "planning")]
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
+        #[cfg(feature = "planning")]
+        Route::Delivery { id } => view! { <features::board::ToDelivery id=*id/> }.into_any(),
         #[cfg(feature = "team")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "office")]

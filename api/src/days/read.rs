@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 
 gate!(member ReadDeliveries, pii: full);
 
-/// Read the board of a local day: its rounds, every stop that its windows touch, and who can carry. One look, however
-/// many households it shows (decisions 18).
+/// Read the board of a local day: its rounds, every stop that its windows touch, cancelled ones too, and who can carry.
+/// One look, however many households it shows (decisions 18).
 #[utoipa::path(
     operation_id = "read_day", tag = "days",
     params(("organisation" = uuid::Uuid, Path), ("date" = NaiveDate, Path)),

@@ -2,13 +2,13 @@
 
 use crate::{
     support::{code, field, fields},
-    town::{Town, day, delivery, dropoff},
+    town::{Town, day, delivery, dropoff, window},
 };
 use cabas_kernel::{id::DeliveryId, words::recipients::RecipientStatus};
 use cabas_model::{
     Patch,
     audit::{AuditKind, AuditQuery},
-    deliveries::{FailureReason, Outcome},
+    deliveries::{FailureReason, Outcome, RescheduleDelivery, StopStatus},
     follow_ups::{FollowUpCause, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp},
     imports::ImportKind,
     me::{CompleteStop, FailStop},
@@ -53,6 +53,22 @@ async fn what_failed_waits_until_it_is_ticked_and_once_is_enough() {
     assert_eq!(inbox(&town).await, []);
     let query = FollowUpQuery { status: Some(FollowUpStatus::Handled), ..FollowUpQuery::default() };
     assert_eq!(town.client().list_follow_ups(town.org.id, &query).await.unwrap().items, [done]);
+}
+
+#[tokio::test]
+async fn what_failed_leads_to_the_day_it_stands_on_and_to_the_day_it_is_brought_again() {
+    let town = Town::new().await;
+    let waits = failed(&town, "Awa").await;
+    assert_eq!((waits.stop_status, waits.rescheduled_to), (Some(StopStatus::Failed), None));
+    let old = waits.delivery_id.unwrap();
+    assert_eq!(town.read(old).await.date, day(24), "the link knows the day");
+    let ask = RescheduleDelivery { window: window(26, 10, 12) };
+    let new = town.client().reschedule_delivery(town.org.id, old, &ask).await.unwrap().id;
+    let still = inbox(&town).await.pop().unwrap();
+    assert_eq!((still.id, still.rescheduled_to), (waits.id, Some(new)), "it waits until it is ticked, and leads on");
+    let (was, is) = (town.read(old).await, town.read(new).await);
+    assert_eq!((was.rescheduled_to, is.rescheduled_from), (Some(new), Some(old)), "walked both ways: DL-20");
+    assert_eq!((was.date, is.date), (day(24), day(26)));
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ use cabas_kernel::{
     },
 };
 use cabas_model::{
-    deliveries::{CreateDeliveries, StopKind},
+    days::BoardStop,
+    deliveries::{CancelDelivery, CreateDeliveries, StopKind},
     follow_ups::{FollowUpCause, FollowUpQuery},
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
     members::SuspendMember,
@@ -358,6 +359,25 @@ async fn the_board_shows_every_stop_of_the_day_once_and_who_can_carry() {
     assert!(day.last_event > 0);
     let home = day.stops.iter().find(|s| s.kind == StopKind::Dropoff).unwrap();
     assert!(home.name.starts_with("Foyer") && home.street.contains("rue des Canaris") && home.city == "Paris");
+}
+
+#[tokio::test]
+async fn what_is_cancelled_leaves_its_round_and_stays_on_the_board_of_its_day_to_be_restored() {
+    let town = Homes::with(2).await;
+    let ids = town.deliveries(tuesday()).await;
+    let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
+    let ask = CancelDelivery { reason: "Le foyer est absent".into() };
+    town.client().cancel_delivery(town.org.id, ids[0], &ask).await.unwrap();
+    let seen = async |day| {
+        let board = town.client().read_day(town.org.id, day).await.unwrap();
+        let goal = |s: &BoardStop| s.delivery_id == ids[0] && s.kind == StopKind::Dropoff;
+        board.stops.into_iter().find(goal).map(|s| (s.status, s.round_id, s.assignee_id))
+    };
+    assert_eq!(seen(tuesday()).await, Some((StopStatus::Cancelled, None, None)));
+    assert_eq!(seen(wednesday()).await, None, "it is of its own day only");
+    assert!(!stops(&town.read(round.id).await.0).iter().any(|id| dropoffs(&round)[0] == *id));
+    town.client().restore_delivery(town.org.id, ids[0]).await.unwrap();
+    assert_eq!(seen(tuesday()).await, Some((StopStatus::Ready, None, None)));
 }
 
 #[tokio::test]

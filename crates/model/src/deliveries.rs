@@ -66,6 +66,8 @@ private! {
         pub external_ref: Option<String>,
         pub status: DeliveryStatus,
         pub source: DeliverySource,
+        /// The local day on whose board its drop-off stands: its round's, else the first its window touches.
+        pub date: NaiveDate,
         pub recipient: Option<RecipientRef>,
         pub address: Place,
         pub window: Window,

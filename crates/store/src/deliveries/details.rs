@@ -11,6 +11,7 @@ use cabas_model::{
     address::Address,
     deliveries::{DeliveryDetails, StopDetails, StopEvent},
 };
+use chrono::NaiveDate;
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -34,6 +35,7 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
     let (card, key) = (parts.card(row), parts.key(row));
     let mut history = history(read, id, key).await?;
     let depots = depots(read, parts.stops(row).iter().filter_map(|stop| stop.depot_id)).await?;
+    let date = day(read, id).await?;
     let mut stops = Vec::new();
     for stop in parts.stops(row) {
         let depot = stop.depot_id.and_then(|d| depots.get(&d)).cloned();
@@ -44,6 +46,7 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
         external_ref: summary.external_ref,
         status: summary.status,
         source: row.source.parse().map_err(|_| StoreError::Settings("unknown source".into()))?,
+        date,
         recipient: summary.recipient,
         address: summary.address,
         window: summary.window,
@@ -91,6 +94,21 @@ impl StopRow {
             history,
         })
     }
+}
+
+/// The day on whose board a delivery stands: where its last stop is.
+async fn day(read: &Read, id: DeliveryId) -> Result<NaiveDate, StoreError> {
+    let rows = fetch_all!(
+        read,
+        (Option<NaiveDate>, NaiveDate),
+        "SELECT r.day, s.first_day FROM stops s \
+         LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
+         WHERE s.organisation_id = $1 AND s.delivery_id = $2 ORDER BY s.ordinal DESC",
+        read.organisation().0,
+        id.0
+    )?;
+    let last = rows.into_iter().next().map(|(round, first)| round.unwrap_or(first));
+    last.ok_or_else(|| StoreError::Settings("a delivery without a stop".into()))
 }
 
 /// Where goods are loaded, depots that were taken off the list too.

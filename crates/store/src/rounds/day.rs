@@ -67,7 +67,7 @@ fn unknown<E>(_: E) -> StoreError {
     StoreError::Settings("unknown word on a board".into())
 }
 
-/// The board of a local day. The number of the last event is read first: what happens meanwhile is told again, and
+/// The board of a local day, what was cancelled included: it can be restored or brought another day. The number of the last event is read first: what happens meanwhile is told again, and
 /// bears being heard twice (decisions 25).
 ///
 /// # Errors
@@ -91,7 +91,7 @@ pub async fn day_board(read: &Read, date: NaiveDate) -> Result<Board, StoreError
          JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
          LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
          WHERE s.organisation_id = $1 AND s.first_day <= $2 AND s.last_day >= $2 \
-         AND (r.day = $2 OR (s.round_id IS NULL AND s.status <> 'cancelled')) \
+         AND (r.day = $2 OR s.round_id IS NULL) \
          ORDER BY s.position, s.window_end, s.kind DESC, s.id",
         read.organisation().0,
         date
