@@ -1,5 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./support/index.ts";
+import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town, volunteer } from "./support/town.ts";
 
 const [lilas, moulin, four, jaures, hugo] = [
@@ -68,6 +68,7 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await expect(column(page, "Les Halles")).toContainText("à pied");
     expect(await rounds(place)).toMatchObject([{ name: "Les Halles", streets: [lilas, four] }]);
     await expectAccessible(page);
+    await expectAccessibleInTheDark(page);
   });
 
   await test.step("another stop joins it, in words", async () => {

@@ -2,7 +2,7 @@ import { type ConsoleMessage, test as base, expect } from "@playwright/test";
 import { Server } from "./server.ts";
 
 export { expect };
-export { expectAccessible } from "./accessible.ts";
+export { expectAccessible, expectAccessibleInTheDark } from "./accessible.ts";
 export type { Account, Member, Server } from "./server.ts";
 
 /**
