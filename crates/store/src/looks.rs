@@ -379,7 +379,7 @@ impl LookLog {
 
     /// The link of a place in the chain; without a place, the last one.
     pub(crate) async fn link(&self, position: Option<i64>) -> Result<Option<Link>, StoreError> {
-        let row: Option<(i64, Vec<u8>)> = in_log!(self, Scope::System, |tx| {
+        let row: Option<(i64, Vec<u8>)> = in_log!(self, readers, Scope::System, |tx| {
             sqlx::query_as(LINK_AT).bind(position).fetch_optional(&mut *tx).await?
         });
         Ok(row.map(Link::new))
