@@ -169,7 +169,7 @@ fn Bar(account: Account) -> impl IntoView {
         <TopBar sections>
             <OrganisationChoice account/>
             <a href=Route::Profile.path() aria-label=move || [&name(), ", ", shell::profile(lang)].concat()>
-                <Icon glyph=Glyph::User/>{name}
+                <Icon glyph=Glyph::User/><span class="clip">{name}</span>
             </a>
         </TopBar>
     }

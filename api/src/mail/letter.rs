@@ -67,6 +67,12 @@ pub enum Letter {
         organisation: String,
         frozen: bool,
     },
+    /// Cases of a frozen branch that nobody decided in time: told to every admin, each day.
+    FreezeOverdue {
+        organisation: String,
+        cases: u32,
+        link: String,
+    },
     Round {
         organisation: String,
         name: String,
@@ -174,6 +180,11 @@ impl Mail {
                     mails::suspended_words(l, organisation)
                 };
                 (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
+            }
+            Letter::FreezeOverdue { organisation, cases, link } => {
+                let words = mails::freeze_overdue_words(l, *cases);
+                let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
+                (mails::freeze_overdue_subject(l).to_owned(), text)
             }
             Letter::Round { organisation, name, day: date, stops, link } => {
                 let date = day(l, *date);

@@ -136,7 +136,7 @@ async fn organisation_name(tx: &Tx) -> Outcome<String> {
     Ok(tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?.name)
 }
 
-async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
+pub(super) async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
     let mut people = Vec::new();
     for admin in tx.active_admins(tx.organisation()).await? {
         if but.is_none_or(|b| b.id != admin.id) {
@@ -146,7 +146,7 @@ async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord
     Ok(people)
 }
 
-async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
+pub(super) async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
     for reader in readers {
         let lang = reader.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
         tx.send("mail", &Mail { to: reader.email, lang, letter: letter.clone() }).await?;

@@ -1,6 +1,7 @@
 //! What runs beside requests: configuration, secrets, clock, passwords, tokens, limits, workers.
 
 mod app;
+pub mod checkpoints;
 pub mod clock;
 mod config;
 pub(crate) mod files;

@@ -1,9 +1,11 @@
-//! What runs beside requests: mails leave, imports are applied, the log is chained, old things are forgotten.
+//! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
+//! elsewhere, what is overdue is raised, old things are forgotten.
 
-use super::App;
+use super::{App, checkpoints};
 use crate::{
     imports,
     mail::{Mail, Post, PostError},
+    members::remind_overdue,
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
@@ -51,8 +53,19 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                     let app = app.clone();
                     async move {
                         forget(&app).await?;
-                        close_overdue(&app).await
+                        close_overdue(&app).await?;
+                        remind_overdue(&app).await
                     }
+                })
+            }
+        }),
+        supervised("checkpoints", stop, {
+            let app = app.clone();
+            move |stop| {
+                let app = app.clone();
+                every(Duration::from_hours(1), stop, move || {
+                    let app = app.clone();
+                    async move { checkpoints::keep(&app).await }
                 })
             }
         }),

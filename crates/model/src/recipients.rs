@@ -273,6 +273,13 @@ private! {
         pub other_id: RecipientId,
     }
 
+    /// Says that another record, which looks like this one, is another household.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct DistinguishRecipient {
+        pub other_id: RecipientId,
+    }
+
     /// One look at a record.
     pub struct ReaderEntry {
         pub at: Ts,

@@ -3,7 +3,7 @@
 //! Durable before the answer leaves, without waiting for the main writer: on SQLite a second file with its own
 //! writer, which commits the looks that queue up together; on PostgreSQL a table.
 
-use crate::{Scope, StoreError, vault::Key};
+use crate::{Scope, StoreError, audit::Link, vault::Key};
 use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
@@ -308,6 +308,8 @@ const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id,
      e.day, e.recipient_ids, e.created_at FROM look_chain c \
      LEFT JOIN look_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
 const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
+const LINK_AT: &str =
+    "SELECT position, hash FROM look_chain WHERE ($1 IS NULL OR position = $1) ORDER BY position DESC LIMIT 1";
 const LINK: &str = "INSERT INTO look_chain (entry_seq, hash) VALUES ($1, $2)";
 
 impl LookLog {
@@ -373,6 +375,14 @@ impl LookLog {
             }
             pending.len()
         }))
+    }
+
+    /// The link of a place in the chain; without a place, the last one.
+    pub(crate) async fn link(&self, position: Option<i64>) -> Result<Option<Link>, StoreError> {
+        let row: Option<(i64, Vec<u8>)> = in_log!(self, readers, Scope::System, |tx| {
+            sqlx::query_as(LINK_AT).bind(position).fetch_optional(&mut *tx).await?
+        });
+        Ok(row.map(Link::new))
     }
 
     /// Computes the chain again: how many links hold, and the number of the first look that does not.

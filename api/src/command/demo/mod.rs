@@ -67,6 +67,8 @@ struct Person {
     name: String,
     email: String,
     role: Role,
+    /// Who vouched for them, by e-mail; nobody for the first admin.
+    by: Option<String>,
     /// Whom `just up` tells how to sign in as.
     shown: bool,
 }
@@ -106,16 +108,16 @@ async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<Filled> {
     let tx = store.write(Scope::System, Actor::System).await?;
     let organisation = tx.organisation_named(&town.organisation).await?.ok_or("the organisation is missing")?.id;
     drop(tx);
-    let mut root: Option<NodeId> = None;
+    let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     let mut passphrases = HashMap::new();
     for person in &town.people {
         let passphrase = passphrase();
         let hash = passwords.hash(passphrase.clone()).await.map_err(|e| e.to_string())?;
         let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
-        let known = root.is_none().then(|| vault::hash(token.as_bytes()));
-        let node = arrive(&tx, person, root, known, hash).await?;
+        let known = nodes.is_empty().then(|| vault::hash(token.as_bytes()));
+        let by = person.by.as_deref().and_then(|email| nodes.get(email).copied());
+        nodes.insert(&person.email, arrive(&tx, person, by, known, hash).await?);
         tx.commit().await?;
-        root = root.or(Some(node));
         passphrases.insert(person.email.clone(), passphrase.clone());
         if person.shown {
             let _ = write!(words, "\n{} ({}): {}\n  {}\n", person.name, person.role, person.email, passphrase);

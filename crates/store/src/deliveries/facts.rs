@@ -6,7 +6,7 @@ use cabas_domain::deliveries::StopFacts;
 use cabas_kernel::{
     Ts, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
-    words::deliveries::StopStatus,
+    words::deliveries::{StopKind, StopStatus},
 };
 use chrono::NaiveDate;
 use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
@@ -84,6 +84,21 @@ impl Tx {
             .one(&self.db())
             .await?;
         Ok(found.map(|s| DeliveryId(s.delivery_id)))
+    }
+
+    /// Where a delivery ends: its drop-off, or the last stop of one that has none.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn goal_of_delivery(&self, id: DeliveryId) -> Result<Option<StopId>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::DeliveryId.eq(id.0))
+            .order_by_desc(stop::Column::Ordinal)
+            .all(&self.db())
+            .await?;
+        let drop_off = rows.iter().find(|s| s.kind == StopKind::Dropoff.as_str());
+        Ok(drop_off.or(rows.first()).map(|s| StopId(s.id)))
     }
 
     /// The rounds that the stops of a delivery are in.

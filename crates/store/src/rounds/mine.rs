@@ -5,6 +5,7 @@ use crate::{
     deliveries::{StopSecrets, open_comments, open_stop, window},
     organisations,
     recipients::{self, RecipientCard},
+    vault::Key,
 };
 use cabas_domain::{
     deliveries::StopFacts,
@@ -242,7 +243,7 @@ async fn carried(
     let facts = list.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
     let round = row.facts(&facts, hours.zone())?;
     let stage = disclosure::stage(&round, me, hours, read.now());
-    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage };
+    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage, key: read.key().await? };
     let shown: Vec<Sight> = facts.iter().map(|s| disclosure::sight(&eyes.round, s, me, hours, eyes.now)).collect();
     let wanted: BTreeSet<RecipientId> =
         facts.iter().zip(&shown).filter(|(_, sight)| sight.is_reveal()).filter_map(|(s, _)| s.recipient).collect();
@@ -303,6 +304,8 @@ struct Eyes {
     hours: OrganisationHours,
     now: Ts,
     stage: Option<Stage>,
+    /// The organisation's, for stops that have no household.
+    key: Key,
 }
 
 impl Eyes {
@@ -318,16 +321,18 @@ impl Eyes {
         position: usize,
     ) -> Result<MyStop, StoreError> {
         let full = card.filter(|_| sight == Sight::Full);
-        let secrets = match full {
-            Some(card) => open_stop(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+        let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
+        let secrets = match key.filter(|_| sight.is_reveal()) {
+            Some(key) => open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => StopSecrets::default(),
         };
-        let comments = match full {
-            Some(card) => open_comments(&card.key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+        let comments = match key.filter(|_| sight == Sight::Full) {
+            Some(key) => open_comments(key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
             None => None,
         };
         // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
-        let here = if facts.at_depot { None } else { card.map(|c| secrets.address.as_ref().unwrap_or(&c.address)) };
+        let place = secrets.place().or(card.map(|c| &c.address));
+        let here = place.filter(|_| sight.is_reveal() && !facts.at_depot);
         Ok(MyStop {
             id: facts.id,
             delivery_id: facts.delivery,
@@ -342,7 +347,7 @@ impl Eyes {
             packages: row.packages.0.clone(),
             weight_g: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
             comments,
-            outcome_note: secrets.note,
+            outcome_note: secrets.note.filter(|_| sight == Sight::Full),
             closed_at: facts.closed_at,
             failure_reason: row.failure_reason.as_deref().map(|r| r.parse().map_err(unknown)).transpose()?,
             can: self.acts(facts, list),

@@ -9,6 +9,7 @@ type Words = (&'static str, fn(Lang) -> &'static str);
 const ACTS: &[Words] = &[
     ("member.suspended", audit::act_member_suspended),
     ("member.reinstated", audit::act_member_reinstated),
+    ("member.excluded", audit::act_member_excluded),
     ("member.left", audit::act_member_left),
     ("member.roles_changed", audit::act_member_roles_changed),
     ("member.roles_proposed", audit::act_member_roles_proposed),
@@ -41,7 +42,9 @@ const ACTS: &[Words] = &[
     ("recipient.changed", audit::act_recipient_changed),
     ("recipient.paused", audit::act_recipient_paused),
     ("recipient.resumed", audit::act_recipient_resumed),
+    ("recipient.pause_withdrawn", audit::act_recipient_pause_withdrawn),
     ("recipient.merged", audit::act_recipient_merged),
+    ("recipient.distinguished", audit::act_recipient_distinguished),
     ("recipient.merged_into", audit::act_recipient_merged_into),
     ("blocked_pair.created", audit::act_blocked_pair_created),
     ("blocked_pair.deleted", audit::act_blocked_pair_deleted),
