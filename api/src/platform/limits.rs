@@ -20,6 +20,7 @@ pub struct Limits {
     sign_in_address: Keyed,
     sign_in_account: Growing,
     sign_in_device: Growing,
+    proof: Growing,
     mailed: Keyed,
     mailed_device: Keyed,
     refresh: Keyed,
@@ -37,6 +38,8 @@ pub enum Act {
     SignInTo,
     /// The same from a device that was let in before, per device.
     SignInOn,
+    /// A try to prove again who one is, per session: 5, then each waits longer.
+    Proof,
     /// A link or reset by mail, per account: 3 an hour.
     Mailed,
     /// The same from a device that was let in before, per device.
@@ -57,6 +60,7 @@ impl Limits {
             sign_in_address: bucket(10, Duration::from_mins(1), scale),
             sign_in_account: Growing::new(scale),
             sign_in_device: Growing::new(scale),
+            proof: Growing::new(scale),
             mailed: bucket(3, Duration::from_hours(1), scale),
             mailed_device: bucket(3, Duration::from_hours(1), scale),
             refresh: bucket(30, Duration::from_mins(1), scale),
@@ -74,6 +78,7 @@ impl Limits {
         let wait = match act {
             Act::SignInTo => self.sign_in_account.take(who, Instant::now()).err(),
             Act::SignInOn => self.sign_in_device.take(who, Instant::now()).err(),
+            Act::Proof => self.proof.take(who, Instant::now()).err(),
             Act::SignInFrom => wait(&self.sign_in_address, who),
             Act::Mailed => wait(&self.mailed, who),
             Act::MailedOn => wait(&self.mailed_device, who),
@@ -93,6 +98,7 @@ impl Limits {
         match act {
             Act::SignInTo => self.sign_in_account.forget(who),
             Act::SignInOn => self.sign_in_device.forget(who),
+            Act::Proof => self.proof.forget(who),
             _ => {}
         }
     }
@@ -110,7 +116,7 @@ impl Limits {
         ] {
             bucket.retain_recent();
         }
-        for tries in [&self.sign_in_account, &self.sign_in_device] {
+        for tries in [&self.sign_in_account, &self.sign_in_device, &self.proof] {
             tries.sweep(Instant::now());
         }
     }

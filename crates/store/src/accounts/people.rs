@@ -73,16 +73,36 @@ pub async fn login(read: &Read, email: &Email) -> Result<Option<Login>, StoreErr
         "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE email = $1 AND erased_at IS NULL",
         email.as_str()
     )?;
-    Ok(row.map(|r| Login {
-        person: PersonRecord {
-            id: PersonId(r.id),
-            email: r.email,
-            display_name: r.display_name,
-            locale: r.locale,
-            auth_epoch: r.auth_epoch,
-        },
-        password_hash: r.password_hash,
-    }))
+    Ok(row.map(Into::into))
+}
+
+/// The same of a person.
+///
+/// # Errors
+/// The database's own.
+pub async fn login_of(read: &Read, id: PersonId) -> Result<Option<Login>, StoreError> {
+    let row = fetch_optional!(
+        read,
+        LoginRow,
+        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
+        id.0
+    )?;
+    Ok(row.map(Into::into))
+}
+
+impl From<LoginRow> for Login {
+    fn from(r: LoginRow) -> Self {
+        Self {
+            person: PersonRecord {
+                id: PersonId(r.id),
+                email: r.email,
+                display_name: r.display_name,
+                locale: r.locale,
+                auth_epoch: r.auth_epoch,
+            },
+            password_hash: r.password_hash,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -100,15 +120,7 @@ struct MembershipRow {
 /// # Errors
 /// The database's own.
 pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
-    let Some(person) = fetch_optional!(
-        read,
-        LoginRow,
-        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
-        id.0
-    )?
-    else {
-        return Ok(None);
-    };
+    let Some(Login { person, password_hash }) = login_of(read, id).await? else { return Ok(None) };
     let rows = fetch_all!(
         read,
         MembershipRow,
@@ -122,7 +134,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
         email: person.email,
         display_name: person.display_name,
         locale: person.locale,
-        has_password: person.password_hash.is_some(),
+        has_password: password_hash.is_some(),
         memberships: rows
             .into_iter()
             .filter_map(|r| {

@@ -86,6 +86,7 @@ const ACTS: &[Words] = &[
     ("session.closed", audit::act_session_closed),
     ("session.revoked", audit::act_session_revoked),
     ("session.link_sent", audit::act_session_link_sent),
+    ("session.proved", audit::act_session_proved),
     ("session.replayed", audit::act_session_replayed),
     ("password.reset", audit::act_password_reset),
     ("password.reset_sent", audit::act_password_reset_sent),
