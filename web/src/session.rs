@@ -17,7 +17,7 @@ use cabas_kernel::{Roles, id::OrganisationId};
 #[cfg(feature = "desk")]
 use cabas_model::{Code, sessions::ProveSession};
 use cabas_model::{
-    invitations::{AcceptInvitation, InvitationAccepted},
+    invitations::{AcceptInvitation, InvitationAccepted, RequestInvitation},
     me::{Me, MyMembership, PatchMe},
     members::MemberState,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset},
@@ -125,6 +125,11 @@ impl Session {
     /// Accepts an invitation. It signs nobody in, and needs nobody signed in.
     pub async fn accept_invitation(self, request: AcceptInvitation) -> Result<InvitationAccepted, Failure> {
         Ok(self.plain.get_value().accept_invitation(&request).await?)
+    }
+
+    /// Asks the admin team for a new invitation. The answer does not tell whether there was one.
+    pub async fn request_invitation(self, request: RequestInvitation) -> Result<(), Failure> {
+        Ok(self.plain.get_value().request_invitation(&request).await?)
     }
 
     /// Asks for a link to choose a new password. The answer does not tell whether the address has an account.

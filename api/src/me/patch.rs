@@ -1,12 +1,9 @@
 //! `PATCH /me`
 
+use super::whole;
 use crate::http::{Cx, Done, Outcome, Own, Sent, gate};
 use actix_web::patch;
-use cabas_model::{
-    Code,
-    me::{Me, PatchMe},
-};
-use cabas_store::accounts;
+use cabas_model::me::{Me, PatchMe};
 use serde_json::json;
 
 gate!(signed_in);
@@ -26,5 +23,5 @@ pub(super) async fn patch_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
         Ok(tx.audit("person.changed", person, json!({})).await?)
     })
     .await?;
-    accounts::me(&cx.read().await?, person).await?.map(Done).ok_or_else(|| Code::Unauthenticated.into())
+    whole(&cx).await.map(Done)
 }

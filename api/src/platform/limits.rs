@@ -27,6 +27,7 @@ pub struct Limits {
     acceptance: Keyed,
     search: Keyed,
     notice: Keyed,
+    link_asked: Keyed,
 }
 
 /// What is being done too often.
@@ -52,6 +53,8 @@ pub enum Act {
     Search,
     /// A notice to admins that somebody looked at too many households, per person: one an hour, whatever the scale.
     BudgetNotice,
+    /// A notice to the admin team that a new link is asked for, per invitation: one a day, whatever the scale.
+    LinkAsked,
 }
 
 impl Limits {
@@ -67,6 +70,7 @@ impl Limits {
             acceptance: bucket(10, Duration::from_hours(1), scale),
             search: bucket(60, Duration::from_mins(1), scale),
             notice: bucket(1, Duration::from_hours(1), 1.0),
+            link_asked: bucket(1, Duration::from_hours(24), 1.0),
         }
     }
 
@@ -86,6 +90,7 @@ impl Limits {
             Act::Acceptance => wait(&self.acceptance, who),
             Act::Search => wait(&self.search, who),
             Act::BudgetNotice => wait(&self.notice, who),
+            Act::LinkAsked => wait(&self.link_asked, who),
         };
         match wait {
             None => Ok(()),
@@ -113,6 +118,7 @@ impl Limits {
             &self.acceptance,
             &self.search,
             &self.notice,
+            &self.link_asked,
         ] {
             bucket.retain_recent();
         }

@@ -115,7 +115,7 @@ struct MembershipRow {
     roles: i16,
 }
 
-/// The person, and where they belong.
+/// The person, and where they belong. Who brought them is known inside each organisation only.
 ///
 /// # Errors
 /// The database's own.
@@ -145,6 +145,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
                     zone: r.zone,
                     state: FromStr::from_str(&r.state).ok()?,
                     roles: Roles::from_bits(r.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect(),
@@ -268,6 +269,7 @@ impl Tx {
                     zone: String::new(),
                     state: FromStr::from_str(&m.state).ok()?,
                     roles: Roles::from_bits(m.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect())

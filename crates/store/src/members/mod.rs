@@ -6,5 +6,5 @@ pub(crate) mod row;
 mod write;
 
 pub use freeze::{co_optation, co_optation_around, freeze};
-pub use read::list_members;
+pub use read::{inviter_of, list_members, person_of};
 pub use write::{MemberRecord, NewMember};

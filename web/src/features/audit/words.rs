@@ -9,6 +9,7 @@ type Words = (&'static str, fn(Lang) -> &'static str);
 const ACTS: &[Words] = &[
     ("member.suspended", audit::act_member_suspended),
     ("member.reinstated", audit::act_member_reinstated),
+    ("member.session_revoked", audit::act_member_session_revoked),
     ("member.left", audit::act_member_left),
     ("member.roles_changed", audit::act_member_roles_changed),
     ("member.roles_proposed", audit::act_member_roles_proposed),
@@ -21,6 +22,7 @@ const ACTS: &[Words] = &[
     ("branch.closed", audit::act_branch_closed),
     ("invitation.created", audit::act_invitation_created),
     ("invitation.resent", audit::act_invitation_resent),
+    ("invitation.link_asked", audit::act_invitation_link_asked),
     ("invitation.revoked", audit::act_invitation_revoked),
     ("invitation.accepted", audit::act_invitation_accepted),
     ("invitation.on_hold", audit::act_invitation_on_hold),
