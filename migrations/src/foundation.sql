@@ -121,6 +121,7 @@ CREATE TABLE sessions (
     previous_hash {bytes},
     previous_used_at BIGINT,
     device TEXT NOT NULL,
+    proved_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     idle_until BIGINT NOT NULL,

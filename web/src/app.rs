@@ -77,6 +77,8 @@ fn Signed(account: Account) -> impl IntoView {
         None => view! { <pages::NoPlace/> }.into_any(),
         Some((_, zone)) => view! { <InOrganisation account zone/> }.into_any(),
     };
+    #[cfg(feature = "desk")]
+    let place = view! { {place} <pages::ProveAgain account/> };
     place.into_any()
 }
 

@@ -23,6 +23,8 @@ pub mod live;
 pub mod navigation;
 pub mod pages;
 pub mod program;
+#[cfg(feature = "desk")]
+pub mod proof;
 pub mod routes;
 pub mod session;
 pub mod theme;

@@ -5,6 +5,8 @@
 //! [`Account`] can do the rest, and pages are drawn with an account or not at all. When a session ends, the sign-in
 //! page is drawn in place of the page one was at: the address stays, so signing in again leads back to it.
 
+#[cfg(feature = "desk")]
+use crate::proof::Proof;
 use crate::{
     dom,
     failure::Failure,
@@ -12,8 +14,10 @@ use crate::{
 };
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{Roles, id::OrganisationId};
+#[cfg(feature = "desk")]
+use cabas_model::{Code, sessions::ProveSession};
 use cabas_model::{
-    invitations::{AcceptInvitation, InvitationAccepted},
+    invitations::{AcceptInvitation, InvitationAccepted, RequestInvitation},
     me::{Me, MyMembership, PatchMe},
     members::MemberState,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset},
@@ -66,6 +70,8 @@ pub struct Account {
     client: StoredValue<Client>,
     me: RwSignal<Me>,
     organisation: RwSignal<Option<OrganisationId>>,
+    #[cfg(feature = "desk")]
+    proof: Proof,
 }
 
 /// The account a page is drawn with.
@@ -121,6 +127,11 @@ impl Session {
         Ok(self.plain.get_value().accept_invitation(&request).await?)
     }
 
+    /// Asks the admin team for a new invitation. The answer does not tell whether there was one.
+    pub async fn request_invitation(self, request: RequestInvitation) -> Result<(), Failure> {
+        Ok(self.plain.get_value().request_invitation(&request).await?)
+    }
+
     /// Asks for a link to choose a new password. The answer does not tell whether the address has an account.
     pub async fn ask_password(self, request: CreatePasswordReset) -> Result<(), Failure> {
         Ok(self.plain.get_value().create_password_reset(&request).await?)
@@ -142,6 +153,8 @@ impl Session {
             client: StoredValue::new(client),
             organisation: RwSignal::new(starting_organisation(&me, dom::remembered(ORGANISATION).as_deref())),
             me: RwSignal::new(me),
+            #[cfg(feature = "desk")]
+            proof: Proof::new(),
         };
         self.state.set(State::Authenticated(account));
         Ok(())
@@ -187,7 +200,37 @@ impl Account {
     }
 
     async fn retried<T>(self, attempt: &dyn Fn() -> Awaited<T>) -> Result<T, Failure> {
-        twice(attempt, || self.refresh()).await
+        let answer = twice(attempt, || self.refresh()).await;
+        // Acts that ask for a fresh proof of who one is are the desk's: the act waits for it, and is made again.
+        #[cfg(feature = "desk")]
+        if matches!(&answer, Err(failure) if failure.code() == Some(Code::ProofTooOld.as_str()))
+            && self.proof.is_given().await
+        {
+            return twice(attempt, || self.refresh()).await;
+        }
+        answer
+    }
+
+    /// What an act that asks for a proof of who one is waits for.
+    #[cfg(feature = "desk")]
+    pub(crate) fn proof(self) -> Proof {
+        self.proof
+    }
+
+    /// Asks for a code by mail, to prove who one is.
+    #[cfg(feature = "desk")]
+    pub async fn ask_code(self, request: CreateSessionLink) -> Result<(), Failure> {
+        Ok(self.session.plain.get_value().create_session_link(&request).await?)
+    }
+
+    /// Proves again who one is, for the acts of the next minutes.
+    #[cfg(feature = "desk")]
+    pub async fn prove(self, request: ProveSession) -> Result<(), Failure> {
+        let prove = move |client: Client| {
+            let request = request.clone();
+            async move { client.prove_current_session(&request).await }
+        };
+        self.call(prove).await
     }
 
     /// Gets a fresh access token, or ends the session when the refresh is refused.

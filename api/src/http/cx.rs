@@ -1,8 +1,8 @@
 //! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
 
 use super::{
-    Failure, Gate, Pii, Who, body, budget,
-    enter::enter,
+    Failure, Gate, Pii, StepUp, Who, body, budget,
+    enter::{check_proof, enter},
     etag::{self, IfMatch},
     page::Cursor,
     query,
@@ -127,6 +127,16 @@ impl<G: Gate> Cx<G> {
     }
     pub fn has(&self, role: Role) -> bool {
         self.roles().has(role)
+    }
+
+    /// Asks for a fresh proof of who acts: of what a gate says `step_up: privileged`, the acts that give a privileged
+    /// role.
+    ///
+    /// # Errors
+    /// [`Code::ProofTooOld`].
+    pub fn proved(&self) -> Result<(), Failure> {
+        debug_assert!(G::STEP_UP == StepUp::Privileged, "an operation that asks for a proof says so in its gate");
+        check_proof(&self.who, self.now())
     }
 
     fn actor(&self) -> Actor {

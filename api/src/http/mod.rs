@@ -18,7 +18,7 @@ pub use enter::Who;
 pub(crate) use failure::refusals;
 pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;
-pub use gate::{Access, Gate, Pii};
+pub use gate::{Access, Gate, Pii, StepUp};
 pub use guard::finish;
 pub(crate) use guard::language;
 pub use page::Cursor;

@@ -7,7 +7,7 @@ use crate::{
     platform::{limits::Act, tokens},
 };
 use actix_web::post;
-use cabas_domain::accounts::decide_accept;
+use cabas_domain::accounts::{decide_accept, is_common_password};
 use cabas_kernel::{
     Email,
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
@@ -45,6 +45,10 @@ pub(super) async fn accept_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
     cx.write_in(Scope::Organisation(organisation), async |tx| {
         let invitation = tx.invitation_by_token(token_hash).await?.ok_or(Code::LinkInvalid)?;
         let organisation = tx.organisation_record(invitation.organisation).await?.ok_or(Code::LinkInvalid)?;
+        let own = [ask.display_name.as_str(), &invitation.email, &organisation.name];
+        if ask.password.as_ref().is_some_and(|password| is_common_password(password, &own)) {
+            return Err(Failure::field("/password", "password_common"));
+        }
         let admins = tx.active_admins(invitation.organisation).await?;
         let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
         let existing = tx.newest_membership(&email).await?.map(|m| m.state);

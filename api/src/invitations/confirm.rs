@@ -15,7 +15,7 @@ use cabas_kernel::{
 use cabas_model::Code;
 use serde_json::json;
 
-gate!(member ManageMembers);
+gate!(member ManageMembers, step_up);
 
 /// Confirm the arrival of someone who accepted an invitation to a privileged role, or the promotion of a member.
 #[utoipa::path(

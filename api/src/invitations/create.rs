@@ -8,7 +8,7 @@ use crate::{
 };
 use actix_web::post;
 use cabas_domain::accounts::{Addressee, decide_invite};
-use cabas_kernel::{Email, Roles, time::local_day, words::invitations::InvitationState};
+use cabas_kernel::{Email, Role, Roles, time::local_day, words::invitations::InvitationState};
 use cabas_model::{
     Code,
     invitations::{CreateInvitation, InvitationCreated},
@@ -16,7 +16,7 @@ use cabas_model::{
 use cabas_store::accounts::NewInvitation;
 use serde_json::json;
 
-gate!(member InviteVolunteers);
+gate!(member InviteVolunteers, step_up: privileged);
 
 /// Invite someone by e-mail. The link goes out by mail only; whoever opens it must be the addressee.
 #[utoipa::path(
@@ -40,6 +40,9 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
         };
         let granted =
             decide_invite(&member_facts(&inviter), roles, &addressee, tx.pending_invitations_today().await?, tx.now())?;
+        if roles.iter().any(Role::is_privileged) {
+            cx.proved()?;
+        }
         tx.end_invitations(&email, InvitationState::Expired).await?;
         let id = tx
             .add_invitation(NewInvitation {

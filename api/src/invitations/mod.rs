@@ -1,6 +1,7 @@
 //! Invitations by e-mail: the only way in (TR-1).
 
 mod accept;
+mod ask_again;
 mod confirm;
 mod create;
 mod list;
@@ -26,6 +27,7 @@ refusals!(AcceptError, ConfirmError, InviteError, RefuseError, ResendError, Revo
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(accept::accept_invitation)
+        .service(ask_again::request_invitation)
         .service(create::create_invitation)
         .service(list::list_invitations)
         .service(resend::resend_invitation)

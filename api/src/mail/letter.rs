@@ -75,6 +75,18 @@ pub enum Letter {
         cases: u32,
         link: String,
     },
+    /// Somebody they invited is suspended, or stopped for the time of a check: told to the inviter, the fact only.
+    InviteeSuspended {
+        organisation: String,
+        name: String,
+        frozen: bool,
+    },
+    /// Somebody opened an invitation that is too old: told to the admin team.
+    LinkAsked {
+        organisation: String,
+        email: String,
+        link: String,
+    },
     Round {
         organisation: String,
         name: String,
@@ -205,6 +217,16 @@ impl Mail {
                 let words = mails::freeze_overdue_words(l, *cases);
                 let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
                 (mails::freeze_overdue_subject(l).to_owned(), text)
+            }
+            Letter::InviteeSuspended { organisation, name, frozen } => {
+                let words = if *frozen { mails::invitee_frozen_words } else { mails::invitee_suspended_words };
+                let text = paragraphs(&[&hello, &words(l, name, organisation), &signed(organisation)]);
+                (mails::invitee_suspended_subject(l, organisation), text)
+            }
+            Letter::LinkAsked { organisation, email, link } => {
+                let words = mails::link_asked_words(l, email);
+                let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
+                (mails::link_asked_subject(l).to_owned(), text)
             }
             Letter::Round { organisation, name, day: date, stops, link } => {
                 let date = day(l, *date);

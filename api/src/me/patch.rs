@@ -1,5 +1,6 @@
 //! `PATCH /me`
 
+use super::whole;
 use crate::http::{Closed, Cx, Done, Outcome, Own, Sent, gate};
 use actix_web::patch;
 use cabas_kernel::words::members::MemberState;
@@ -7,7 +8,6 @@ use cabas_model::{
     Code,
     me::{Me, PatchMe},
 };
-use cabas_store::accounts;
 use serde_json::json;
 
 gate!(signed_in);
@@ -34,5 +34,5 @@ pub(super) async fn patch_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
         Ok(tx.audit("person.changed", person, json!({})).await?)
     })
     .await?;
-    accounts::me(&cx.read().await?, person).await?.map(Done).ok_or_else(|| Code::Unauthenticated.into())
+    whole(&cx).await.map(Done)
 }

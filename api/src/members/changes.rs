@@ -10,7 +10,7 @@ use crate::{
 use cabas_domain::accounts::{MemberFacts, RoleChange, decide_promotion, holds_invitation, may_invite, raises_epoch};
 use cabas_kernel::{
     Email, Permission, Role, Roles,
-    id::PersonId,
+    id::{MembershipId, PersonId},
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
 };
 use cabas_model::{Code, members::MemberRoles};
@@ -125,6 +125,16 @@ pub(crate) async fn promote(tx: &Tx, actor: &MemberRecord, proposal: &Invitation
 pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool) -> Outcome<()> {
     let letter = Letter::Suspended { organisation: organisation_name(tx).await?, frozen };
     send(tx, vec![person(tx, member).await?], &letter).await
+}
+
+/// Tells whoever invited somebody that their access is suspended: the fact and nothing else. Not to those who did it, nor to
+/// those who are stopped themselves.
+pub(crate) async fn tell_inviter(tx: &Tx, by: MembershipId, target: &MemberRecord, frozen: bool) -> Outcome<()> {
+    let inviter = tx.inviter_of_node(target.node).await?;
+    let Some(inviter) = inviter.filter(|m| m.state == MemberState::Active && m.id != by) else { return Ok(()) };
+    let name = person(tx, target.person).await?.display_name;
+    let letter = Letter::InviteeSuspended { organisation: organisation_name(tx).await?, name, frozen };
+    send(tx, vec![person(tx, inviter.person).await?], &letter).await
 }
 
 async fn person(tx: &Tx, id: PersonId) -> Outcome<PersonRecord> {

@@ -9,13 +9,15 @@ mod freezing;
 mod leave;
 mod list;
 mod overdue;
+mod list_sessions;
 mod reinstate;
+mod revoke_session;
 mod set_roles;
 mod suspend;
 
 pub use overdue::remind_overdue;
 
-pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_suspended};
+pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_inviter, tell_suspended};
 
 use crate::http::refusals;
 use cabas_domain::accounts::{FreezeError, FreezeItemError, LeaveError, ReinstateError, SetRolesError, SuspendError};
@@ -32,6 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(suspend::suspend_member)
         .service(reinstate::reinstate_member)
         .service(exclude::exclude_member)
+        .service(list_sessions::list_member_sessions)
+        .service(revoke_session::revoke_member_session)
         .service(co_optation::read_co_optation)
         .service(create_freeze::create_freeze)
         .service(decide_freeze_item::decide_freeze_item);

@@ -20,6 +20,7 @@ pub struct Limits {
     sign_in_address: Keyed,
     sign_in_account: Growing,
     sign_in_device: Growing,
+    proof: Growing,
     mailed: Keyed,
     mailed_device: Keyed,
     refresh: Keyed,
@@ -27,6 +28,7 @@ pub struct Limits {
     acceptance: Keyed,
     search: Keyed,
     notice: Keyed,
+    link_asked: Keyed,
 }
 
 /// What is being done too often.
@@ -38,6 +40,8 @@ pub enum Act {
     SignInTo,
     /// The same from a device that was let in before, per device.
     SignInOn,
+    /// A try to prove again who one is, per session: 5, then each waits longer.
+    Proof,
     /// A link or reset by mail, per account: 3 an hour.
     Mailed,
     /// The same from a device that was let in before, per device.
@@ -52,6 +56,8 @@ pub enum Act {
     Search,
     /// A notice to admins that somebody looked at too many households, per person: one an hour, whatever the scale.
     BudgetNotice,
+    /// A notice to the admin team that a new link is asked for, per invitation: one a day, whatever the scale.
+    LinkAsked,
 }
 
 impl Limits {
@@ -60,6 +66,7 @@ impl Limits {
             sign_in_address: bucket(10, Duration::from_mins(1), scale),
             sign_in_account: Growing::new(scale),
             sign_in_device: Growing::new(scale),
+            proof: Growing::new(scale),
             mailed: bucket(3, Duration::from_hours(1), scale),
             mailed_device: bucket(3, Duration::from_hours(1), scale),
             refresh: bucket(30, Duration::from_mins(1), scale),
@@ -67,6 +74,7 @@ impl Limits {
             acceptance: bucket(10, Duration::from_hours(1), scale),
             search: bucket(60, Duration::from_mins(1), scale),
             notice: bucket(1, Duration::from_hours(1), 1.0),
+            link_asked: bucket(1, Duration::from_hours(24), 1.0),
         }
     }
 
@@ -78,6 +86,7 @@ impl Limits {
         let wait = match act {
             Act::SignInTo => self.sign_in_account.take(who, Instant::now()).err(),
             Act::SignInOn => self.sign_in_device.take(who, Instant::now()).err(),
+            Act::Proof => self.proof.take(who, Instant::now()).err(),
             Act::SignInFrom => wait(&self.sign_in_address, who),
             Act::Mailed => wait(&self.mailed, who),
             Act::MailedOn => wait(&self.mailed_device, who),
@@ -86,6 +95,7 @@ impl Limits {
             Act::Acceptance => wait(&self.acceptance, who),
             Act::Search => wait(&self.search, who),
             Act::BudgetNotice => wait(&self.notice, who),
+            Act::LinkAsked => wait(&self.link_asked, who),
         };
         match wait {
             None => Ok(()),
@@ -98,6 +108,7 @@ impl Limits {
         match act {
             Act::SignInTo => self.sign_in_account.forget(who),
             Act::SignInOn => self.sign_in_device.forget(who),
+            Act::Proof => self.proof.forget(who),
             _ => {}
         }
     }
@@ -113,10 +124,11 @@ impl Limits {
             &self.acceptance,
             &self.search,
             &self.notice,
+            &self.link_asked,
         ] {
             bucket.retain_recent();
         }
-        for tries in [&self.sign_in_account, &self.sign_in_device] {
+        for tries in [&self.sign_in_account, &self.sign_in_device, &self.proof] {
             tries.sweep(Instant::now());
         }
     }

@@ -7,6 +7,7 @@ mod create;
 mod create_link;
 mod delete_current;
 mod open;
+mod prove;
 mod refresh;
 mod reset;
 mod reset_request;
@@ -20,6 +21,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_link::create_session_link)
         .service(create::create_session)
         .service(refresh::refresh_session)
+        .service(prove::prove_current_session)
         .service(delete_current::delete_current_session)
         .service(reset_request::create_password_reset)
         .service(reset::use_password_reset);

@@ -1,10 +1,11 @@
 //! `POST /password-resets/use`: choosing a new password with the mailed link.
 
 use crate::{
-    http::{Busy, Cx, Outcome, Over, Sent, TooOften, gate},
+    http::{Busy, Cx, Failure, Outcome, Over, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
+use cabas_domain::accounts::is_common_password;
 use cabas_model::{Code, sessions::UsePasswordReset};
 use serde_json::json;
 
@@ -24,6 +25,9 @@ pub(super) async fn use_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let hash = cx.app.passwords.hash(ask.password.clone()).await?;
     cx.write(async |tx| {
         let person = tx.use_password_reset(tokens::token_hash(&ask.token)).await?.ok_or(Code::LinkInvalid)?;
+        if is_common_password(&ask.password, &[&person.display_name, &person.email]) {
+            return Err(Failure::field("/password", "password_common"));
+        }
         tx.set_password(person.id, hash.clone()).await?;
         let programs = tx.revoke_api_clients_of_person(person.id).await?;
         Ok(tx.audit("password.reset", person.id, json!({ "api_clients": programs })).await?)

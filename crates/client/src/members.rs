@@ -1,13 +1,14 @@
 //! Members.
 
 use crate::{Client, ClientError, call, call::Method};
-use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId};
+use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId, SessionId};
 use cabas_model::{
     Page, PageQuery,
     members::{
         CoOptationTree, CreateFreeze, DecideFreezeItem, ExcludeMember, FreezeDetails, MemberRoles, MemberSummary,
         SetRoles, SuspendMember,
     },
+    sessions::SessionSummary,
 };
 
 impl Client {
@@ -71,6 +72,25 @@ impl Client {
     /// `member_state` when nobody waits at this door.
     pub async fn refuse_invitation(&self, organisation: OrganisationId, id: InvitationId) -> Result<(), ClientError> {
         self.delete(&format!("/organisations/{organisation}/invitations/{id}/confirmation")).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn list_member_sessions(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+    ) -> Result<Page<SessionSummary>, ClientError> {
+        self.get(&format!("/organisations/{organisation}/members/{member}/sessions")).await
+    }
+    /// # Errors
+    /// `not_found` when it has ended already.
+    pub async fn revoke_member_session(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        id: SessionId,
+    ) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/members/{member}/sessions/{id}")).await
     }
     /// # Errors
     /// As every call.

@@ -35,6 +35,9 @@ private! {
         pub zone: String,
         pub state: crate::members::MemberState,
         pub roles: Vec<Role>,
+        /// Display name of whoever brought me in: one hop.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invited_by: Option<String>,
     }
 
     #[derive(Default, Validate)]

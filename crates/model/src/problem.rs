@@ -67,6 +67,8 @@ codes! {
     Forbidden = "forbidden", 403;
     /// The request does not come from our own pages.
     OriginRefused = "origin_refused", 403;
+    /// The act asks for a proof of who one is that is less than five minutes old (AU-10).
+    ProofTooOld = "proof_too_old", 403;
     /// Absent, or not yours: the same answer.
     NotFound = "not_found", 404;
     MethodNotAllowed = "method_not_allowed", 405;

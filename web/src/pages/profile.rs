@@ -25,6 +25,7 @@ pub fn Profile() -> impl IntoView {
             <div class="stack">
             <section class="sheet stack">
                 <p><b>{move || me.with(|me| me.display_name.clone())}</b><br/>{move || me.with(|me| me.email.clone())}</p>
+                {move || account.membership().and_then(|one| one.invited_by).map(|name| view! { <p>{shell::invited_by(lang, &name)}</p> })}
                 <Name/>
                 <p class="row">
                     <Button on_press=leave>{sign_in::sign_out(lang)}</Button>

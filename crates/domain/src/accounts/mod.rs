@@ -10,6 +10,7 @@ mod invite;
 mod leave;
 mod login_code;
 mod lost_inviter;
+mod password;
 mod refresh;
 mod roles;
 mod session;
@@ -31,6 +32,7 @@ pub use invite::{
 pub use leave::{LeaveError, decide_leave};
 pub use login_code::{LOGIN_CODE_LIFETIME, LOGIN_CODE_TRIES, RESET_LIFETIME};
 pub use lost_inviter::{holds_invitation, raises_epoch};
+pub use password::is_common_password;
 pub use refresh::{REISSUE_WITHIN, Refresh, RefreshFacts, RefreshRefused, decide_refresh};
 pub use roles::{RoleChange, SetRolesError, decide_promotion, decide_set_roles, waits_for_another_admin};
 pub use session::{Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};

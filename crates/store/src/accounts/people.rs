@@ -73,16 +73,36 @@ pub async fn login(read: &Read, email: &Email) -> Result<Option<Login>, StoreErr
         "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE email = $1 AND erased_at IS NULL",
         email.as_str()
     )?;
-    Ok(row.map(|r| Login {
-        person: PersonRecord {
-            id: PersonId(r.id),
-            email: r.email,
-            display_name: r.display_name,
-            locale: r.locale,
-            auth_epoch: r.auth_epoch,
-        },
-        password_hash: r.password_hash,
-    }))
+    Ok(row.map(Into::into))
+}
+
+/// The same of a person.
+///
+/// # Errors
+/// The database's own.
+pub async fn login_of(read: &Read, id: PersonId) -> Result<Option<Login>, StoreError> {
+    let row = fetch_optional!(
+        read,
+        LoginRow,
+        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
+        id.0
+    )?;
+    Ok(row.map(Into::into))
+}
+
+impl From<LoginRow> for Login {
+    fn from(r: LoginRow) -> Self {
+        Self {
+            person: PersonRecord {
+                id: PersonId(r.id),
+                email: r.email,
+                display_name: r.display_name,
+                locale: r.locale,
+                auth_epoch: r.auth_epoch,
+            },
+            password_hash: r.password_hash,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,20 +115,12 @@ struct MembershipRow {
     roles: i16,
 }
 
-/// The person, and where they belong.
+/// The person, and where they belong. Who brought them is known inside each organisation only.
 ///
 /// # Errors
 /// The database's own.
 pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
-    let Some(person) = fetch_optional!(
-        read,
-        LoginRow,
-        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
-        id.0
-    )?
-    else {
-        return Ok(None);
-    };
+    let Some(Login { person, password_hash }) = login_of(read, id).await? else { return Ok(None) };
     let rows = fetch_all!(
         read,
         MembershipRow,
@@ -122,7 +134,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
         email: person.email,
         display_name: person.display_name,
         locale: person.locale,
-        has_password: person.password_hash.is_some(),
+        has_password: password_hash.is_some(),
         memberships: rows
             .into_iter()
             .filter_map(|r| {
@@ -133,6 +145,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
                     zone: r.zone,
                     state: FromStr::from_str(&r.state).ok()?,
                     roles: Roles::from_bits(r.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect(),
@@ -256,6 +269,7 @@ impl Tx {
                     zone: String::new(),
                     state: FromStr::from_str(&m.state).ok()?,
                     roles: Roles::from_bits(m.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect())

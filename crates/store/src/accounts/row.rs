@@ -40,6 +40,7 @@ table!(session, "sessions", {
     pub(crate) previous_hash: Option<Vec<u8>>,
     pub(crate) previous_used_at: Option<i64>,
     pub(crate) device: String,
+    pub(crate) proved_at: i64,
     pub(crate) created_at: i64,
     pub(crate) last_seen_at: i64,
     pub(crate) idle_until: i64,

@@ -95,11 +95,13 @@ fn can(member: MemberSummary, is_watched: bool, asking: Acts) -> Option<AnyView>
     match member.state {
         MemberState::Active => {
             let roles = move || asking.ask(Asked::Roles { member: one.get_value(), is_watched });
+            let sessions = move || asking.ask(Asked::Sessions(one.get_value()));
             let suspend = move || asking.ask(Asked::Suspend(one.get_value()));
             let items = view! {
                 <div>
                     <Menu label=acts::manage(lang) heard icon=Glyph::Dots>
                         <MenuItem icon=Glyph::Key on_press=roles>{acts::change_roles(lang)}</MenuItem>
+                        <MenuItem icon=Glyph::PlugConnected on_press=sessions>{acts::sessions(lang)}</MenuItem>
                         <MenuItem icon=Glyph::Lock on_press=suspend>{acts::suspend(lang)}</MenuItem>
                     </Menu>
                 </div>

@@ -5,6 +5,7 @@ mod exclude;
 mod refuse;
 mod reinstate;
 mod roles;
+mod sessions;
 mod suspend;
 
 use super::{Data, refresh};
@@ -30,6 +31,7 @@ pub(super) enum Asked {
         /// There are at least two admins: a wider role waits for the other one.
         is_watched: bool,
     },
+    Sessions(MemberSummary),
     Suspend(MemberSummary),
     Reinstate(MemberSummary),
     Exclude(MemberSummary),
@@ -70,6 +72,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
     let title = move || {
         acts.asked.with(|asked| match asked {
             Some(Asked::Roles { member, .. }) => members::roles_title(lang, &member.display_name),
+            Some(Asked::Sessions(member)) => members::sessions_title(lang, &member.display_name),
             Some(Asked::Suspend(member)) => members::suspend_title(lang, &member.display_name),
             Some(Asked::Reinstate(member)) => members::reinstate_title(lang, &member.display_name),
             Some(Asked::Exclude(member)) => members::exclude_title(lang, &member.display_name),
@@ -82,6 +85,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
         <Dialog open=acts.open title>
             {move || match acts.asked.get() {
                 Some(Asked::Roles { member, is_watched }) => view! { <roles::ChangeRoles member is_watched acts/> }.into_any(),
+                Some(Asked::Sessions(member)) => view! { <sessions::Sessions member/> }.into_any(),
                 Some(Asked::Suspend(member)) => view! { <suspend::Suspend member acts/> }.into_any(),
                 Some(Asked::Reinstate(member)) => view! { <reinstate::Reinstate member acts/> }.into_any(),
                 Some(Asked::Exclude(member)) => view! { <exclude::Exclude member acts/> }.into_any(),
