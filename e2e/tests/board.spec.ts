@@ -353,6 +353,69 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
   });
 });
 
+test("a delivery is made in detail for one household, and corrected", async ({ page, server }) => {
+  const place = await town(server);
+  const base = `organisations/${place.samia.organisation}`;
+  for (const [slug, name] of [["panier", "Panier"], ["sac-frais", "Sac frais"]]) {
+    const made = await place.samia.api.post(`${base}/package-kinds`, { data: { slug, name, storage: "ambient", active: true } });
+    expect(made.status(), await made.text()).toBe(201);
+  }
+  await open(page, place, `/recipients/${place.households.get(four)}`);
+  await press(page.getByRole("link", { name: "Prévoir une livraison" }));
+  const dialog = page.getByRole("dialog", { name: "Une livraison pour un foyer" });
+  await expect(dialog).toContainText("Famille Colin");
+  await expect(page).toHaveURL(/\/rounds$/);
+  await dialog.getByLabel("À partir de").fill("14:00");
+  await dialog.getByLabel("Jusqu’à").fill("16:00");
+  await dialog.getByLabel("Panier").fill("deux");
+  await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+  await expect(dialog.getByRole("alert")).toContainText("La quantité doit être entre 1 et 999.");
+  await expectAccessible(page);
+  await dialog.getByLabel("Panier").fill("2");
+  await dialog.getByLabel("Poids total").fill("7,5");
+  await dialog.getByLabel("Étiquettes").fill("Frais, fragile");
+  await dialog.getByLabel("Mot pour le bénévole").fill("Deuxième porte.");
+  await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+  await expect(dialog).toBeHidden();
+  await expect(told(page, "Livraison prévue : Famille Colin")).toBeVisible();
+  await expect(card(page, four)).toContainText("2 × Panier, 7,5 kg");
+  await expect(card(page, four)).toContainText("14 h–16 h");
+
+  await test.step("its goods and what was promised are corrected", async () => {
+    await press(card(page, four).getByRole("button", { name: /Famille Colin/ }));
+    const panel = page.getByRole("dialog", { name: four });
+    await expect(panel).toContainText("frais, fragile");
+    await press(panel.getByRole("button", { name: "Modifier" }));
+    await expect(panel.getByLabel("Panier")).toHaveValue("2");
+    await panel.getByLabel("Panier").fill("1");
+    await panel.getByLabel("Sac frais").fill("1");
+    await panel.getByLabel("Étiquettes").fill("");
+    await panel.getByLabel("Un autre horaire est annoncé au foyer").check();
+    const promised = panel.getByRole("group", { name: "Horaire annoncé" });
+    await promised.getByLabel("Jusqu’à").fill("18:00");
+    await expectAccessible(page);
+    await press(panel.getByRole("button", { name: "Enregistrer" }));
+    await expect(panel).toContainText("1 × Panier, 1 × Sac frais, 7,5 kg");
+    await expect(panel).toContainText("14 h–18 h");
+    await expect(panel).not.toContainText("fragile");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("from the board, for a household that is searched", async () => {
+    await press(page.getByRole("button", { name: "Prévoir une livraison" }));
+    await dialog.getByRole("searchbox", { name: "Chercher un foyer" }).fill("Diop");
+    await dialog.getByRole("searchbox", { name: "Chercher un foyer" }).press("Enter");
+    await expect(dialog.getByRole("button", { name: /^Famille/ })).toHaveCount(1);
+    await expectAccessible(page);
+    await press(dialog.getByRole("button", { name: /Famille Diop/ }));
+    await dialog.getByLabel("Jour", { exact: true }).fill(dayFromNow(1));
+    await dialog.getByLabel("Jusqu’à").fill("12:00");
+    await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(1)}$`));
+    await expect(card(page, jaures)).toBeVisible();
+  });
+});
+
 test("what others do comes in without taking anything from one's hands", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);
