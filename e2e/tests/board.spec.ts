@@ -95,11 +95,47 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await press(column(page, "Les Halles").getByRole("button", { name: /^Envoyer/ }));
     const leave = page.getByRole("dialog", { name: /Envoyer la tournée A, Les Halles/ });
     await expect(leave).toContainText("Bakary Diallo");
+    await expect(leave).not.toContainText("livraisons ce jour");
     await expectAccessible(page);
     await press(leave.getByRole("button", { name: "Envoyer" }));
     await expect(column(page, "Les Halles")).toContainText("envoyée");
     await expect.poll(async () => (await server.mails(bakary.email)).map((mail) => mail.subject).join()).toContain("tournée");
   });
+});
+
+test("before a round leaves, addresses that come twice and hours that cannot be kept are told", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, moulin]);
+  // A second delivery to a household of the round, which its hours put before what it comes after.
+  const base = `organisations/${place.samia.organisation}`;
+  const data = { recipient_id: place.households.get(lilas), window: { end: `${place.today}T08:30:00+01:00` } };
+  expect((await place.samia.api.post(`${base}/deliveries`, { data })).status()).toBe(201);
+  const round = await makeRound(place, "Les Halles", [moulin]);
+  const me = (await (await place.samia.api.get("me")).json()) as { memberships: { member_id: string }[] };
+  const { stops } = await readDay(place);
+  const lilases = stops.filter((stop) => stop.street === lilas).map((stop) => stop.id);
+  const first = stops.find((stop) => stop.street === moulin)?.id;
+  const put = await place.samia.api.put(`${base}/rounds/${round}/stops`, {
+    headers: { "if-match": "*" },
+    data: { stop_ids: [first, ...lilases], moved_from: [] },
+  });
+  expect(put.status(), await put.text()).toBe(200);
+  const given = await place.samia.api.put(`${base}/rounds/${round}/assignment`, {
+    headers: { "if-match": "*" },
+    data: { member_id: me.memberships[0]?.member_id },
+  });
+  expect(given.status(), await given.text()).toBe(200);
+
+  await open(page, place, "/rounds");
+  await show(page, "Les Halles");
+  await press(column(page, "Les Halles").getByRole("button", { name: /^Envoyer/ }));
+  const leave = page.getByRole("dialog", { name: /Envoyer la tournée A, Les Halles/ });
+  await expect(leave.getByRole("heading", { name: "À vérifier avant d’envoyer" })).toBeVisible();
+  await expect(leave).toContainText(`${lilas} : 2 livraisons ce jour, pour Famille Aubin`);
+  await expect(leave).toContainText(/3 rue des Lilas.*(vient après 8 impasse du Moulin|déjà passé)/);
+  await expectAccessible(page);
+  await press(leave.getByRole("button", { name: "Envoyer" }));
+  await expect(column(page, "Les Halles"), "told, not refused").toContainText("envoyée");
 });
 
 test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }) => {

@@ -7,6 +7,7 @@
 
 mod asks;
 mod card;
+mod checks;
 mod column;
 mod columns;
 mod day;
