@@ -70,6 +70,36 @@ test("what a volunteer reported stays until somebody has seen it", async ({ page
   await expectAccessible(page);
 });
 
+test("a problem that comes in while one looks elsewhere marks the title, and rings if that is wished", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await open(page, "/follow-ups", samia);
+  await expect(page.getByText("En direct")).toBeVisible();
+  const sound = page.getByRole("checkbox", { name: "Un son court quand un problème arrive" });
+  await expect(sound, "silent unless asked").not.toBeChecked();
+  await sound.check();
+  await expectAccessible(page);
+  await look(page, false);
+  await failed(samia, "Famille Traoré", "12 bis rue des Lilas", "Volets fermés.");
+  await expect(page).toHaveTitle(/^\(1\) À suivre/);
+  await failed(samia, "Famille Nguyen", "4 impasse du Moulin", "Personne.");
+  await expect(page).toHaveTitle(/^\(2\) À suivre/);
+  await look(page, true);
+  await expect(page).toHaveTitle(/^À suivre/);
+  await failed(samia, "Famille Petit", "8 rue du Lavoir", "Absents.");
+  await expect(row(page, "Famille Petit")).toBeVisible();
+  await expect(page, "what one sees is not marked").toHaveTitle(/^À suivre/);
+  await page.reload();
+  await expect(sound, "this browser remembers").toBeChecked();
+});
+
+/** As if another window came in front of this one, or went away. */
+async function look(page: Page, here: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  }, !here);
+}
+
 test("what failed is brought another day from its row, and leads to its stop", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
   await failed(samia, "Famille Traoré", "12 bis rue des Lilas", "Volets fermés.");

@@ -9,7 +9,9 @@ use cabas_model::{
     Patch,
     audit::{AuditKind, AuditQuery},
     deliveries::{FailureReason, Outcome, RescheduleDelivery, StopStatus},
-    follow_ups::{FollowUpCause, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp},
+    follow_ups::{
+        FollowUpCause, FollowUpCount, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp,
+    },
     imports::ImportKind,
     me::{CompleteStop, FailStop},
     recipients::{MergeRecipient, PatchRecipient, Pause, RecipientQuery},
@@ -83,7 +85,7 @@ async fn counting_what_waits_is_no_look_and_what_was_seen_last_comes_first() {
         town.org.admin.client.list_audit(town.org.id, &query).await.unwrap().items.len()
     };
     let before = logged().await;
-    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 3);
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap(), FollowUpCount { open: 3, urgent: 3 });
     assert_eq!(logged().await, before);
     for id in &seen {
         town.client().handle_follow_up(town.org.id, *id, &HandleFollowUp::default()).await.unwrap();
@@ -112,6 +114,8 @@ async fn a_stop_needs_nothing_more_once_its_last_follow_up_is_ticked() {
     assert_eq!(code(refused), "stop_closed_otherwise");
     let all = inbox(&town).await;
     assert_eq!(all.iter().map(|f| f.cause).collect::<Vec<_>>(), [FollowUpCause::Failed, FollowUpCause::Conflict]);
+    let count = town.client().count_follow_ups(town.org.id).await.unwrap();
+    assert_eq!(count, FollowUpCount { open: 2, urgent: 1 }, "what failed is told at once, what differs can wait");
     for (waits, still) in all.iter().zip([true, false]) {
         let seen = town.client().read_delivery(town.org.id, waits.delivery_id.unwrap()).await.unwrap().etag;
         town.client().handle_follow_up(town.org.id, waits.id, &HandleFollowUp::default()).await.unwrap();

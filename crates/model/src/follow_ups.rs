@@ -80,6 +80,8 @@ wire! {
     /// How many wait, without saying what about: nothing here is a look at anybody's data.
     pub struct FollowUpCount {
         pub open: u32,
+        /// Among them, problems, worries at the door and incidents.
+        pub urgent: u32,
     }
 }
 

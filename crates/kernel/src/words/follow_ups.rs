@@ -21,3 +21,8 @@ words! {
         Handled = "handled",
     }
 }
+
+impl FollowUpCause {
+    /// Those that somebody should hear of at once: food did not arrive, or somebody worries (ux 18).
+    pub const URGENT: [Self; 3] = [Self::Failed, Self::Welfare, Self::Incident];
+}

@@ -11,7 +11,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     Page,
-    follow_ups::{FollowUpStatus, FollowUpSummary},
+    follow_ups::{FollowUpCause, FollowUpCount, FollowUpStatus, FollowUpSummary},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -68,19 +68,26 @@ pub struct Filter {
     pub limit: u16,
 }
 
-/// How many wait.
+/// How many wait, and how many of them are urgent.
 ///
 /// # Errors
 /// The database's own.
-pub async fn count_open(read: &Read) -> Result<u32, StoreError> {
-    let rows: Vec<(i64,)> = fetch_all!(
+pub async fn count_open(read: &Read) -> Result<FollowUpCount, StoreError> {
+    let [failed, welfare, incident] = FollowUpCause::URGENT.map(|cause| cause.as_str());
+    let rows: Vec<(i64, i64)> = fetch_all!(
         read,
-        (i64,),
-        "SELECT COUNT(*) FROM follow_ups WHERE organisation_id = $1 AND status = $2",
+        (i64, i64),
+        "SELECT COUNT(*), COUNT(CASE WHEN cause IN ($3, $4, $5) THEN 1 END) FROM follow_ups \
+         WHERE organisation_id = $1 AND status = $2",
         read.organisation().0,
-        FollowUpStatus::Open.as_str()
+        FollowUpStatus::Open.as_str(),
+        failed,
+        welfare,
+        incident
     )?;
-    Ok(rows.first().map_or(0, |(count,)| u32::try_from(*count).unwrap_or(u32::MAX)))
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let (open, urgent) = rows.first().copied().unwrap_or_default();
+    Ok(FollowUpCount { open: count(open), urgent: count(urgent) })
 }
 
 /// The organisation's follow-ups of one status. Those that wait, oldest first: what waits longest comes first,

@@ -7,12 +7,14 @@
 
 mod asks;
 mod card;
+mod checks;
 mod column;
 mod columns;
 mod day;
 mod filter;
 mod focus;
 mod gestures;
+mod goods;
 mod head;
 mod help;
 mod household;
@@ -22,8 +24,10 @@ mod merge;
 mod move_to;
 mod moves;
 mod news;
+mod one;
 mod page;
 mod person;
+mod promised;
 mod publish;
 mod round_form;
 mod selection;

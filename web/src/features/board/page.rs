@@ -156,6 +156,7 @@ fn NoDelivery(board: Board) -> impl IntoView {
         <Empty title=board::none_title(lang) words=board::none_words(lang)>
             <p class="row">
                 <Button kind=ButtonKind::Main icon=Glyph::Users on_press=move || board.ask.set(Some(Ask::Households))>{board::choose_households(lang)}</Button>
+                <Button icon=Glyph::Home on_press=move || board.ask.set(Some(Ask::One(None)))>{board::one_new(lang)}</Button>
                 {import}
                 <NewRoundButton board/>
             </p>
@@ -258,6 +259,7 @@ fn Tools(board: Board) -> impl IntoView {
             <div class="push row row--tight">
                 <Button kind=ButtonKind::Text icon=Glyph::Help on_press=move || board.ask.set(Some(Ask::Keys))>{board::keys(lang)}</Button>
                 <Button icon=Glyph::Users on_press=move || board.ask.set(Some(Ask::Households))>{board::choose_households(lang)}</Button>
+                <Button icon=Glyph::Home on_press=move || board.ask.set(Some(Ask::One(None)))>{board::one_new(lang)}</Button>
                 <NewRoundButton board/>
                 {send}
             </div>

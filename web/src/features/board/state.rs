@@ -28,7 +28,7 @@ use cabas_model::{
     PageQuery,
     days::{BoardRound, BoardStop, DayBoard},
     events::{EventKind, LiveEvent},
-    organisations::DepotSummary,
+    organisations::{DepotSummary, PackageKindSummary},
 };
 use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
@@ -115,7 +115,8 @@ pub(super) struct State {
     pub looked: RwSignal<u32>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<MenuOf>>,
-    /// Names of the kinds of parcels, by their slug.
+    /// The kinds of parcels, and their names by slug.
+    pub parcels: RwSignal<Arc<Vec<PackageKindSummary>>>,
     pub kinds: RwSignal<Arc<HashMap<String, String>>>,
     pub depots: RwSignal<Arc<Vec<DepotSummary>>>,
     pub toasts: Toasts,
@@ -153,6 +154,7 @@ impl Board {
             looked: RwSignal::new(0),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
+            parcels: RwSignal::new(Arc::default()),
             kinds: RwSignal::new(Arc::default()),
             depots: RwSignal::new(Arc::default()),
             toasts: Toasts::of_app(),
@@ -342,8 +344,9 @@ impl Board {
         let kinds =
             self.account.call(move |client| async move { client.list_package_kinds(organisation, &page()).await });
         if let Ok(kinds) = kinds.await {
-            let names = kinds.items.into_iter().map(|kind| (kind.slug, kind.name)).collect();
+            let names = kinds.items.iter().map(|kind| (kind.slug.clone(), kind.name.clone())).collect();
             self.kinds.try_set(Arc::new(names));
+            self.parcels.try_set(Arc::new(kinds.items));
         }
         let depots = self.account.call(move |client| async move { client.list_depots(organisation, &page()).await });
         if let Ok(depots) = depots.await {

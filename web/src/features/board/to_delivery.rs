@@ -1,4 +1,5 @@
-//! A delivery by its own address: whoever links to it need not know its day.
+//! What links to a day name there: a delivery by its own address, whoever links to it need not know its day; a
+//! household for whom one is to be made.
 
 use super::{asks::Ask, state::Board};
 use crate::{
@@ -8,13 +9,16 @@ use crate::{
     session::use_account,
     ui::{Bones, Loaded, Page, Skeleton},
 };
-use cabas_kernel::id::DeliveryId;
+use cabas_kernel::id::{DeliveryId, RecipientId};
 use cabas_messages::board;
 use cabas_model::deliveries::StopKind;
 use leptos::prelude::*;
 
 /// What the address of a day says of the delivery whose panel is to open.
 const DELIVERY: &str = "delivery";
+
+/// The household that a delivery is to be made for; the household's record links with it.
+const HOUSEHOLD: &str = "recipient";
 
 /// Leads to the board of the delivery's day, with its panel open.
 #[component]
@@ -37,11 +41,17 @@ pub fn ToDelivery(id: DeliveryId) -> impl IntoView {
     view! { <Page title=board::one_delivery(lang)><Loaded data bones=Bones::Text let:_day><Skeleton bones=Bones::Text count=1/></Loaded></Page> }
 }
 
-/// Opens the panel of the delivery that the address names, once the day is known. The address then is the day's:
-/// closing the panel and coming back shows the board.
+/// Opens what the address names, once the day is known. The address then is the day's: closing the dialog and coming
+/// back shows the board.
 pub(super) fn open_named(board: Board) {
     let navigation = Navigation::of_app();
-    let named = navigation.query(DELIVERY);
+    let (named, household) = (navigation.query(DELIVERY), navigation.query(HOUSEHOLD));
+    Effect::new(move |_| {
+        if let Some(id) = household.get().and_then(|id| id.parse::<RecipientId>().ok()) {
+            navigation.set_query(&[(HOUSEHOLD, None)]);
+            board.ask.set(Some(Ask::One(Some(id))));
+        }
+    });
     Effect::new(move |_| {
         let Some(id) = named.get().and_then(|id| id.parse::<DeliveryId>().ok()) else { return };
         let Some(shown) = board.shown.get() else { return };

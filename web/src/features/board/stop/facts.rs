@@ -53,6 +53,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::address(lang), Some(address(&stop.address))),
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
+        (board::tags(lang), Some(delivery.tags.join(", ")).filter(|tags| !tags.is_empty())),
         (board::comment(lang), delivery.comments.clone()),
         (board::promised(lang), stop.promised.as_ref().map(|promised| dates.day_and_window(promised))),
         (board::round(lang), delivery.round_id.map(|id| board.round_words(id)).filter(|name| !name.is_empty())),
