@@ -9,6 +9,7 @@
     reason = "tests say what they expect"
 )]
 
+mod accounts;
 mod announced;
 mod api_clients;
 mod audit;
