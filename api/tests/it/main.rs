@@ -24,6 +24,7 @@ mod organisations;
 mod platform;
 mod recipients;
 mod rounds;
+mod serving;
 mod sessions;
 mod spec;
 mod support;
