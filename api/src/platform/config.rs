@@ -130,6 +130,11 @@ impl Config {
         })
     }
 
+    /// Where the audit logs ended when they were last looked at: outside of the database they are in.
+    pub fn checkpoint_file(&self) -> PathBuf {
+        self.data_dir.join("audit-checkpoint")
+    }
+
     /// The origin, without a trailing slash: what links begin with.
     pub fn origin(&self) -> String {
         self.base_url.as_str().trim_end_matches('/').to_owned()

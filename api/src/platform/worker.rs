@@ -6,7 +6,7 @@ use crate::{
     mail::{Mail, Post, PostError},
     rounds::close_overdue,
 };
-use cabas_store::{Actor, Scope, StoreError, audit, outbox};
+use cabas_store::{Actor, Checkpoint, Scope, StoreError, audit, outbox};
 use std::{
     sync::{
         Arc,
@@ -28,8 +28,11 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
             move || {
                 let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
                 async move {
-                    while audit::chain(&app.store, whole).await? > 0 {}
-                    Ok(())
+                    let mut grown = whole;
+                    while audit::chain(&app.store, whole).await? > 0 {
+                        grown = true;
+                    }
+                    if grown { keep_checkpoint(&app).await } else { Ok(()) }
                 }
             }
         })),
@@ -91,6 +94,21 @@ async fn send_due(app: &App, post: &Post) -> Result<(), StoreError> {
             outbox::settle(&app.store, &message, &sent).await?;
         }
     }
+}
+
+/// Keeps where the chains end, beside the database and not in it.
+async fn keep_checkpoint(app: &App) -> Result<(), StoreError> {
+    let text = Checkpoint::take(&app.store).await?.text();
+    let path = app.config.checkpoint_file();
+    let fresh = path.with_extension("new");
+    let kept = async {
+        tokio::fs::write(&fresh, text).await?;
+        tokio::fs::rename(&fresh, &path).await
+    };
+    if let Err(e) = kept.await {
+        tracing::warn!(error = %e, "the checkpoint of the audit logs could not be kept");
+    }
+    Ok(())
 }
 
 async fn forget(app: &App) -> Result<(), StoreError> {

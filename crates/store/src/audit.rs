@@ -1,6 +1,6 @@
 //! The audit log of writes: append-only, chained by a keyed hash (LG-1, decisions 17).
 
-use crate::{Actor, Read, Scope, Store, StoreError, Tx, vault::Key};
+use crate::{Actor, Read, Scope, Store, StoreError, Tx, checkpoint::Checkpoint, vault::Key};
 use cabas_kernel::Ts;
 use cabas_model::{
     Page,
@@ -178,26 +178,28 @@ impl Verdict {
     }
 }
 
-/// Computes both chains again and compares. Entries newer than the last link are not covered yet; the chainer covers
-/// them within a second.
+/// Computes both chains again and compares, also with where they ended when a checkpoint was kept. Entries newer than the
+/// last link are not covered yet; the chainer covers them within a second.
 ///
 /// # Errors
 /// The database's own.
-pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
+pub async fn verify(store: &Store, kept: Option<&Checkpoint>) -> Result<Verdict, StoreError> {
     let key = chain_key(store);
-    let (looks, bad_look) = store.looks().verify(&key).await?;
+    let (looks, bad_look) = store.looks().verify(&key, kept.and_then(|k| k.looks.as_ref())).await?;
+    let mut end = kept.and_then(|k| k.writes.as_ref());
     let (mut writes, mut after, mut hash) = (0, i64::MIN, Vec::new());
     loop {
         let read = store.read(Scope::System).await?;
         let rows = fetch_all!(read, Linked, LINKED, after)?;
         if rows.is_empty() {
-            return Ok(Verdict { writes, looks, bad_write: None, bad_look });
+            return Ok(Verdict { writes, looks, bad_write: end.map(|e| e.entry_seq), bad_look });
         }
         for link in rows {
             hash = key.mac(&[&hash, &link.entry.canonical()]).to_vec();
             if hash != link.hash {
                 return Ok(Verdict { writes, looks, bad_write: Some(link.entry.entry_seq), bad_look });
             }
+            end = end.filter(|e| !e.is(link.position, link.entry.entry_seq, &hash));
             (writes, after) = (writes + 1, link.position);
         }
     }

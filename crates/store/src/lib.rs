@@ -8,6 +8,7 @@ mod read;
 
 pub mod accounts;
 pub mod audit;
+mod checkpoint;
 mod constraint;
 mod db;
 pub mod deliveries;
@@ -26,6 +27,7 @@ mod scope;
 mod tx;
 pub mod vault;
 
+pub use checkpoint::Checkpoint;
 pub use db::{Settings, Store, Target, has_organisations};
 pub use error::StoreError;
 pub use read::Read;

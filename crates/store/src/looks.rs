@@ -3,7 +3,7 @@
 //! Durable before the answer leaves, without waiting for the main writer: on SQLite a second file with its own
 //! writer, which commits the looks that queue up together; on PostgreSQL a table.
 
-use crate::{Scope, StoreError, vault::Key};
+use crate::{Scope, StoreError, checkpoint::End, vault::Key};
 use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
@@ -336,20 +336,28 @@ impl LookLog {
         }))
     }
 
-    /// Computes the chain again: how many links hold, and the number of the first look that does not.
-    pub(crate) async fn verify(&self, key: &Key) -> Result<(u64, Option<i64>), StoreError> {
-        let (mut count, mut after, mut hash) = (0, i64::MIN, Vec::new());
+    /// The newest link of the chain.
+    pub(crate) async fn end(&self) -> Result<Option<End>, StoreError> {
+        const END: &str = "SELECT position, entry_seq, hash FROM look_chain ORDER BY position DESC LIMIT 1";
+        Ok(in_log!(self, Scope::System, |tx| { sqlx::query_as(END).fetch_optional(&mut *tx).await? }))
+    }
+
+    /// Computes the chain again: how many links hold, and the number of the first look that does not, or of the one
+    /// that the chain once ended with and does not hold any more.
+    pub(crate) async fn verify(&self, key: &Key, end: Option<&End>) -> Result<(u64, Option<i64>), StoreError> {
+        let (mut count, mut after, mut hash, mut end) = (0, i64::MIN, Vec::new(), end);
         loop {
             let rows: Vec<Linked> =
                 in_log!(self, Scope::System, |tx| { sqlx::query_as(LINKED).bind(after).fetch_all(&mut *tx).await? });
             if rows.is_empty() {
-                return Ok((count, None));
+                return Ok((count, end.map(|e| e.entry_seq)));
             }
             for link in rows {
                 hash = key.mac(&[&hash, &link.entry.canonical()]).to_vec();
                 if hash != link.hash {
                     return Ok((count, Some(link.entry.entry_seq)));
                 }
+                end = end.filter(|e| !e.is(link.position, link.entry.entry_seq, &hash));
                 (count, after) = (count + 1, link.position);
             }
         }
