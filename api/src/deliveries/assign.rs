@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/assignment`
 
 use super::{apply::apply, shown, whole::Whole};
-use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{Candidate, Decision, StopActor, decide_assign, decide_unassign};
 use cabas_kernel::id::{DeliveryId, MembershipId};
@@ -15,7 +15,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "assign_delivery", tag = "deliveries", request_body = AssignDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/assignment")]
