@@ -20,7 +20,6 @@ mod reopen_stop;
 mod reschedule;
 mod restore;
 mod start_stop;
-pub(crate) mod take_back;
 mod whole;
 
 use crate::http::{Cx, Gate, Outcome, Versioned, refusals};

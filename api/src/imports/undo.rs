@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/imports/{id}/undo`
 
-use super::{create::announce, sight};
+use super::{create::announce, sight, work::tell_rounds};
 use crate::http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals};
 use actix_web::post;
 use cabas_domain::imports::{UndoError, decide_undo};
@@ -32,6 +32,7 @@ pub(super) async fn undo_import(cx: Cx<Gate>) -> Outcome<Done<ImportUndone>> {
         let record = tx.import(id, sight).await?.ok_or(Code::NotFound)?;
         decide_undo(record.applied_at, record.state == ImportState::Undone, tx.now())?;
         let undone = tx.undo_import(&record, &seals).await?;
+        tell_rounds(tx, &undone.rounds.into_iter().collect::<Vec<_>>()).await?;
         let (removed, set_back, kept) = (undone.removed, undone.set_back, undone.kept);
         let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
         tx.audit("import.undone", id, detail).await?;

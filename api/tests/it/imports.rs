@@ -4,7 +4,7 @@ use cabas_client::{Client, ClientError, SheetOptions};
 use cabas_kernel::{
     Role,
     id::{ImportId, OrganisationId, RecipientId},
-    words::{address::GeoState, recipients::RecipientStatus},
+    words::{address::GeoState, recipients::RecipientStatus, rounds::RoundState},
 };
 use cabas_model::{
     PageQuery,
@@ -14,8 +14,10 @@ use cabas_model::{
         CellCorrection, CreateImport, DuplicateChoice, ImportCounts, ImportDetails, ImportKind, ImportMode, ImportRow,
         ImportRowQuery, ImportState, PatchImport, RowChoice, RowClass, Severity, WriteMode,
     },
+    me::DayQuery,
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
+    rounds::RoundQuery,
 };
 use cabas_store::{Actor, Scope as StoreScope};
 use cabas_testkit::{Member, Organisation, TestApp, reqwest};
@@ -749,6 +751,9 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     );
     assert_eq!(of("T2").stops, [("dropoff".to_owned(), "assigned".to_owned())]);
     assert_eq!((of("T2").summary.assignee_id, of("T2").summary.weight_g.unwrap().0), (Some(samir.id), 2500));
+    let round = of("T2").summary.round_id.expect("what is somebody's is in their round");
+    let round = desk.client.read_round(desk.org.id, round).await.unwrap().body;
+    assert_eq!((round.name.as_str(), round.assignee_id, round.stops.len()), ("samir", Some(samir.id), 1));
     assert_eq!(of("T2").summary.window.start.unwrap().to_rfc3339(), "2026-11-24T09:00:00+00:00");
     assert_eq!(of("T6").stops, [("dropoff".to_owned(), "draft".to_owned())], "only an unusable address makes a draft");
     assert_eq!(desk.client.list_depots(desk.org.id, &PageQuery::default()).await.unwrap().items.len(), 1);
@@ -760,6 +765,39 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     let made = desk.deliveries().await;
     let awa = made.iter().find(|d| d.summary.external_ref.as_deref() == Some("T2")).unwrap();
     assert_eq!(awa.summary.window.start.unwrap().to_rfc3339(), "2026-11-24T10:00:00+00:00");
+}
+
+#[tokio::test]
+async fn stops_of_a_sheet_given_to_somebody_end_their_round_of_that_day_and_leave_it_with_the_sheet() {
+    let desk = Desk::open().await;
+    let samir = desk.app.member(desk.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(desk.org.admin.node)).await;
+    let sheet = |lines: &str| format!("address,address.contactName,after,before,assign,ref\n{lines}");
+    let first = sheet(
+        "\"1 rue A, 33000 Bordeaux\",Abel,10h,12h,samir@exemple.fr:2026-11-24,S1\n\
+        \"2 rue B, 33000 Bordeaux\",Bois,9h,11h,samir@exemple.fr:2026-11-24,S2\n",
+    );
+    desk.bring(ImportKind::Tasks, ImportMode::Apply, first).await;
+    let query = RoundQuery { date: NaiveDate::from_ymd_opt(2026, 11, 24), ..RoundQuery::default() };
+    let [round] = desk.client.list_rounds(desk.org.id, &query).await.unwrap().items.try_into().unwrap();
+    assert_eq!((round.name.as_str(), round.assignee_id, round.state), ("samir", Some(samir.id), RoundState::Draft));
+    desk.client.publish_round(desk.org.id, round.id).await.unwrap();
+    let shown = async || {
+        let [mine] = samir.client.list_my_rounds(&DayQuery::default()).await.unwrap().items.try_into().unwrap();
+        mine.stops.iter().map(|s| s.delivery_id).collect::<Vec<_>>()
+    };
+    let before = desk.client.read_round(desk.org.id, round.id).await.unwrap();
+    let second = sheet("\"3 rue C, 33000 Bordeaux\",Cazes,8h,9h,samir@exemple.fr:2026-11-24,S3\n");
+    let done = desk.bring(ImportKind::Tasks, ImportMode::Apply, second).await;
+    let made = desk.deliveries().await;
+    let of = |reference: &str| {
+        made.iter().find(|d| d.summary.external_ref.as_deref() == Some(reference)).unwrap().summary.id
+    };
+    assert_eq!(shown().await, [of("S1"), of("S2"), of("S3")], "the phone shows it, at the end");
+    let after = desk.client.read_round(desk.org.id, round.id).await.unwrap();
+    assert_ne!(after.etag, before.etag, "who saw the old list edits a stale one");
+    desk.client.undo_import(desk.org.id, done.id).await.unwrap();
+    assert_eq!(shown().await, [of("S1"), of("S2")]);
+    assert_ne!(desk.client.read_round(desk.org.id, round.id).await.unwrap().etag, after.etag);
 }
 
 #[tokio::test]

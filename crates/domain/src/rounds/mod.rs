@@ -24,6 +24,7 @@ pub use close::{CloseError, decide_close, next_state};
 pub use create::{CreateError, decide_create};
 pub use day::{DeleteError, MoveDayError, MovedStop, decide_delete, decide_move_day};
 pub use facts::{RoundChange, RoundFacts};
+pub use group::at_end;
 pub use merge::{MergeError, decide_merge};
 pub use publish::{PublishError, decide_publish};
 pub use put_stops::{PutStopsError, decide_put_stops};

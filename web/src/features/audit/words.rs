@@ -53,7 +53,6 @@ const ACTS: &[Words] = &[
     ("delivery.cancelled", audit::act_delivery_cancelled),
     ("delivery.restored", audit::act_delivery_restored),
     ("delivery.rescheduled", audit::act_delivery_rescheduled),
-    ("delivery.returned", audit::act_delivery_returned),
     ("import.created", audit::act_import_created),
     ("import.changed", audit::act_import_changed),
     ("import.begun", audit::act_import_begun),

@@ -3,7 +3,7 @@
 
 use crate::{
     deliveries::StopFacts,
-    fixtures::{ZONE, day, delivery, id, nadia, on, round, samir, with},
+    fixtures::{ZONE, day, delivery, id, nadia, on, pickup, round, samir, with},
     rounds::*,
 };
 use cabas_kernel::{
@@ -221,4 +221,12 @@ fn another_date_moves_windows_and_a_removed_round_keeps_its_stops() {
     started[3].status = StopStatus::Out;
     assert_eq!(decide_move_day(&round(7), &started, day(26), ZONE).unwrap_err(), MoveDayError::Started(id(21)));
     assert_eq!(decide_delete(&round(7), &started).unwrap_err(), DeleteError::Started(id(21)));
+}
+
+#[test]
+fn a_delivery_enters_a_round_at_its_end_and_what_it_loads_at_the_depot_comes_first() {
+    let both = delivery(5, 50);
+    assert_eq!(at_end(&ids(&[10, 11]), &both, &ids(&[50, 51])), ids(&[50, 10, 11, 51]));
+    assert_eq!(at_end(&ids(&[10, 11]), &both, &ids(&[51])), ids(&[10, 11, 51]), "what is loaded already stays away");
+    assert_eq!(at_end(&ids(&[10, 11]), &[pickup(5, 50)], &ids(&[50])), ids(&[10, 11, 50]), "a pickup alone is a visit");
 }
