@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Read, StoreError,
     recipients::{self, RecipientCard},
+    vault::Key,
 };
 use cabas_domain::deliveries::{StopFacts, delivery_status};
 use cabas_kernel::{
@@ -118,6 +119,8 @@ pub(super) struct Parts {
     pub(super) rows: Vec<DeliveryRow>,
     pub(super) stops: HashMap<Uuid, Vec<StopRow>>,
     pub(super) cards: HashMap<RecipientId, RecipientCard>,
+    /// Seals what is said of a delivery that is nobody's.
+    pub(super) key: Key,
 }
 
 impl Parts {
@@ -141,7 +144,7 @@ impl Parts {
         wanted.sort();
         wanted.dedup();
         let cards = recipients::cards(read, &wanted).await?;
-        Ok(Self { rows, stops, cards })
+        Ok(Self { rows, stops, cards, key: read.key().await? })
     }
 
     pub(super) fn card(&self, row: &DeliveryRow) -> Option<&RecipientCard> {
@@ -162,8 +165,9 @@ impl Parts {
             (Some(card), Some(stop)) => stop.secrets(read, card)?.address.or_else(|| Some(card.address.clone())),
             (card, _) => card.map(|c| c.address.clone()),
         };
-        let comments = match card {
-            Some(card) => sealed::open_comments(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+        let key = card.map(|card| &card.key).or(row.recipient_id.is_none().then_some(&self.key));
+        let comments = match key {
+            Some(key) => sealed::open_comments(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => None,
         };
         Ok(DeliverySummary {

@@ -150,6 +150,9 @@ fn what(board: Board, stop: &Arc<BoardStop>) -> Signal<String> {
 fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     let lang = board.lang;
     let mut notes = Vec::new();
+    if stop.alone {
+        notes.push(StopNote::new(Glyph::Package, board::to_fetch(lang)));
+    }
     if let Some(reason) = stop.failure_reason {
         notes.push(StopNote::new(Glyph::AlertTriangle, words::reason(lang, reason)));
     }

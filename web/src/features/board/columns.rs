@@ -1,7 +1,7 @@
 //! The columns as they are drawn: what stands in each, and the facts of its head.
 
 use super::{
-    day::Day,
+    day::{Day, is_visit},
     moves::{Column, Layout},
 };
 use cabas_kernel::{
@@ -10,7 +10,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     days::{BoardRound, BoardStop},
-    deliveries::{StopKind, StopStatus},
+    deliveries::StopStatus,
     rounds::{RoundState, TravelMode},
 };
 use std::{
@@ -22,15 +22,15 @@ use std::{
 pub(super) struct Shown {
     pub day: Arc<Day>,
     pub layout: Layout,
-    /// Drop-offs that wait for a round.
+    /// Visits that wait for a round.
     pub waiting: Vec<StopId>,
-    /// Drop-offs without a round that wait for nothing: someone's already, over, or cancelled.
+    /// Visits without a round that wait for nothing: someone's already, over, or cancelled.
     pub aside: Vec<StopId>,
     pub counts: Counts,
     rounds: HashMap<StopId, RoundId>,
 }
 
-/// How many drop-offs stand where.
+/// How many visits stand where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub all: usize,
@@ -55,7 +55,7 @@ impl Shown {
             counts: Counts::default(),
             rounds,
         };
-        for id in &day.drop_offs {
+        for id in &day.visits {
             let Some(stop) = day.stop(*id) else { continue };
             let placed = shown.rounds.contains_key(id);
             let waits = !placed && waits(stop);
@@ -72,17 +72,17 @@ impl Shown {
         self.rounds.get(&stop).map_or(Column::Waiting, |round| Column::Round(*round))
     }
 
-    /// Whether a drop-off waits for a round.
+    /// Whether a visit waits for a round.
     pub(super) fn waits(&self, stop: &BoardStop) -> bool {
         !self.rounds.contains_key(&stop.id) && waits(stop)
     }
 
-    /// The drop-offs of a column, in order: its cards.
+    /// The visits of a column, in order: its cards.
     pub(super) fn cards(&self, column: Column) -> Vec<StopId> {
         match column {
             Column::Waiting => self.waiting.clone(),
             Column::Round(id) => {
-                self.layout.of(id).iter().copied().filter(|stop| self.day.is_drop_off(*stop)).collect()
+                self.layout.of(id).iter().copied().filter(|stop| self.day.is_visit(*stop)).collect()
             }
         }
     }
@@ -157,7 +157,7 @@ pub(super) fn lines(day: &Day, stops: &[StopId]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::with_capacity(stops.len());
     let mut place: Option<(&str, &str)> = None;
     for stop in stops.iter().filter_map(|id| day.stop(*id)) {
-        if stop.kind == StopKind::Dropoff {
+        if is_visit(stop) {
             place = None;
             lines.push(Line::Stop(stop.id));
             continue;
@@ -180,7 +180,7 @@ pub(super) struct Head {
     pub mode: TravelMode,
     pub assignee: Option<MembershipId>,
     pub self_assign: bool,
-    /// One status per drop-off, in order.
+    /// One status per visit, in order.
     pub statuses: Vec<StopStatus>,
     pub load: Load,
     pub max_load: Option<Grams>,
@@ -192,7 +192,7 @@ pub(super) struct Head {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Load {
     pub known: Grams,
-    /// Drop-offs whose weight nobody wrote.
+    /// Visits whose weight nobody wrote.
     pub unknown: usize,
 }
 
@@ -216,15 +216,15 @@ impl Load {
 
 impl Head {
     pub(super) fn of(shown: &Shown, round: &BoardRound) -> Self {
-        let drop_offs: Vec<&BoardStop> = shown
+        let visits: Vec<&BoardStop> = shown
             .layout
             .of(round.id)
             .iter()
             .filter_map(|id| shown.day.stop(*id))
             .map(Arc::as_ref)
-            .filter(|stop| stop.kind == StopKind::Dropoff)
+            .filter(|stop| is_visit(stop))
             .collect();
-        let live = || drop_offs.iter().copied().filter(|stop| stop.status != StopStatus::Cancelled);
+        let live = || visits.iter().copied().filter(|stop| stop.status != StopStatus::Cancelled);
         let start = live().map(|stop| stop.window.earliest()).min();
         let end = live().map(|stop| stop.window.end).max();
         Self {
@@ -233,7 +233,7 @@ impl Head {
             mode: round.mode,
             assignee: round.assignee_id,
             self_assign: round.self_assign,
-            statuses: drop_offs.iter().map(|stop| stop.status).collect(),
+            statuses: visits.iter().map(|stop| stop.status).collect(),
             load: Load::of(live()),
             max_load: round.max_load_g,
             span: start.zip(end),

@@ -47,6 +47,23 @@ fn every_drop_off_is_counted_once_and_cancelled_ones_never() {
 }
 
 #[test]
+fn a_pickup_that_stands_alone_is_a_card_and_those_of_drop_offs_are_not() {
+    let board = shown(day(vec![a_round(1, &[101, 1, 103])], vec![pickup(1), drop_off(1), lone(2), lone(3)]));
+    assert_eq!(board.waiting, [stop(102)]);
+    assert_eq!(board.cards(Column::Round(round(1))), [stop(1), stop(103)]);
+    assert_eq!((board.counts.all, board.counts.to_place), (3, 1));
+    assert_eq!(
+        lines(&board.day, board.layout.of(round(1))),
+        [Line::Load(vec![stop(101)]), Line::Stop(stop(1)), Line::Stop(stop(103))]
+    );
+}
+
+/// A pickup that brings nothing to anybody.
+fn lone(n: u128) -> BoardStop {
+    BoardStop { alone: true, ..pickup(n) }
+}
+
+#[test]
 fn pickups_at_one_place_are_one_line() {
     let town = town_with_a_depot();
     assert_eq!(

@@ -40,6 +40,7 @@ pub(super) fn drop_off(n: u128) -> BoardStop {
         id: stop(n),
         delivery_id: DeliveryId(Uuid::from_u128(n)),
         kind: StopKind::Dropoff,
+        alone: false,
         status: StopStatus::Ready,
         recipient_id: None,
         name: format!("Famille {n}"),
