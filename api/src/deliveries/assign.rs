@@ -4,7 +4,7 @@ use super::{apply::apply, shown, whole::Whole};
 use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_domain::{
-    deliveries::{Candidate, Change, Decision, StopActor, day_to_carry, decide_assign, decide_unassign},
+    deliveries::{Candidate, Change, Decision, Meeting, StopActor, day_to_carry, decide_assign, decide_unassign},
     rounds::at_end,
 };
 use cabas_kernel::{
@@ -54,16 +54,19 @@ async fn give(tx: &Tx, id: DeliveryId, member: MembershipId, report: &Report) ->
     let mut whole = Whole::of(tx, id).await?;
     let to = tx.member(member).await?.ok_or_else(|| Failure::field("/member_id", "person_unknown"))?;
     let candidate = Candidate { member, state: to.state, roles: to.roles };
-    let blocked = match whole.recipient() {
-        Some(household) => tx.is_pair_blocked(member, household).await?,
-        None => false,
+    let meeting = match &whole.household {
+        Some(household) => Meeting {
+            blocked: tx.is_pair_blocked(member, household.id).await?,
+            self_pickup: household.household.self_pickup,
+        },
+        None => Meeting::default(),
     };
     let (planned, today) = (whole.rounds.first().map(|r| r.day), local_day(tx.now(), whole.zone()));
     let round = match day_to_carry(&whole.stops, planned, today, whole.zone()) {
         Some(day) => Some(round_of(tx, &held, &to, day).await?),
         None => None,
     };
-    let given = decide_assign(&whole.stops, StopActor::Dispatcher, &candidate, blocked, round.as_ref().map(|r| r.id))?;
+    let given = decide_assign(&whole.stops, StopActor::Dispatcher, &candidate, meeting, round.as_ref().map(|r| r.id))?;
     if let (Decision::Change(change), Some(round)) = (given, round) {
         enter(tx, &mut whole, &change, &round, report).await?;
         tx.audit("delivery.assigned", id, json!({ "member": member, "round": round.id })).await?;

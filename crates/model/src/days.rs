@@ -51,6 +51,9 @@ private! {
         pub status: StopStatus,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient_id: Option<RecipientId>,
+        /// The household comes to the depot: it goes into no round.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub self_pickup: bool,
         /// The household, or the depot of a pickup.
         pub name: String,
         pub street: String,

@@ -240,6 +240,11 @@ impl Reading<'_> {
         {
             table.note(draft, "assign", "pair_blocked", Severity::Error);
         }
+        if let Place::Household(Household::Known(id), _) = place
+            && planner.is_collecting(*id)
+        {
+            table.note(draft, "assign", "self_pickup", Severity::Error);
+        }
         Some((person.id, assign.date))
     }
 

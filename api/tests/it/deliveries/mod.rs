@@ -5,3 +5,4 @@ mod change;
 mod looks;
 mod make;
 mod plan;
+mod visits;

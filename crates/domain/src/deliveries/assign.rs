@@ -25,6 +25,15 @@ impl Candidate {
     }
 }
 
+/// What stands between a person and the household of a delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// They are a blocked pair.
+    pub blocked: bool,
+    /// The household comes to the depot.
+    pub self_pickup: bool,
+}
+
 refusals! {
     /// Why a delivery is not given to this person.
     pub enum AssignError {
@@ -34,6 +43,8 @@ refusals! {
         MemberNotActive = "member_not_active",
         /// This person and this household must not meet (DL-14).
         PairBlocked = "pair_blocked",
+        /// The household comes to the depot: nobody carries anything to it.
+        SelfPickup = "self_pickup",
         /// A stop is on its way: it ends with the person who started it.
         Started = "stop_already_started",
         /// A draft, or nothing left to do.
@@ -70,13 +81,12 @@ pub fn day_to_carry(
 /// as soon as that round is told.
 ///
 /// Stops already closed stay in the history of whoever closed them, so a delivery can change hands once its
-/// goods are loaded. The delivery leaves the round it was in (DL-10). `blocked` says that the person and the
-/// household are a blocked pair.
+/// goods are loaded. The delivery leaves the round it was in (DL-10).
 pub fn decide_assign(
     delivery: &[StopFacts],
     actor: StopActor,
     to: &Candidate,
-    blocked: bool,
+    household: Meeting,
     round: Option<RoundId>,
 ) -> Result<Decision, AssignError> {
     if !actor.sees() || delivery.is_empty() {
@@ -95,8 +105,11 @@ pub fn decide_assign(
     if !to.may_carry() {
         return Err(AssignError::MemberNotActive);
     }
-    if blocked {
+    if household.blocked {
         return Err(AssignError::PairBlocked);
+    }
+    if household.self_pickup {
+        return Err(AssignError::SelfPickup);
     }
     if open.iter().all(|s| s.is_held_by(to.member)) {
         return Ok(Decision::ALREADY);
@@ -140,8 +153,10 @@ mod tests {
     use crate::fixtures::{ZONE, candidate, day, delivery, id, nadia, on, samir, with};
     use cabas_kernel::Window;
 
+    const FREE: Meeting = Meeting { blocked: false, self_pickup: false };
+
     fn given(stops: &[StopFacts]) -> Change {
-        let decision = decide_assign(stops, StopActor::Dispatcher, &candidate(nadia()), false, Some(id(8))).unwrap();
+        let decision = decide_assign(stops, StopActor::Dispatcher, &candidate(nadia()), FREE, Some(id(8))).unwrap();
         if let Decision::Change(c) = decision { c } else { panic!("{decision:?}") }
     }
 
@@ -166,19 +181,32 @@ mod tests {
     #[test]
     fn a_blocked_pair_is_never_assigned_and_an_inactive_member_neither() {
         let stops = delivery(1, 1);
-        let blocked = decide_assign(&stops, StopActor::Dispatcher, &candidate(nadia()), true, Some(id(8)));
+        let blocked = decide_assign(
+            &stops,
+            StopActor::Dispatcher,
+            &candidate(nadia()),
+            Meeting { blocked: true, ..FREE },
+            Some(id(8)),
+        );
         assert_eq!(blocked, Err(AssignError::PairBlocked));
         for &state in MemberState::ALL.iter().filter(|s| **s != MemberState::Active) {
             let away = Candidate { state, ..candidate(nadia()) };
-            let given = decide_assign(&stops, StopActor::Dispatcher, &away, false, Some(id(8)));
+            let given = decide_assign(&stops, StopActor::Dispatcher, &away, FREE, Some(id(8)));
             assert_eq!(given, Err(AssignError::MemberNotActive));
         }
     }
 
     #[test]
+    fn nothing_is_carried_to_a_household_that_comes_to_the_depot() {
+        let comes = Meeting { self_pickup: true, ..FREE };
+        let given = decide_assign(&delivery(1, 1), StopActor::Dispatcher, &candidate(nadia()), comes, Some(id(8)));
+        assert_eq!(given, Err(AssignError::SelfPickup));
+    }
+
+    #[test]
     fn the_same_person_again_changes_nothing() {
         let stops: Vec<StopFacts> = delivery(1, 1).into_iter().map(|s| with(s, StopStatus::Assigned)).collect();
-        let again = decide_assign(&stops, StopActor::Dispatcher, &candidate(samir()), false, None);
+        let again = decide_assign(&stops, StopActor::Dispatcher, &candidate(samir()), FREE, None);
         assert_eq!(again, Ok(Decision::ALREADY));
     }
 
@@ -197,7 +225,7 @@ mod tests {
         let mut stops = delivery(1, 1);
         stops.last_mut().unwrap().window = Window { start: Some(on(26, 10, 0)), end: on(26, 12, 0) };
         assert_eq!(day_to_carry(&stops, None, day(24), ZONE), None);
-        let given = decide_assign(&stops, StopActor::Dispatcher, &candidate(nadia()), false, None);
+        let given = decide_assign(&stops, StopActor::Dispatcher, &candidate(nadia()), FREE, None);
         assert_eq!(given, Err(AssignError::OtherDay));
     }
 

@@ -23,7 +23,7 @@ pub use assign::{AssignError, Assignment, decide_assign, take_back};
 pub use close::{CloseError, decide_close, next_state};
 pub use create::{CreateError, decide_create};
 pub use day::{DeleteError, MoveDayError, MovedStop, decide_delete, decide_move_day};
-pub use facts::{RoundChange, RoundFacts};
+pub use facts::{KeptOut, RoundChange, RoundFacts};
 pub use group::at_end;
 pub use merge::{MergeError, decide_merge};
 pub use publish::{PublishError, decide_publish};

@@ -186,6 +186,7 @@ impl Places {
             alone: kind == StopKind::Pickup && row.household.is_none(),
             status,
             recipient_id: row.recipient_id.map(RecipientId),
+            self_pickup: card.is_some_and(|card| card.self_pickup),
             name: name.to_owned(),
             street: part(|a| &a.street),
             postal_code: part(|a| &a.postal_code),

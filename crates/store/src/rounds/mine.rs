@@ -15,7 +15,11 @@ use cabas_domain::{
 use cabas_kernel::{
     Grams, Ts,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
-    words::{deliveries::{StopKind, StopStatus}, me::StopAct, rounds::RoundState},
+    words::{
+        deliveries::{StopKind, StopStatus},
+        me::StopAct,
+        rounds::RoundState,
+    },
 };
 use cabas_model::{
     address::Address,
@@ -236,10 +240,11 @@ async fn carried(
     let cards = recipients::cards(read, &revealed).await?;
     let offered = stage == Some(Stage::Proposed);
     // Without one of its own, a round loads where the organisation usually does.
-    let depot = match row.depot_id.or_else(|| list.iter().filter(|s| !s.is_alone()).find_map(|s| s.depot_id)).map(DepotId) {
-        Some(depot) => Some(depot),
-        None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
-    };
+    let depot =
+        match row.depot_id.or_else(|| list.iter().filter(|s| !s.is_alone()).find_map(|s| s.depot_id)).map(DepotId) {
+            Some(depot) => Some(depot),
+            None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
+        };
     let depot = match depot {
         Some(depot) => organisations::depot(read, depot).await?.map(|(depot, _)| depot),
         None => None,
@@ -262,8 +267,10 @@ async fn carried(
         offered,
         areas: areas.into_iter().collect(),
         // Loading at the depot is no visit.
-        stop_count: u16::try_from(list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && s.is_visit()).count())
-            .unwrap_or(u16::MAX),
+        stop_count: u16::try_from(
+            list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && s.is_visit()).count(),
+        )
+        .unwrap_or(u16::MAX),
         weight_g: load,
         depot,
         window: eyes.round.span.filter(|_| !offered).map(|s| cabas_kernel::Window { start: Some(s.start), end: s.end }),

@@ -24,7 +24,10 @@ impl Names {
             read.organisation().0
         )?;
         let kind = |(slug, name, storage): (String, String, String)| {
-            Ok::<_, StoreError>((slug, (name, storage.parse().map_err(|_| StoreError::Settings("unknown storage".into()))?)))
+            Ok::<_, StoreError>((
+                slug,
+                (name, storage.parse().map_err(|_| StoreError::Settings("unknown storage".into()))?),
+            ))
         };
         let places = fetch_some!(
             read,

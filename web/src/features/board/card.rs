@@ -150,6 +150,9 @@ fn what(board: Board, stop: &Arc<BoardStop>) -> Signal<String> {
 fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     let lang = board.lang;
     let mut notes = Vec::new();
+    if stop.self_pickup {
+        notes.push(StopNote::new(Glyph::Walk, board::collects(lang)));
+    }
     if stop.alone {
         notes.push(StopNote::new(Glyph::Package, board::to_fetch(lang)));
     }
@@ -167,14 +170,6 @@ fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     }
     if stop.status.is_open() && matches!(stop.geo_state, GeoState::ToConfirm | GeoState::NotFound) {
         notes.push(StopNote::new(Glyph::MapPinQuestion, board::to_locate(lang)));
-    }
-    // Someone's, without a round.
-    if stop.round_id.is_none()
-        && let Some(person) = stop.assignee_id
-    {
-        let day = board.shown_now();
-        let name = day.as_ref().and_then(|shown| shown.day.person(person));
-        notes.push(StopNote::new(Glyph::User, name.unwrap_or(board::someone(lang))));
     }
     notes
 }

@@ -22,9 +22,9 @@ use std::{
 pub(super) struct Shown {
     pub day: Arc<Day>,
     pub layout: Layout,
-    /// Visits that wait for a round.
+    /// Visits that wait for a round, and households that are waited for at the depot.
     pub waiting: Vec<StopId>,
-    /// Visits without a round that wait for nothing: someone's already, over, or cancelled.
+    /// Visits without a round that wait for nothing: on their way, over, or cancelled.
     pub aside: Vec<StopId>,
     pub counts: Counts,
     rounds: HashMap<StopId, RoundId>,
@@ -35,7 +35,7 @@ pub(super) struct Shown {
 pub(super) struct Counts {
     pub all: usize,
     pub to_place: usize,
-    /// In a round or someone's, still to do.
+    /// In a round, or awaited at the depot: still to do.
     pub planned: usize,
     pub done: usize,
     pub failed: usize,
@@ -60,7 +60,8 @@ impl Shown {
             let placed = shown.rounds.contains_key(id);
             let waits = !placed && waits(stop);
             if !placed {
-                let list = if waits { &mut shown.waiting } else { &mut shown.aside };
+                let here = waits || is_awaited(stop);
+                let list = if here { &mut shown.waiting } else { &mut shown.aside };
                 list.push(*id);
             }
             shown.counts.add(stop, waits);
@@ -81,9 +82,7 @@ impl Shown {
     pub(super) fn cards(&self, column: Column) -> Vec<StopId> {
         match column {
             Column::Waiting => self.waiting.clone(),
-            Column::Round(id) => {
-                self.layout.of(id).iter().copied().filter(|stop| self.day.is_visit(*stop)).collect()
-            }
+            Column::Round(id) => self.layout.of(id).iter().copied().filter(|stop| self.day.is_visit(*stop)).collect(),
         }
     }
 
@@ -104,7 +103,12 @@ impl Shown {
 
 /// Not in a round: does it wait for one?
 fn waits(stop: &BoardStop) -> bool {
-    matches!(stop.status, StopStatus::Draft | StopStatus::Ready) && stop.assignee_id.is_none()
+    matches!(stop.status, StopStatus::Draft | StopStatus::Ready) && !stop.self_pickup
+}
+
+/// Its household comes to the depot, and has not yet.
+fn is_awaited(stop: &BoardStop) -> bool {
+    stop.self_pickup && stop.status.is_open()
 }
 
 impl Counts {

@@ -150,6 +150,8 @@ pub(super) enum Refusal {
     Started,
     /// Its address is not complete.
     Draft,
+    /// Its household comes to the depot.
+    SelfPickup,
     Cancelled,
     /// The round it is in, or the one it would go to, is over.
     RoundClosed,
@@ -172,7 +174,9 @@ pub(super) fn refusal(day: &Day, layout: &Layout, stop: StopId, to: Column) -> O
     if along(day, stop).filter_map(status).any(is_touched) {
         return Some(Refusal::Started);
     }
+    let collects = |id: StopId| day.stop(id).is_some_and(|stop| stop.self_pickup);
     match (to, status(stop)?) {
+        (Column::Round(_), _) if collects(stop) => Some(Refusal::SelfPickup),
         (Column::Round(_), StopStatus::Draft) => Some(Refusal::Draft),
         (Column::Round(_), StopStatus::Cancelled) => Some(Refusal::Cancelled),
         _ => None,
@@ -192,8 +196,7 @@ pub(super) struct Request {
 /// Only the order of visits counts: the server places what comes along. A round that only lost stops to others has
 /// no request of its own, since theirs name it in `moved_from`. Rounds that take stops in come first.
 pub(super) fn requests(day: &Day, wanted: &Layout) -> Vec<Request> {
-    let visits =
-        |list: &[StopId]| -> Vec<StopId> { list.iter().copied().filter(|stop| day.is_visit(*stop)).collect() };
+    let visits = |list: &[StopId]| -> Vec<StopId> { list.iter().copied().filter(|stop| day.is_visit(*stop)).collect() };
     let mut list: Vec<(bool, Request)> = Vec::new();
     for (round, stops) in wanted.rounds() {
         let (before, after) = (visits(day.layout.of(round)), visits(stops));

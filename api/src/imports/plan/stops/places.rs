@@ -81,6 +81,11 @@ impl Planner<'_> {
         self.blocked.contains(&(person, household))
     }
 
+    /// Nothing is carried to a household that comes to the depot.
+    pub(in crate::imports::plan) fn is_collecting(&self, household: RecipientId) -> bool {
+        self.households.get(household).is_some_and(|record| record.household.self_pickup)
+    }
+
     /// The name of the round that a stop is in, folded.
     pub(in crate::imports::plan) fn round_name(&self, id: RoundId) -> Option<String> {
         self.rounds.get(&id).map(|round| fold(&round.name))

@@ -56,8 +56,7 @@ pub(super) async fn read_sheet(account: Account, id: RoundId) -> Result<Arc<Shee
     let order = day.rounds.get(index).filter(|one| one.id == id).map(|one| one.stop_ids.clone());
     let order = order.unwrap_or_else(|| round.stops.iter().map(|stop| stop.id).collect());
     let stops = order.iter().filter_map(|id| known.get(id)).filter(|stop| stop.status != StopStatus::Cancelled);
-    let (legs, pickups): (Vec<BoardStop>, Vec<BoardStop>) =
-        stops.cloned().partition(is_visit);
+    let (legs, pickups): (Vec<BoardStop>, Vec<BoardStop>) = stops.cloned().partition(is_visit);
     Ok(Arc::new(Sheet {
         index,
         legs,

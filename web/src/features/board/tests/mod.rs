@@ -43,6 +43,7 @@ pub(super) fn drop_off(n: u128) -> BoardStop {
         alone: false,
         status: StopStatus::Ready,
         recipient_id: None,
+        self_pickup: false,
         name: format!("Famille {n}"),
         street: format!("{n} rue des Écoles"),
         postal_code: "69003".to_owned(),
