@@ -1,5 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./support/index.ts";
+import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town, volunteer } from "./support/town.ts";
 
 const [lilas, moulin, four, jaures, hugo] = [
@@ -68,6 +68,7 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await expect(column(page, "Les Halles")).toContainText("à pied");
     expect(await rounds(place)).toMatchObject([{ name: "Les Halles", streets: [lilas, four] }]);
     await expectAccessible(page);
+    await expectAccessibleInTheDark(page);
   });
 
   await test.step("another stop joins it, in words", async () => {
@@ -301,6 +302,16 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
   await press(dialog.getByRole("button", { name: "Reporter à un autre jour" }));
   await expect(dialog).toContainText("reportée à un autre jour");
   expect((await readDay(place, dayFromNow(2))).stops.map((stop) => stop.street)).toContain(lilas);
+
+  await test.step("the two deliveries lead to each other", async () => {
+    await press(dialog.getByRole("link", { name: "reportée à un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(2)}$`));
+    await expect(dialog.getByRole("link", { name: "reportée depuis un autre jour" })).toBeVisible();
+    await expectAccessible(page);
+    await press(dialog.getByRole("link", { name: "reportée depuis un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${place.today}$`));
+    await expect(dialog.getByRole("link", { name: "reportée à un autre jour" })).toBeVisible();
+  });
   await page.keyboard.press("Escape");
   await expect(card(page, lilas)).toContainText("problème");
   await expect(card(page, lilas)).toContainText("personne à la maison");
@@ -317,6 +328,29 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
     await expect(card(page, moulin)).toBeHidden();
     await press(told(page, `Livraison annulée : ${moulin}.`).getByRole("button", { name: "Annuler" }));
     await expect(card(page, moulin)).toBeVisible();
+  });
+
+  await test.step("a cancelled delivery is found again, and restored from its panel", async () => {
+    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
+    const other = page.getByRole("dialog", { name: moulin });
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await other.getByLabel("Pourquoi").fill("Le foyer est absent.");
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await expect(other).toContainText("annulé");
+    await page.keyboard.press("Escape");
+    await expect(card(page, moulin), "folded").toBeHidden();
+    await expect(page.getByText("1 livraison annulée", { exact: true })).toBeVisible();
+    await press(page.getByRole("link", { name: /^Annulées 1/ }));
+    await expect(page).toHaveURL(/show=cancelled/);
+    await expect(card(page, moulin), "unfolded when it is asked for").toBeVisible();
+    await expectAccessible(page);
+    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
+    await expect(other.getByRole("button", { name: "Reporter à un autre jour" })).toBeVisible();
+    await press(other.getByRole("button", { name: "Remettre la livraison" }));
+    await expect(other).toContainText("à attribuer");
+    await page.keyboard.press("Escape");
+    await press(page.getByRole("link", { name: /^Tout/ }));
+    await expect(column(page, "À attribuer").getByRole("listitem", { name: new RegExp(`^${moulin}`) })).toBeVisible();
   });
 });
 

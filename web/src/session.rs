@@ -5,12 +5,16 @@
 //! [`Account`] can do the rest, and pages are drawn with an account or not at all. When a session ends, the sign-in
 //! page is drawn in place of the page one was at: the address stays, so signing in again leads back to it.
 
-use crate::{dom, failure::Failure, i18n::preferred_lang};
+use crate::{
+    dom,
+    failure::Failure,
+    i18n::{Lang, preferred_lang},
+};
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{Roles, id::OrganisationId};
 use cabas_model::{
     invitations::{AcceptInvitation, InvitationAccepted},
-    me::{Me, MyMembership},
+    me::{Me, MyMembership, PatchMe},
     members::MemberState,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset},
 };
@@ -105,6 +109,11 @@ impl Session {
                 Err(failure) => self.state.set(State::Unreachable(failure)),
             }
         });
+    }
+
+    /// Speaks another language with the server from now on.
+    pub fn speak(self, lang: Lang) {
+        self.plain.update_value(|client| *client = client.clone().with_language(lang.tag()));
     }
 
     /// Accepts an invitation. It signs nobody in, and needs nobody signed in.
@@ -242,6 +251,22 @@ impl Account {
     /// Tells what changed of who is signed in, once it is saved.
     pub fn set_me(self, me: Me) {
         self.me.set(me);
+    }
+
+    /// Changes how one is called, or the language one reads.
+    pub async fn change_me(self, request: PatchMe) -> Result<(), Failure> {
+        let call = self.call(move |client| {
+            let request = request.clone();
+            async move { client.patch_me(&request).await }
+        });
+        self.set_me(call.await?);
+        Ok(())
+    }
+
+    /// Speaks another language with the server from now on, and reads its mails in it.
+    pub async fn speak(self, lang: Lang) -> Result<(), Failure> {
+        self.client.update_value(|client| *client = client.clone().with_language(lang.tag()));
+        self.change_me(PatchMe { locale: Some(lang.tag().to_owned()), ..PatchMe::default() }).await
     }
 
     /// The organisations where one is active.

@@ -3,7 +3,9 @@
 use cabas_client::{Client, ClientError, SheetOptions};
 use cabas_kernel::id::{ImportId, OrganisationId};
 use cabas_messages::{Lang, import_command as words, problems};
-use cabas_model::imports::{ImportDetails, ImportKind, ImportMode, ImportProblem, ImportState, Severity, WriteMode};
+use cabas_model::imports::{
+    HeaderRow, ImportDetails, ImportKind, ImportMode, ImportProblem, ImportState, Severity, WriteMode,
+};
 use cabas_store::accounts::PROGRAM_PREFIX;
 use chrono::NaiveDate;
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
@@ -41,9 +43,20 @@ pub(super) struct Import {
     /// What may be done to rows that exist, or do not.
     #[arg(long, default_value = "merge", value_parser = PossibleValuesParser::new(WriteMode::ALL.iter().map(|k| k.as_str())).try_map(|s| s.parse::<WriteMode>()))]
     write: WriteMode,
+    /// The line that holds the titles of the columns, where the search would find another.
+    #[arg(long, value_name = "LINE")]
+    header_line: Option<u32>,
+    /// A value for a field whose cell is empty or whose column is missing (city=Bordeaux); may be given several times.
+    #[arg(long = "default", value_name = "FIELD=VALUE", value_parser = default_value)]
+    defaults: Vec<(String, String)>,
     /// Where to write the rows that were set aside.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+}
+
+fn default_value(text: &str) -> Result<(String, String), &'static str> {
+    let (field, value) = text.split_once('=').ok_or("FIELD=VALUE")?;
+    Ok((field.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// The language of the environment, as other commands find it.
@@ -99,6 +112,8 @@ impl Errand<'_> {
             date: self.ask.date,
             mode: if self.ask.dry_run { ImportMode::DryRun } else { ImportMode::Apply },
             write: self.ask.write,
+            defaults: self.ask.defaults.iter().cloned().collect(),
+            headers: self.ask.header_line.map(|line| HeaderRow { sheet: None, line }).into_iter().collect(),
             ..SheetOptions::dry_run(self.ask.kind)
         };
         let name = self.ask.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The house every slice lives in.
 
+pub(crate) mod body;
 pub(crate) mod budget;
 mod cx;
 mod enter;
@@ -19,6 +20,7 @@ pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;
 pub use gate::{Access, Gate, Pii};
 pub use guard::finish;
+pub(crate) use guard::language;
 pub use page::Cursor;
 pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
 pub use reply::{Accepted, Created, Done, Versioned};

@@ -25,7 +25,8 @@ gate!(program Import, Imports);
 pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated>> {
     let id: ImportId = cx.path("id")?;
     let (sight, asker) = (sight(&cx)?, asker(&cx)?);
-    let mut settings = open(&cx, id).await?.settings;
+    let opened = open(&cx, id).await?;
+    let (seen, mut settings) = (opened.record.version, opened.settings);
     settings.asked_by = asker;
     let options = cx.app.store.import_seals(cx.organisation()).await?.seal(Part::Options, id, &settings)?;
     cx.write(async |tx| {
@@ -34,6 +35,10 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
             ImportState::Previewed => {}
             ImportState::Applying => return Err(Code::ImportBusy.into()),
             _ => return Err(Code::ImportState.into()),
+        }
+        // Somebody corrected it meanwhile: their corrections would be lost.
+        if record.version != seen {
+            return Err(Code::Conflict.into());
         }
         tx.begin_import(&record, &options).await?;
         tx.audit("import.begun", id, json!({})).await?;

@@ -33,6 +33,7 @@ gate!(program Import, Imports);
 #[post("/organisations/{organisation}/imports")]
 pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated>> {
     let upload = upload::read(&cx).await?;
+    upload.settings.check()?;
     let new = prepare(&cx, upload).await?;
     let id = new.id;
     let busy = cx

@@ -105,7 +105,7 @@ async fn shown<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Versioned<ImportDeta
     let etag = cx.etag(id, opened.record.version, CLASS);
     let told = opened.preview.rows.iter().filter(|r| !r.problems.is_empty());
     let recipients = told.flat_map(preview::Shown::recipients).collect();
-    if !opened.preview.rows.is_empty() {
+    if !opened.preview.heads.is_empty() {
         cx.look("import", Some(id.0), None, recipients).await?;
     }
     let body = opened.preview.details(opened.record, opened.settings, opened.known_file);

@@ -42,6 +42,7 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
     }
     let (day, mut settings) = (ask.date.or(record.day), opened.settings);
     settings.settle(ask);
+    settings.check()?;
     if settings.corrections.len() + settings.choices.len() > SETTLED {
         return Err(Failure::field("/corrections", "list_too_long").with("max", SETTLED));
     }

@@ -3,7 +3,8 @@
 use super::settings::Settings;
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
-    Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportProblem, ImportRow, RowClass, Severity,
+    Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportHead, ImportProblem, ImportRow,
+    RowClass, Severity, TopLine,
 };
 use cabas_store::imports::ImportRecord;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub(super) struct Head {
     /// Its name, when there are several.
     pub(super) sheet: Option<String>,
     pub(super) line: u32,
+    pub(super) top_lines: Vec<TopLine>,
     pub(super) headers: Vec<String>,
     pub(super) columns: Vec<ColumnRead>,
     pub(super) ignored: Vec<String>,
@@ -101,6 +103,7 @@ impl Preview {
             }
             ignored.extend(head.ignored.iter().cloned());
         }
+        let head = |h: &Head| ImportHead { sheet: h.sheet.clone(), line: h.line, top_lines: h.top_lines.clone() };
         ImportDetails {
             id: record.id,
             kind: record.kind,
@@ -112,7 +115,9 @@ impl Preview {
             encoding: self.encoding.clone(),
             known_file,
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
+            heads: self.heads.iter().map(head).collect(),
             columns,
+            defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),
             undo_until: record.undo_until(),
             created_by: record.brought_by,

@@ -1,7 +1,8 @@
 //! What a person settled about a sheet: kept sealed beside it.
 
+use crate::http::Failure;
 use cabas_kernel::id::{ApiClientId, MembershipId, PersonId};
-use cabas_model::imports::{CellCorrection, PatchImport, RowChoice};
+use cabas_model::imports::{CellCorrection, HeaderRow, PatchImport, RowChoice};
 use cabas_sheet as sheet;
 use cabas_store::Actor;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,10 @@ pub(super) struct Settings {
     pub(super) pasted: bool,
     /// Header as written → field, or empty to leave the column out.
     pub(super) mapping: BTreeMap<String, String>,
+    /// Field → the value where its cell is empty or its column is missing.
+    pub(super) defaults: BTreeMap<String, String>,
+    /// Lines that hold the titles, chosen by hand.
+    pub(super) headers: Vec<HeaderRow>,
     pub(super) corrections: Vec<CellCorrection>,
     pub(super) choices: Vec<RowChoice>,
     /// Columns whose empty cells erase what we have.
@@ -69,9 +74,23 @@ impl Settings {
         if let Some(mapping) = ask.mapping {
             self.mapping = mapping;
         }
+        if let Some(defaults) = ask.defaults {
+            self.defaults = defaults;
+        }
+        if let Some(headers) = ask.headers {
+            self.headers = headers;
+        }
         if let Some(columns) = ask.empty_erases {
             self.empty_erases = columns;
         }
+    }
+
+    /// A default value obeys the limit of the cells it stands for.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.defaults.values().any(|value| value.len() > sheet::MAX_CELL_BYTES) {
+            return Err(Failure::field("/defaults", "text_too_long").with("max", sheet::MAX_CELL_BYTES));
+        }
+        Ok(())
     }
 
     /// The choices by row.
@@ -92,11 +111,16 @@ impl Settings {
             column: c.column.clone(),
             value: c.value.clone(),
         });
+        let defaults = self.defaults.iter();
+        let defaults =
+            defaults.map(|(field, value)| sheet::DefaultValue { field: field.clone(), value: value.clone() });
+        let headers = self.headers.iter().map(|h| sheet::HeaderAt { sheet: h.sheet.clone(), line: h.line });
         sheet::Options {
             mapping: mapping.collect(),
+            defaults: defaults.collect(),
             corrections: corrections.collect(),
+            headers: headers.collect(),
             pickup_from_depot: depot,
-            ..sheet::Options::default()
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Settings,
     plan::{Job, Plan, PlanError, off, plan},
 };
-use crate::platform::App;
+use crate::{deliveries::flag::flag_unreceivable, platform::App};
 use cabas_kernel::{
     id::RoundId,
     words::{events::EventKind, rounds::RoundState},
@@ -142,17 +142,20 @@ async fn prepare(app: &App, lease: Lease, loaded: &Loaded) -> Result<Ready, Plan
 }
 
 /// Writes it; nothing when a household changed meanwhile, or when another process has done it already.
-async fn write(app: &App, lease: Lease, loaded: &Loaded, ready: Ready) -> Result<Option<ImportCounts>, StoreError> {
+async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Result<Option<ImportCounts>, StoreError> {
     let actor = loaded.settings.asked_by.actor();
     let tx = app.store.write(Scope::Organisation(lease.organisation), actor).await?;
     if !tx.complete_import(lease.id, ready.preview, &ready.counts).await? {
         return Ok(Some(ready.counts));
     }
-    let entered = ready.batch.entered();
+    let (standing, entered) = (ready.batch.take_standing(), ready.batch.entered());
     if !tx.apply_batch(ready.batch, &loaded.seals).await? {
         return Ok(None);
     }
     tell_rounds(&tx, &entered).await?;
+    for household in &standing {
+        flag_unreceivable(&tx, household).await?;
+    }
     let detail = json!({ "kind": loaded.record.kind, "counts": ready.counts });
     tx.audit("import.applied", lease.id, detail).await?;
     tx.announce(EventKind::ImportChanged, lease.id, None, None).await?;

@@ -41,9 +41,8 @@ pub(super) async fn confirm_invitation(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         tx.announce(EventKind::MemberChanged, member.id, None, Some(member.id)).await?;
         let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
         let person = tx.person(member.person).await?.ok_or(Code::NotFound)?;
-        let lang = person.locale.unwrap_or_else(|| "fr".into());
         let letter = Letter::Confirmed { organisation: organisation.name, link: cx.app.config.origin() };
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter }).await?)
+        Ok(tx.send("mail", &Mail::to(&person, letter)).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

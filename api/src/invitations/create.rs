@@ -1,9 +1,9 @@
 //! `POST /organisations/{organisation}/invitations`
 
-use super::{facts, member_facts};
+use super::{facts, invite, member_facts};
 use crate::{
     http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate},
-    mail::{Letter, Mail},
+    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
@@ -60,7 +60,7 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
             until: local_day(granted.expires_at, organisation.zone),
             organisation: organisation.name,
         };
-        tx.send("mail", &Mail { to: email.to_string(), lang: cx.lang().tag().to_owned(), letter }).await?;
+        invite(tx, &email, cx.lang(), letter).await?;
         Ok(InvitationCreated { id, expires_at: granted.expires_at })
     })
     .await

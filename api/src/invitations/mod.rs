@@ -8,11 +8,16 @@ mod refuse;
 mod resend;
 mod revoke;
 
-use crate::http::{Outcome, refusals};
+use crate::{
+    http::{Outcome, refusals},
+    mail::{Letter, Mail},
+};
 use cabas_domain::accounts::{
     AcceptError, Arrival, ConfirmError, InvitationFacts, InviteError, MemberFacts, RefuseError, ResendError,
     RevokeError,
 };
+use cabas_kernel::Email;
+use cabas_messages::Lang;
 use cabas_store::{Tx, accounts::Invitation, members::MemberRecord};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -41,6 +46,15 @@ fn facts(invitation: &Invitation) -> InvitationFacts {
 /// A member, as the decisions see them.
 pub(crate) fn member_facts(member: &MemberRecord) -> MemberFacts {
     MemberFacts { id: member.id, state: member.state, roles: member.roles }
+}
+
+/// Mails an invitation: to somebody with an account in the language they read, to anybody else in their inviter's.
+async fn invite(tx: &Tx, email: &Email, inviters: Lang, letter: Letter) -> Outcome<()> {
+    let mail = match tx.person_by_email(email).await? {
+        Some(reader) => Mail::asked(&reader, inviters, letter),
+        None => Mail { to: email.to_string(), lang: inviters.tag().to_owned(), letter },
+    };
+    Ok(tx.send("mail", &mail).await?)
 }
 
 /// Somebody at the door, as the decisions see them.

@@ -1,14 +1,14 @@
 //! `POST /organisations/{organisation}/invitations/{id}/resending`
 
-use super::{facts, member_facts};
+use super::{facts, invite, member_facts};
 use crate::{
     http::{Cx, Done, Inside, Outcome, Stateful, gate},
-    mail::{Letter, Mail},
+    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::decide_resend;
-use cabas_kernel::{id::InvitationId, time::local_day};
+use cabas_kernel::{Email, id::InvitationId, time::local_day};
 use cabas_model::{Code, invitations::InvitationCreated};
 use serde_json::json;
 
@@ -40,7 +40,8 @@ pub(super) async fn resend_invitation(cx: Cx<Gate>) -> Outcome<Done<InvitationCr
             until: local_day(expires_at, organisation.zone),
             organisation: organisation.name,
         };
-        tx.send("mail", &Mail { to: invitation.email, lang: cx.lang().tag().to_owned(), letter }).await?;
+        let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
+        invite(tx, &email, cx.lang(), letter).await?;
         Ok(InvitationCreated { id, expires_at })
     })
     .await

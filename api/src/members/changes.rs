@@ -12,7 +12,6 @@ use cabas_kernel::{
     id::PersonId,
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
 };
-use cabas_messages::{Lang, mails};
 use cabas_model::{Code, members::MemberRoles};
 use cabas_store::{Tx, accounts::Invitation, accounts::PersonRecord, members::MemberRecord};
 use serde_json::json;
@@ -71,7 +70,7 @@ pub(crate) async fn change_roles(tx: &Tx, target: &MemberRecord, change: RoleCha
     let letter = Letter::Promoted {
         organisation: organisation_name(tx).await?,
         name: member.display_name.clone(),
-        roles: names(change.roles),
+        roles: change.roles.iter().collect(),
     };
     let mut readers = admins(tx, Some(target)).await?;
     readers.push(member);
@@ -93,7 +92,7 @@ pub(crate) async fn propose(
     tx.audit("member.roles_proposed", target.id, json!({ "roles": words, "invitation": id })).await?;
     tx.announce(EventKind::MemberChanged, target.id, None, None).await?;
     let organisation = organisation_name(tx).await?;
-    let letter = Letter::Promotion { organisation, name: member.display_name, roles: names(roles), link };
+    let letter = Letter::Promotion { organisation, name: member.display_name, roles: roles.iter().collect(), link };
     send(tx, admins(tx, Some(actor)).await?, &letter).await?;
     Ok(MemberRoles { roles: target.roles.iter().collect(), awaiting: Some(id) })
 }
@@ -134,7 +133,7 @@ async fn organisation_name(tx: &Tx) -> Outcome<String> {
     Ok(tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?.name)
 }
 
-async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
+pub(super) async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
     let mut people = Vec::new();
     for admin in tx.active_admins(tx.organisation()).await? {
         if but.is_none_or(|b| b.id != admin.id) {
@@ -144,20 +143,9 @@ async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord
     Ok(people)
 }
 
-async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
+pub(super) async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
     for reader in readers {
-        let lang = reader.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
-        tx.send("mail", &Mail { to: reader.email, lang, letter: letter.clone() }).await?;
+        tx.send("mail", &Mail::to(&reader, letter.clone())).await?;
     }
     Ok(())
-}
-
-/// The roles as a mail names them.
-fn names(roles: Roles) -> String {
-    let word = |role| match role {
-        Role::Admin => mails::role_admin(Lang::Fr),
-        Role::Dispatcher => mails::role_dispatcher(Lang::Fr),
-        Role::Volunteer => mails::role_volunteer(Lang::Fr),
-    };
-    roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -4,12 +4,16 @@ mod changes;
 mod co_optation;
 mod create_freeze;
 mod decide_freeze_item;
+mod exclude;
 mod freezing;
 mod leave;
 mod list;
+mod overdue;
 mod reinstate;
 mod set_roles;
 mod suspend;
+
+pub use overdue::remind_overdue;
 
 pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_suspended};
 
@@ -27,6 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(set_roles::set_member_roles)
         .service(suspend::suspend_member)
         .service(reinstate::reinstate_member)
+        .service(exclude::exclude_member)
         .service(co_optation::read_co_optation)
         .service(create_freeze::create_freeze)
         .service(decide_freeze_item::decide_freeze_item);

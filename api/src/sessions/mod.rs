@@ -1,6 +1,8 @@
 //! Signing in, staying in, leaving.
 
+mod asked;
 mod cookie;
+mod counted;
 mod create;
 mod create_link;
 mod delete_current;
@@ -8,6 +10,8 @@ mod open;
 mod refresh;
 mod reset;
 mod reset_request;
+
+pub(crate) use asked::{ASKED, Asked};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

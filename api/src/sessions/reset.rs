@@ -10,7 +10,8 @@ use serde_json::json;
 
 gate!(public);
 
-/// Use a reset link: sets the password and ends every session. It signs nobody in.
+/// Use a reset link: sets the password, ends every session and takes back the tokens of programs that the person
+/// made. It signs nobody in.
 #[utoipa::path(
     operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
     responses((status = 204, description = "The password is set, every session ended"), Over, Sent, TooOften, Busy),
@@ -24,7 +25,8 @@ pub(super) async fn use_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     cx.write(async |tx| {
         let person = tx.use_password_reset(tokens::token_hash(&ask.token)).await?.ok_or(Code::LinkInvalid)?;
         tx.set_password(person.id, hash.clone()).await?;
-        Ok(tx.audit("password.reset", person.id, json!({})).await?)
+        let programs = tx.revoke_api_clients_of_person(person.id).await?;
+        Ok(tx.audit("password.reset", person.id, json!({ "api_clients": programs })).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -11,15 +11,18 @@ use cabas_model::{
     api_clients::{CreateApiClient, Scope},
     deliveries::{DeliverySummary, StopStatus},
     imports::{
-        CellCorrection, CreateImport, DuplicateChoice, ImportCounts, ImportDetails, ImportKind, ImportMode, ImportRow,
-        ImportRowQuery, ImportState, PatchImport, RowChoice, RowClass, Severity, WriteMode,
+        CellCorrection, CreateImport, DuplicateChoice, HeaderRow, ImportCounts, ImportDetails, ImportKind, ImportMode,
+        ImportRow, ImportRowQuery, ImportState, PatchImport, RowChoice, RowClass, Severity, WriteMode,
     },
     me::{CompleteStop, DayQuery},
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
     rounds::{AssignRound, CreateRound, RoundQuery, TravelMode},
 };
-use cabas_store::{Actor, Scope as StoreScope};
+use cabas_store::{
+    Actor, Scope as StoreScope,
+    imports::{Part, Sight, sealed_part},
+};
 use cabas_testkit::{Member, Organisation, TestApp, reqwest};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
@@ -454,6 +457,8 @@ async fn every_format_is_read_by_its_content() {
         mode: ImportMode::Apply,
         write: WriteMode::Merge,
         mapping: std::collections::BTreeMap::new(),
+        defaults: std::collections::BTreeMap::new(),
+        headers: vec![],
     };
     let id = desk.client.paste_import(desk.org.id, &ask).await.unwrap().id;
     let pasted = desk.settled(id).await;
@@ -567,6 +572,27 @@ async fn a_request_that_is_none_is_refused_field_by_field() {
     assert_eq!(text.unwrap().status(), 415);
     let cut = form(&list).send().await.unwrap();
     assert_eq!(cut.status(), 400, "a form that is cut is none");
+}
+
+#[tokio::test]
+async fn an_application_does_not_undo_a_correction_that_came_meanwhile() {
+    let desk = Desk::open().await;
+    let import = desk.households(ImportMode::DryRun, HOUSEHOLDS).await;
+    let scope = StoreScope::Organisation(desk.org.id);
+    let read = desk.app.store().read(scope).await.unwrap();
+    let options = sealed_part(&read, import.id, Part::Options).await.unwrap().unwrap();
+    let preview = sealed_part(&read, import.id, Part::Preview).await.unwrap().unwrap();
+    drop(read);
+    let tx = desk.app.store().write(scope, Actor::System).await.unwrap();
+    let record = tx.import(import.id, Sight::All).await.unwrap().unwrap();
+    tx.set_import_preview(&record, record.day, &options, &preview, &record.counts).await.unwrap();
+    // The application has read the import, and waits for the writer, when the correction lands.
+    let (applied, ()) = tokio::join!(desk.client.apply_import(desk.org.id, import.id), async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(code(applied), "conflict");
+    desk.client.apply_import(desk.org.id, import.id).await.unwrap();
 }
 
 #[tokio::test]
@@ -1023,6 +1049,11 @@ async fn the_command_brings_a_file_in_and_says_how_it_went() {
     assert!(said.contains("Ligne 3, nom") && said.contains("Il manque une réponse ici."), "{said}");
     let csv = std::fs::read_to_string(desk.app.dir.join("rejetes.csv")).unwrap();
     assert!(csv.contains("3;nom: required"), "{csv}");
+    std::fs::write(&path, "nom;adresse;x\nnom;adresse;tél\nBois;2 rue B;\n").unwrap();
+    let args = ["foyers.csv", "--organisation", "Les Halles", "--header-line", "2", "--default", "city=Pessac"];
+    let (status, said) = cabas(&token, "fr", &args).await;
+    assert_eq!((status, said.contains("1 ligne lue")), (0, true), "{said}");
+    assert_eq!(desk.record("Bois").await.address.city, "Pessac");
     for (token, args, words) in [
         ("", vec!["foyers.csv", "--organisation", "Les Halles"], "CABAS_TOKEN"),
         (token.as_str(), vec!["foyers.csv", "--organisation", "La Gare"], "La Gare"),
@@ -1066,4 +1097,53 @@ fn every_word_about_a_sheet_has_a_sentence_in_every_language() {
             assert!(cabas_messages::problems::sentence(lang, code, &[]).is_some(), "{code} in {lang:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_titles_may_be_said_to_stand_on_another_line() {
+    let desk = Desk::open().await;
+    let text = "nom;ville;adresse\nqui;où;commune\nAbel;1 rue A;Pessac\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!((seen.heads[0].line, five(&seen.counts)[0]), (1, 2));
+    let top: Vec<_> = seen.heads[0].top_lines.iter().map(|t| (t.line, t.text.as_str())).collect();
+    assert_eq!(top[1], (2, "qui | où | commune"));
+    let headers = Some(vec![HeaderRow { sheet: None, line: 2 }]);
+    let alone = PatchImport { headers: headers.clone(), ..PatchImport::default() };
+    let refused = desk.client.patch_import(desk.org.id, seen.id, "*", &alone).await;
+    assert_eq!(fields(refused), [("/file".to_owned(), "header_unknown".to_owned())], "its titles are asked about");
+    let mapping = [("qui", "name"), ("où", "address")].map(|(h, f)| (h.to_owned(), f.to_owned()));
+    let named = PatchImport { headers, mapping: Some(mapping.into()), ..PatchImport::default() };
+    let named = desk.patch(seen.id, &named).await;
+    assert_eq!((named.heads[0].line, five(&named.counts)), (2, [1, 1, 0, 0, 0]));
+    let back = PatchImport { headers: Some(vec![]), mapping: Some([].into()), ..PatchImport::default() };
+    assert_eq!(desk.patch(seen.id, &back).await.heads[0].line, 1, "without a line, it is searched for again");
+    let headers = vec![HeaderRow { sheet: None, line: 2 }];
+    let at_once = SheetOptions { headers, ..options(ImportKind::Recipients, ImportMode::DryRun) };
+    let known = desk.bring_as(&at_once, "x;y;z\nnom;adresse;ville\nAbel;1 rue A;Pessac\n").await;
+    assert_eq!((known.heads[0].line, five(&known.counts)), (2, [1, 1, 0, 0, 0]));
+}
+
+#[tokio::test]
+async fn a_default_stands_for_empty_cells_and_missing_columns_until_it_is_taken_away() {
+    let desk = Desk::open().await;
+    let text = "nom;adresse;nombre de personnes\nAbel;1 rue A;\nBois;2 rue B;4\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let with = |pairs: &[(&str, &str)]| PatchImport {
+        defaults: Some(pairs.iter().map(|(f, v)| ((*f).to_owned(), (*v).to_owned())).collect()),
+        ..PatchImport::default()
+    };
+    let set = desk.patch(seen.id, &with(&[("city", "Pessac"), ("household_size", "2")])).await;
+    assert_eq!(set.defaults["city"], "Pessac");
+    assert!(problems(&set).is_empty(), "{:?}", problems(&set));
+    let refused = desk.client.patch_import(desk.org.id, seen.id, "*", &with(&[("couleur", "bleu")])).await;
+    assert_eq!(fields(refused), [("/defaults".to_owned(), "mapping_unknown".to_owned())]);
+    let refused = desk.client.patch_import(desk.org.id, seen.id, "*", &with(&[("city", &"x".repeat(5_000))])).await;
+    assert_eq!(fields(refused), [("/defaults".to_owned(), "text_too_long".to_owned())]);
+    desk.apply(seen.id).await;
+    let (abel, bois) = (desk.record("Abel").await, desk.record("Bois").await);
+    assert_eq!((abel.household_size, bois.household_size), (2, 4), "a cell that says something is believed");
+    assert_eq!((abel.address.city.as_str(), bois.address.city.as_str()), ("Pessac", "Pessac"));
+    let again = desk.households(ImportMode::DryRun, text).await;
+    let without = desk.patch(again.id, &with(&[])).await;
+    assert!(without.defaults.is_empty());
 }

@@ -121,7 +121,7 @@ impl World {
         for part in template.split('/') {
             parts.push(match part {
                 "{organisation}" => organisation.to_string(),
-                "{date}" => "2026-11-24".to_owned(),
+                "{date}" | "{from}" => "2026-11-24".to_owned(),
                 _ if part.starts_with('{') => id(before).to_string(),
                 _ => part.to_owned(),
             });

@@ -5,8 +5,8 @@ use cabas_kernel::id::{ImportId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
     imports::{
-        CreateImport, ImportCreated, ImportDetails, ImportKind, ImportMode, ImportRow, ImportRowQuery, ImportSummary,
-        ImportUndone, PatchImport, WriteMode,
+        CreateImport, HeaderRow, ImportCreated, ImportDetails, ImportKind, ImportMode, ImportRow, ImportRowQuery,
+        ImportSummary, ImportUndone, PatchImport, WriteMode,
     },
 };
 use chrono::NaiveDate;
@@ -22,13 +22,18 @@ pub struct SheetOptions {
     pub write: WriteMode,
     /// Header as written → field, or empty to leave a column out.
     pub mapping: BTreeMap<String, String>,
+    /// Field → the value where its cell is empty or its column is missing.
+    pub defaults: BTreeMap<String, String>,
+    /// Lines that hold the titles, where the search would find others.
+    pub headers: Vec<HeaderRow>,
 }
 
 impl SheetOptions {
     /// A dry run of a kind, read as the sheet says.
     pub fn dry_run(kind: ImportKind) -> Self {
         let (mode, write) = (ImportMode::default(), WriteMode::default());
-        Self { kind, date: None, mode, write, mapping: BTreeMap::new() }
+        let (mapping, defaults) = (BTreeMap::new(), BTreeMap::new());
+        Self { kind, date: None, mode, write, mapping, defaults, headers: Vec::new() }
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -40,9 +45,15 @@ impl SheetOptions {
         if let Some(date) = self.date {
             parts.push(Part::text("date", &date.to_string()));
         }
+        // Texts by texts, and lines, are always JSON.
         if !self.mapping.is_empty() {
-            // Texts by texts are always JSON.
             parts.push(Part::text("mapping", &serde_json::to_string(&self.mapping).unwrap_or_default()));
+        }
+        if !self.defaults.is_empty() {
+            parts.push(Part::text("defaults", &serde_json::to_string(&self.defaults).unwrap_or_default()));
+        }
+        if !self.headers.is_empty() {
+            parts.push(Part::text("headers", &serde_json::to_string(&self.headers).unwrap_or_default()));
         }
         parts
     }

@@ -5,8 +5,8 @@ use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
     members::{
-        CoOptationTree, CreateFreeze, DecideFreezeItem, FreezeDetails, MemberRoles, MemberSummary, SetRoles,
-        SuspendMember,
+        CoOptationTree, CreateFreeze, DecideFreezeItem, ExcludeMember, FreezeDetails, MemberRoles, MemberSummary,
+        SetRoles, SuspendMember,
     },
 };
 
@@ -50,6 +50,17 @@ impl Client {
         member: MembershipId,
     ) -> Result<(), ClientError> {
         self.delete(&format!("/organisations/{organisation}/members/{member}/suspension")).await
+    }
+    /// # Errors
+    /// `not_yourself`, `member_state` when they are not suspended.
+    pub async fn exclude_member(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        ask: &ExcludeMember,
+    ) -> Result<(), ClientError> {
+        let path = format!("/organisations/{organisation}/members/{member}/exclusion");
+        self.act(Method::POST, &path, Some(ask)).await
     }
     /// # Errors
     /// `last_admin`, `member_state`.

@@ -20,7 +20,7 @@ private! {
         /// Cells as the clipboard gives them: lines of tab-separated cells.
         pub text: String,
         /// The day that cells without a date mean.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default)]
         pub mode: ImportMode,
@@ -29,6 +29,23 @@ private! {
         /// Header as written → field, or empty to leave a column out.
         #[serde(default)]
         pub mapping: BTreeMap<String, String>,
+        /// Field → the value where its cell is empty or its column is missing.
+        #[serde(default)]
+        pub defaults: BTreeMap<String, String>,
+        /// Lines that hold the titles of the columns, where the search would find others.
+        #[serde(default)]
+        pub headers: Vec<HeaderRow>,
+    }
+
+    /// The line of a worksheet that holds the titles of its columns.
+    #[derive(Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct HeaderRow {
+        /// Every worksheet when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        /// The line a person sees, the first being 1.
+        pub line: u32,
     }
 
     pub struct ImportCreated {
@@ -81,8 +98,12 @@ private! {
         pub known_file: bool,
         pub counts: ImportCounts,
         pub problems: Vec<ImportProblem>,
+        /// The worksheets that were read.
+        pub heads: Vec<ImportHead>,
         pub columns: Vec<ImportColumn>,
         pub ignored_columns: Vec<String>,
+        /// Field → the value where its cell is empty or its column is missing.
+        pub defaults: BTreeMap<String, String>,
         pub created_by: String,
         pub created_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +123,22 @@ private! {
         pub created_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub undo_until: Option<Ts>,
+    }
+
+    /// Where the titles of a worksheet's columns were found.
+    pub struct ImportHead {
+        /// Its name, when there are several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sheet: Option<String>,
+        pub line: u32,
+        /// The lines at the top: another one may be chosen.
+        pub top_lines: Vec<TopLine>,
+    }
+
+    pub struct TopLine {
+        pub line: u32,
+        /// Its cells, one after the other.
+        pub text: String,
     }
 
     /// How a column was read.
@@ -153,7 +190,13 @@ private! {
         pub choices: Vec<RowChoice>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mapping: Option<BTreeMap<String, String>>,
+        /// All of them: what is not here has no default any more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub defaults: Option<BTreeMap<String, String>>,
+        /// All of them: a worksheet that is not here is searched again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub headers: Option<Vec<HeaderRow>>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         /// Columns whose empty cells erase what we have.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -225,4 +268,8 @@ pub struct ImportUpload {
     pub write: Option<WriteMode>,
     /// A JSON object: header as written → field, or empty to leave a column out.
     pub mapping: Option<String>,
+    /// A JSON object: field → the value where its cell is empty or its column is missing.
+    pub defaults: Option<String>,
+    /// A JSON list: the lines that hold the titles, `[{"line": 4}]`, each with its `sheet` when there are several.
+    pub headers: Option<String>,
 }

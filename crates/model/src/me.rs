@@ -184,7 +184,7 @@ wire! {
     #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
     #[serde(deny_unknown_fields)]
     pub struct DayQuery {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
     }
 

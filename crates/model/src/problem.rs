@@ -70,6 +70,8 @@ codes! {
     /// Absent, or not yours: the same answer.
     NotFound = "not_found", 404;
     MethodNotAllowed = "method_not_allowed", 405;
+    /// The body did not come in time.
+    RequestTimeout = "request_timeout", 408;
     /// The state of the thing does not allow the act.
     Conflict = "conflict", 409;
     /// The same idempotency key is still at work.

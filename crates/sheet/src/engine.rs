@@ -65,7 +65,10 @@ pub(crate) fn read<K: Kind>(
         let plan = Plan::new(sheet, header, &choices)?;
         let missing = K::missing(&columns_of(&plan, &defaults), options);
         if !missing.is_empty() {
-            incomplete.get_or_insert(missing);
+            // Of a row chosen by hand the titles are asked about, not the fields.
+            if options.header_line(sheet.name.as_deref()).is_none() {
+                incomplete.get_or_insert(missing);
+            }
             reading.ignored_sheets.push(ignore());
             continue;
         }
@@ -75,13 +78,20 @@ pub(crate) fn read<K: Kind>(
         job.rows::<K>(sheet, &mut reading, &mut seen)?;
     }
     if reading.sheets.is_empty() {
-        return Err(incomplete.map_or_else(|| no_header(workbook), |fields| FileProblem::ColumnMissing { fields }));
+        return Err(
+            incomplete.map_or_else(|| no_header(workbook, options), |fields| FileProblem::ColumnMissing { fields })
+        );
     }
     Ok(reading)
 }
 
-fn no_header(workbook: &Workbook) -> FileProblem {
-    let first = workbook.sheets.iter().flat_map(|s| &s.lines).next();
+fn no_header(workbook: &Workbook, options: &Options) -> FileProblem {
+    let chosen = |s: &Sheet| {
+        let number = options.header_line(s.name.as_deref())?;
+        s.lines.iter().position(|l| l.number == number).and_then(|at| s.lines.get(at).cloned())
+    };
+    let chosen = workbook.sheets.iter().find_map(chosen);
+    let first = chosen.as_ref().or_else(|| workbook.sheets.iter().flat_map(|s| &s.lines).next());
     let seen = first.map(|l| ignored(l).text.split(" | ").map(str::to_owned).collect()).unwrap_or_default();
     FileProblem::HeaderMissing { seen, one_column: workbook.encoding.is_some() && workbook.delimiter.is_none() }
 }
@@ -89,7 +99,7 @@ fn no_header(workbook: &Workbook) -> FileProblem {
 fn defaults<F: Field>(options: &Options) -> Result<Vec<Option<Cell>>, FileProblem> {
     let mut by_field = vec![None; F::ALL.len()];
     for default in &options.defaults {
-        let unknown = || FileProblem::UnknownField { field: default.field.clone() };
+        let unknown = || FileProblem::UnknownDefault { field: default.field.clone() };
         let field = F::book().by_name(&default.field).ok_or_else(unknown)?;
         if let Some(place) = by_field.get_mut(field.index()).filter(|_| !default.value.trim().is_empty()) {
             *place = Some(Cell { text: default.value.clone(), ..Cell::default() });

@@ -32,8 +32,8 @@ pub enum FileProblem {
     /// The format was recognised but its content is damaged.
     #[error("file_unreadable")]
     Unreadable,
-    /// No row of the top of any sheet names known columns. `seen` is the first row that has any text;
-    /// `one_column` says that no delimiter was found, which is often the reason.
+    /// No row of the top of any sheet names known columns. `seen` is the row chosen by hand, else the first that has any
+    /// text; `one_column` says that no delimiter was found, which is often the reason.
     #[error("header_missing")]
     HeaderMissing { seen: Vec<String>, one_column: bool },
     /// A header was found but the file cannot be read without these fields (`a|b` means one of the two).
@@ -42,9 +42,12 @@ pub enum FileProblem {
     /// Several columns stand for one field.
     #[error("header_conflict")]
     HeaderConflict { field: &'static str, columns: Vec<String> },
-    /// The mapping or a default value names a field that this kind of sheet does not have.
+    /// The mapping names a field that this kind of sheet does not have.
     #[error("mapping_unknown")]
     UnknownField { field: String },
+    /// A default value is for a field that this kind of sheet does not have.
+    #[error("mapping_unknown")]
+    UnknownDefault { field: String },
 }
 
 /// What was seen instead of a header may be somebody's row: it stays out of logs.
@@ -69,7 +72,7 @@ impl FileProblem {
             Self::Unreadable => "file_unreadable",
             Self::HeaderMissing { .. } | Self::ColumnMissing { .. } => "header_missing",
             Self::HeaderConflict { .. } => "header_conflict",
-            Self::UnknownField { .. } => "mapping_unknown",
+            Self::UnknownField { .. } | Self::UnknownDefault { .. } => "mapping_unknown",
         }
     }
 }

@@ -99,6 +99,7 @@ impl<F: Field> Plan<F> {
                 columns: Vec::new(),
                 ignored_columns: Vec::new(),
                 ignored_lines: sheet.lines.iter().take(header).map(ignored).collect(),
+                top_lines: top(sheet, header),
                 shape: headers.iter().map(|h| key(h)).collect::<Vec<_>>().join("|"),
             },
             headers,
@@ -188,6 +189,12 @@ impl<F: Field> Plan<F> {
         let same = |(cell, header): (&crate::Cell, &String)| cell.text.trim() == header.as_str();
         line.cells.len() == self.headers.len() && line.cells.iter().zip(&self.headers).all(same)
     }
+}
+
+/// The lines that may be the header, and the one that is.
+fn top(sheet: &Sheet, header: usize) -> Vec<IgnoredLine> {
+    let lines = sheet.lines.iter().enumerate();
+    lines.filter(|(at, _)| *at < HEADER_ROWS || *at == header).map(|(_, line)| ignored(line)).collect()
 }
 
 /// A line named among those that are no rows.

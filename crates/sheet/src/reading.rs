@@ -36,6 +36,8 @@ pub struct SheetReading {
     pub ignored_columns: Vec<IgnoredColumn>,
     /// Titles above the header, and headers that come again below.
     pub ignored_lines: Vec<IgnoredLine>,
+    /// The lines at the top, and the header: what a person picks another header from.
+    pub top_lines: Vec<IgnoredLine>,
     /// The header's shape: sheets of one shape can share a remembered mapping.
     pub shape: String,
 }

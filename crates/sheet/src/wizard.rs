@@ -97,6 +97,25 @@ fn a_header_chosen_by_hand_is_believed() {
     };
     let read = recipients::read(&book, &context(), &options).unwrap();
     assert_eq!((read.sheets[0].header_line, read.rows[0].line), (2, 3));
+    let top: Vec<_> = read.sheets[0].top_lines.iter().map(|l| (l.line, l.text.as_str())).collect();
+    assert_eq!(top, [(1, "nom | ville | adresse"), (2, "qui | où | combien"), (3, "Abel | 1 rue Neuve | 3")]);
+}
+
+#[test]
+fn of_a_header_chosen_by_hand_and_not_understood_the_titles_are_told() {
+    let book = sheet("nom;ville;adresse\nqui;où;combien\nAbel;1 rue Neuve;3\n");
+    let options = Options { headers: vec![HeaderAt { sheet: None, line: 2 }], ..Options::default() };
+    let refused = recipients::read(&book, &context(), &options).unwrap_err();
+    let seen = ["qui", "où", "combien"].map(str::to_owned).to_vec();
+    assert_eq!(refused, FileProblem::HeaderMissing { seen, one_column: false });
+}
+
+#[test]
+fn a_default_for_a_field_that_nobody_knows_is_refused() {
+    let default = DefaultValue { field: "couleur".into(), value: "bleu".into() };
+    let options = Options { defaults: vec![default], ..Options::default() };
+    let refused = recipients::read(&sheet("nom;adresse\nAbel;1 rue A\n"), &context(), &options).unwrap_err();
+    assert_eq!(refused, FileProblem::UnknownDefault { field: "couleur".into() });
 }
 
 #[test]

@@ -14,10 +14,12 @@ pub fn SelectionBar(
 ) -> impl IntoView {
     let lang = use_lang();
     let words = move || ui::picked_stops(lang, count.get());
+    let said = move || Some(count.get()).filter(|count| *count > 0).map(|count| ui::picked_stops(lang, count));
     let any = Memo::new(move |_| count.get() > 0);
     view! {
         // Always there, so that the change of count is heard.
-        <p class="vh" role="status">{move || any.get().then(words)}</p>
+        // It reads the count alone: beside a memo made of the same count, a change would not reach it.
+        <p class="vh" role="status">{said}</p>
         {move || any.get().then(|| view! {
             <div class="picked">
                 <b aria-hidden="true">{words}</b>

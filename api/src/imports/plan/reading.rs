@@ -6,7 +6,7 @@ use crate::{
     platform::phones,
 };
 use cabas_kernel::time::local_day;
-use cabas_model::imports::ImportKind;
+use cabas_model::imports::{ImportKind, TopLine};
 use cabas_sheet::{
     self as sheet, Context, FileProblem, Options, Reading, Row, Workbook, deliveries::DeliveryRow,
     recipients::RecipientRow, tasks::TaskRow,
@@ -141,6 +141,7 @@ fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind) -> Vec<Head
         Head {
             sheet: read.sheet.clone().filter(|_| several),
             line: read.header_line,
+            top_lines: read.top_lines.iter().map(|l| TopLine { line: l.line, text: l.text.clone() }).collect(),
             headers: texts.into_iter().map(|t| t.trim().to_owned()).collect(),
             columns: kept
                 .into_iter()

@@ -146,6 +146,13 @@ pub fn decide_unassign(delivery: &[StopFacts], actor: StopActor) -> Result<Chang
     Ok(change)
 }
 
+/// Takes back what somebody carries, also what is on its way: nobody is left at a door (TR-9). Closed stops stay in
+/// their history.
+pub fn take_back(delivery: &[StopFacts], from: MembershipId) -> Change {
+    let held = |s: &&StopFacts| s.is_held_by(from) && matches!(s.status, StopStatus::Assigned | StopStatus::Out);
+    Change::of(delivery.iter().filter(held).map(|s| Step::released(s).in_round(None)).collect())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
@@ -194,6 +201,16 @@ mod tests {
             let given = decide_assign(&stops, StopActor::Dispatcher, &away, FREE, Some(id(8)));
             assert_eq!(given, Err(AssignError::MemberNotActive));
         }
+    }
+
+    #[test]
+    fn what_is_taken_from_somebody_is_nobodys_and_what_they_did_stays() {
+        let mut stops: Vec<StopFacts> = delivery(1, 1).into_iter().map(|s| with(s, StopStatus::Out)).collect();
+        stops.first_mut().unwrap().status = StopStatus::Loaded;
+        let change = take_back(&stops, samir());
+        let after: Vec<_> = change.steps.iter().map(|s| (s.stop, s.to, s.assignee)).collect();
+        assert_eq!(after, [(id(2), StopStatus::Ready, None)]);
+        assert!(take_back(&stops, nadia()).steps.is_empty());
     }
 
     #[test]

@@ -12,6 +12,8 @@ words! {
         Inactive = "inactive",
         /// A volunteer gave a round back.
         Released = "released",
+        /// A delivery was taken back from a volunteer who must not meet its household any more (DL-14).
+        Apart = "apart",
     }
 
     pub enum FollowUpStatus {

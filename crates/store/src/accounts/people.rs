@@ -36,6 +36,15 @@ impl From<person::Model> for PersonRecord {
     }
 }
 
+/// What somebody says of themselves when they come in.
+#[derive(Clone, Debug)]
+pub struct NewAccount<'a> {
+    pub display_name: &'a str,
+    /// BCP 47 tag of the language they came in with: their mails are written in it from then on.
+    pub locale: Option<&'a str>,
+    pub password_hash: Option<String>,
+}
+
 /// What a sign-in by password is checked against.
 #[derive(Clone, Debug)]
 pub struct Login {
@@ -156,19 +165,14 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `people_email_key` when the address has an account.
-    pub(super) async fn create_person(
-        &self,
-        email: &str,
-        display_name: &str,
-        password_hash: Option<String>,
-    ) -> Result<PersonRecord, StoreError> {
+    pub(super) async fn create_person(&self, email: &str, new: NewAccount<'_>) -> Result<PersonRecord, StoreError> {
         let now = self.now().micros();
         let model = person::ActiveModel {
             id: Set(self.new_id()),
             email: Set(email.to_owned()),
-            display_name: Set(display_name.to_owned()),
-            locale: Set(None),
-            password_hash: Set(password_hash),
+            display_name: Set(new.display_name.to_owned()),
+            locale: Set(new.locale.map(str::to_owned)),
+            password_hash: Set(new.password_hash),
             otp_secret: Set(None),
             auth_epoch: Set(1),
             created_at: Set(now),

@@ -37,7 +37,6 @@ table!(session, "sessions", {
     pub(crate) person_id: Uuid,
     pub(crate) auth_epoch: i32,
     pub(crate) refresh_hash: Vec<u8>,
-    pub(crate) refresh_used: bool,
     pub(crate) previous_hash: Option<Vec<u8>>,
     pub(crate) previous_used_at: Option<i64>,
     pub(crate) device: String,

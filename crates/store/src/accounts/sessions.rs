@@ -120,8 +120,6 @@ pub struct SessionFacts {
     pub person: PersonId,
     pub auth_epoch: i32,
     pub refresh_hash: Vec<u8>,
-    /// The newest token was presented at least once, as a Bearer or for the next one.
-    pub refresh_used: bool,
     pub previous_hash: Option<Vec<u8>>,
     pub previous_used_at: Option<Ts>,
     pub created_at: Ts,
@@ -143,7 +141,6 @@ impl Tx {
             person_id: Set(new.person.0),
             auth_epoch: Set(new.auth_epoch),
             refresh_hash: Set(new.refresh_hash.to_vec()),
-            refresh_used: Set(false),
             previous_hash: Set(None),
             previous_used_at: Set(None),
             device: Set(new.device),
@@ -186,7 +183,6 @@ impl Tx {
             person: PersonId(m.person_id),
             auth_epoch: m.auth_epoch,
             refresh_hash: m.refresh_hash,
-            refresh_used: m.refresh_used,
             previous_hash: m.previous_hash,
             previous_used_at: m.previous_used_at.map(Ts::from_micros),
             created_at: Ts::from_micros(m.created_at),
@@ -211,7 +207,6 @@ impl Tx {
         session::Entity::update_many()
             .set(session::ActiveModel {
                 refresh_hash: Set(refresh_hash.to_vec()),
-                refresh_used: Set(false),
                 previous_hash: Set(Some(previous)),
                 previous_used_at: Set(Some(previous_used_at.micros())),
                 last_seen_at: Set(self.now().micros()),

@@ -89,7 +89,7 @@ impl StopRow {
 }
 
 /// How a list shows a household's place.
-fn place_of(address: &Address) -> Place {
+pub(super) fn place_of(address: &Address) -> Place {
     Place {
         street: address.street.clone(),
         postal_code: address.postal_code.clone(),
@@ -119,8 +119,8 @@ pub(super) struct Parts {
     pub(super) rows: Vec<DeliveryRow>,
     pub(super) stops: HashMap<Uuid, Vec<StopRow>>,
     pub(super) cards: HashMap<RecipientId, RecipientCard>,
-    /// Seals what is said of a delivery that is nobody's.
-    pub(super) key: Key,
+    /// The organisation's, for deliveries that have no household.
+    key: Key,
 }
 
 impl Parts {
@@ -151,6 +151,14 @@ impl Parts {
         row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)))
     }
 
+    /// What opens what a delivery and its stops say; nothing once the household's key is erased.
+    pub(super) fn key(&self, row: &DeliveryRow) -> Option<&Key> {
+        match row.recipient_id {
+            Some(_) => self.card(row).map(|card| &card.key),
+            None => Some(&self.key),
+        }
+    }
+
     pub(super) fn stops(&self, row: &DeliveryRow) -> &[StopRow] {
         self.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default()
     }
@@ -160,12 +168,10 @@ impl Parts {
         let facts = stops.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
         let at = facts.iter().rposition(|s| s.kind == StopKind::Dropoff);
         let goal = at.and_then(|at| facts.get(at)).or(facts.last());
-        let card = self.card(row);
-        let address = match (card, at.and_then(|at| stops.get(at))) {
-            (Some(card), Some(stop)) => stop.secrets(read, card)?.address.or_else(|| Some(card.address.clone())),
-            (card, _) => card.map(|c| c.address.clone()),
-        };
-        let key = card.map(|card| &card.key).or(row.recipient_id.is_none().then_some(&self.key));
+        let (card, key) = (self.card(row), self.key(row));
+        let shown = at.and_then(|at| stops.get(at)).or(stops.last());
+        let secrets = shown.map(|stop| stop.secrets(read, key)).transpose()?.unwrap_or_default();
+        let address = secrets.place().or(card.map(|c| &c.address)).cloned();
         let comments = match key {
             Some(key) => sealed::open_comments(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => None,
@@ -188,9 +194,12 @@ impl Parts {
 }
 
 impl StopRow {
-    /// What the stop kept of its closing.
-    pub(super) fn secrets(&self, read: &Read, card: &RecipientCard) -> Result<StopSecrets, StoreError> {
-        sealed::open_stop(&card.key, read.organisation(), self.id, self.sealed.as_deref())
+    /// What the stop says of itself.
+    pub(super) fn secrets(&self, read: &Read, key: Option<&Key>) -> Result<StopSecrets, StoreError> {
+        match key {
+            Some(key) => sealed::open_stop(key, read.organisation(), self.id, self.sealed.as_deref()),
+            None => Ok(StopSecrets::default()),
+        }
     }
 }
 

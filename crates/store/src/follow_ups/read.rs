@@ -20,10 +20,12 @@ use uuid::Uuid;
 macro_rules! sql {
     ($narrowed:literal) => {
         concat!(
-            "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, f.round_id, r.name AS round_name, f.recipient_id, \
-             f.reason, f.sealed, bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, \
-             f.handled_at, f.created_at, f.version FROM follow_ups f \
+            "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, s.status AS stop_status, d.rescheduled_to, \
+             f.round_id, r.name AS round_name, f.recipient_id, f.reason, f.sealed, \
+             bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, f.handled_at, \
+             f.created_at, f.version FROM follow_ups f \
              LEFT JOIN stops s ON s.organisation_id = f.organisation_id AND s.id = f.stop_id \
+             LEFT JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
              LEFT JOIN rounds r ON r.organisation_id = f.organisation_id AND r.id = f.round_id \
              LEFT JOIN memberships bm ON bm.organisation_id = f.organisation_id AND bm.id = f.reported_by \
              LEFT JOIN people bp ON bp.id = bm.person_id AND bp.erased_at IS NULL \
@@ -42,6 +44,8 @@ struct FollowUpRow {
     status: String,
     stop_id: Option<Uuid>,
     delivery_id: Option<Uuid>,
+    stop_status: Option<String>,
+    rescheduled_to: Option<Uuid>,
     round_id: Option<Uuid>,
     round_name: Option<String>,
     recipient_id: Option<Uuid>,
@@ -160,6 +164,8 @@ impl FollowUpRow {
             status: self.status.parse().map_err(|_| unknown())?,
             stop_id: self.stop_id.map(StopId),
             delivery_id: self.delivery_id.map(DeliveryId),
+            stop_status: self.stop_status.map(|s| s.parse().map_err(|_| unknown())).transpose()?,
+            rescheduled_to: self.rescheduled_to.map(DeliveryId),
             round_id: self.round_id.map(RoundId),
             round_name: self.round_name,
             recipient_id: self.recipient_id.map(RecipientId),

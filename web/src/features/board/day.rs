@@ -104,6 +104,11 @@ impl Day {
         self.stop(stop).is_some_and(|stop| is_visit(stop))
     }
 
+    /// Every stop of a delivery.
+    pub(super) fn of_delivery(&self, id: DeliveryId) -> &[StopId] {
+        self.deliveries.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     /// A person's name, when they are still among those who can carry a round.
     pub(super) fn person(&self, id: MembershipId) -> Option<&str> {
         self.people.iter().find(|person| person.member_id == id).map(|person| person.display_name.as_str())

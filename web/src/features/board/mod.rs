@@ -33,8 +33,10 @@ mod state;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod to_delivery;
 mod words;
 mod write;
 
 pub use page::DayPage;
 pub use sheet::RoundPage;
+pub use to_delivery::ToDelivery;

@@ -2,7 +2,7 @@
 
 use super::{
     asks::Ask,
-    columns::{Line, Shown, lines},
+    columns::{Apart, Line, Shown, lines},
     day::Day,
     filter::Filter,
     focus,
@@ -240,10 +240,12 @@ impl Board {
     }
 
     /// What waits for no round and is in none, as far as it passes the filter, followed.
-    pub(super) fn lines_aside(self) -> Vec<Line> {
+    pub(super) fn lines_apart(self, why: Apart) -> Vec<Line> {
         let Some(shown) = self.shown.get() else { return Vec::new() };
         self.filter.with(|filter| {
-            shown.aside.iter().copied().filter(|stop| passes(&shown, filter, *stop)).map(Line::Stop).collect()
+            let of = shown.without_round().into_iter().filter(|(is, _)| *is == why);
+            let stops = of.flat_map(|(_, stops)| stops.iter().copied());
+            stops.filter(|stop| passes(&shown, filter, *stop)).map(Line::Stop).collect()
         })
     }
 

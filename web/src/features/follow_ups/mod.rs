@@ -2,6 +2,7 @@
 
 mod acts;
 mod entrust;
+mod postpone;
 mod row;
 mod seen;
 mod words;

@@ -52,6 +52,7 @@ fn Pending(shared: Shared, form: FormState, pending: Memo<usize>) -> impl IntoVi
     let lang = use_lang();
     let forget = move || {
         shared.draft.set(super::draft::Draft::default());
+        shared.titles.set(Vec::new());
         shared.refresh();
     };
     view! {
@@ -70,7 +71,8 @@ fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDet
     let toasts = Toasts::of_app();
     let (organisation, id) = (shared.account.organisation(), shared.id);
     let ask = details.with_value(|version| {
-        shared.draft.with_untracked(|draft| draft.request(&version.body.columns, &version.body.ignored_columns))
+        let now = &version.body;
+        shared.draft.with_untracked(|draft| draft.request(&now.columns, &now.ignored_columns, &now.heads))
     });
     let etag = details.with_value(|version| version.etag.clone());
     let erasing = ask.empty_erases.clone();
@@ -85,13 +87,17 @@ fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDet
                 shared.erasing.set(erasing.into_iter().collect());
             }
             shared.draft.set(super::draft::Draft::default());
+            shared.titles.set(Vec::new());
             toasts.say(said::checked(lang));
             shared.refresh();
         }
-        Err(failure) => match words::refusal(lang, &failure) {
-            Some(told) => form.tell(&told),
-            None => form.fail(&failure),
-        },
+        Err(failure) => {
+            shared.titles.set(words::unknown_titles(&failure));
+            match words::refusal(lang, &failure) {
+                Some(told) => form.tell(&told),
+                None => form.fail(&failure),
+            }
+        }
     });
 }
 

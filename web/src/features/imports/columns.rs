@@ -1,6 +1,11 @@
-//! How the columns were read, and another reading of each.
+//! How the titles and the columns were read, and another reading of each.
 
-use super::{field_choices, page::Shared};
+use super::{
+    field_choices,
+    page::Shared,
+    reading::{Defaults, header_rows},
+    titles::Titles,
+};
 use crate::{
     i18n::use_lang,
     ui::{Choice, Select},
@@ -21,6 +26,10 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     let left_out = (!ignored.is_empty()).then(|| said::ignored(lang, ignored.len(), &ignored.join(", ")));
     let columns = StoredValue::new(all(&details));
     let kind = details.kind;
+    let details = StoredValue::new(details);
+    let name = move |(title, field): (String, String)| {
+        shared.draft.update(|draft| draft.read_as(&title, "", &field));
+    };
     // Hundreds of choices: not before someone asks for them.
     let toggle = move |event: leptos::ev::Event| {
         let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
@@ -29,9 +38,16 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     view! {
         <div class="import-columns">
             {left_out.map(|words| view! { <p>{words}</p> })}
+            <Titles titles=shared.titles on_name=name kind=Signal::stored(kind)/>
             <details class="fold" on:toggle=toggle>
                 <summary>{said::columns(lang)}</summary>
-                {move || open.get().then(|| readings(shared, kind, &columns.get_value()))}
+                {move || open.get().then(|| view! {
+                    <div class="stack">
+                        {header_rows(shared, details.with_value(|details| details.heads.clone()))}
+                        {readings(shared, kind, &columns.get_value())}
+                        <Defaults shared kind before=details.with_value(|details| details.defaults.clone())/>
+                    </div>
+                })}
             </details>
         </div>
     }

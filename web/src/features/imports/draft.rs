@@ -1,8 +1,13 @@
 //! What a person changes in a preview before it is made anew: corrections, choices, columns, day. Nothing of it is
 //! lost by turning a page of rows, nor by a failure: it goes when the server has taken it.
 
+#[cfg(test)]
+mod tests;
+
 use cabas_kernel::id::RecipientId;
-use cabas_model::imports::{CellCorrection, DuplicateChoice, ImportColumn, ImportRow, PatchImport, RowChoice};
+use cabas_model::imports::{
+    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, PatchImport, RowChoice,
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +37,10 @@ pub(super) struct Draft {
     day: Option<NaiveDate>,
     /// All the columns whose empty cells erase, once one of them changed.
     erasing: Option<BTreeSet<String>>,
+    /// Worksheet → the line of its titles; only those that changed.
+    headers: BTreeMap<Option<String>, u32>,
+    /// All the values for empty cells, once one of them changed.
+    defaults: Option<BTreeMap<String, String>>,
 }
 
 impl Draft {
@@ -92,17 +101,39 @@ impl Draft {
         self.erasing.as_ref()
     }
 
-    /// How many changes wait.
-    pub(super) fn count(&self) -> usize {
-        let others = usize::from(self.day.is_some()).saturating_add(usize::from(self.erasing.is_some()));
-        [self.corrections.len(), self.choices.len(), self.columns.len()]
-            .iter()
-            .fold(others, |sum, n| sum.saturating_add(*n))
+    /// The titles of a worksheet stand on another line; on the one they were found on is no change.
+    pub(super) fn set_header(&mut self, head: &ImportHead, line: u32) {
+        if line == head.line {
+            self.headers.remove(&head.sheet);
+        } else {
+            self.headers.insert(head.sheet.clone(), line);
+        }
     }
 
-    /// What is sent, all at once. The API replaces the reading of columns as a whole, so that it is sent as a whole;
-    /// `columns` and `ignored` say how they are read so far.
-    pub(super) fn request(&self, columns: &[ImportColumn], ignored: &[String]) -> PatchImport {
+    /// The line chosen for the titles of a worksheet, when it is another than the one they were found on.
+    pub(super) fn header_of(&self, sheet: Option<&String>) -> Option<u32> {
+        self.headers.get(&sheet.cloned()).copied()
+    }
+
+    /// The values for empty cells; `before` are those in force.
+    pub(super) fn set_defaults(&mut self, before: &BTreeMap<String, String>, now: BTreeMap<String, String>) {
+        self.defaults = Some(now).filter(|now| now != before);
+    }
+
+    pub(super) fn defaults(&self) -> Option<&BTreeMap<String, String>> {
+        self.defaults.as_ref()
+    }
+
+    /// How many changes wait.
+    pub(super) fn count(&self) -> usize {
+        let single = [self.day.is_some(), self.erasing.is_some(), self.defaults.is_some()];
+        let lists = [self.corrections.len(), self.choices.len(), self.columns.len(), self.headers.len()];
+        single.iter().map(|is| usize::from(*is)).chain(lists).fold(0, usize::saturating_add)
+    }
+
+    /// What is sent, all at once. The API replaces the reading of columns, and that of titles, as a whole, so that they
+    /// are sent as a whole; `columns`, `ignored` and `heads` say how they are read so far.
+    pub(super) fn request(&self, columns: &[ImportColumn], ignored: &[String], heads: &[ImportHead]) -> PatchImport {
         let corrections = self.corrections.iter().map(|((row, column), value)| CellCorrection {
             sheet: row.sheet.clone(),
             line: row.line,
@@ -119,9 +150,16 @@ impl Draft {
             corrections: corrections.collect(),
             choices: choices.collect(),
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
+            defaults: self.defaults.clone(),
+            headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),
             date: self.day,
             empty_erases: self.erasing.as_ref().map(|headers| headers.iter().cloned().collect()),
         }
+    }
+
+    fn header_rows(&self, heads: &[ImportHead]) -> Vec<HeaderRow> {
+        let line = |head: &ImportHead| self.header_of(head.sheet.as_ref()).unwrap_or(head.line);
+        heads.iter().map(|head| HeaderRow { sheet: head.sheet.clone(), line: line(head) }).collect()
     }
 
     /// Columns that share a header stay as the reader found them, unless that header was chosen for: a name alone
@@ -136,83 +174,5 @@ impl Draft {
         }
         mapping.extend(self.columns.clone());
         mapping
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(line: u32) -> RowKey {
-        RowKey { sheet: None, line }
-    }
-
-    fn columns(pairs: &[(&str, &str)]) -> Vec<ImportColumn> {
-        pairs.iter().map(|(header, field)| ImportColumn { header: (*header).into(), field: (*field).into() }).collect()
-    }
-
-    #[test]
-    fn a_cell_written_back_as_it_was_is_no_change() {
-        let mut draft = Draft::default();
-        draft.correct(&row(9), "Téléphone", "6,00E+08", "06 39 98 00 01");
-        assert_eq!((draft.count(), draft.corrected(&row(9), "Téléphone")), (1, Some("06 39 98 00 01")));
-        draft.correct(&row(9), "Téléphone", "6,00E+08", "6,00E+08");
-        assert_eq!(draft.count(), 0);
-        draft.correct(&row(9), "Téléphone", "6,00E+08", "");
-        assert_eq!(draft.count(), 1, "an emptied cell is a correction");
-    }
-
-    #[test]
-    fn all_changes_are_sent_at_once() {
-        let mut draft = Draft::default();
-        let sheet = RowKey { sheet: Some("Liste".into()), line: 4 };
-        draft.correct(&sheet, "Nom", "", "Diallo");
-        draft.correct(&row(2), "Nom", "x", "y");
-        draft.choose(&row(10), (DuplicateChoice::Skip, None));
-        draft.choose(&row(10), (DuplicateChoice::New, None));
-        draft.set_day(None, "2026-11-24".parse().ok());
-        assert_eq!(draft.count(), 4, "a later choice takes the place of the earlier one");
-        let sent = draft.request(&[], &[]);
-        let cells: Vec<_> = sent.corrections.iter().map(|c| (c.sheet.as_deref(), c.line, c.value.as_str())).collect();
-        assert_eq!(cells, [(None, 2, "y"), (Some("Liste"), 4, "Diallo")]);
-        assert_eq!(sent.choices.iter().map(|c| c.choice).collect::<Vec<_>>(), [DuplicateChoice::New]);
-        assert_eq!(sent.date, "2026-11-24".parse().ok());
-        assert!(sent.mapping.is_none() && sent.empty_erases.is_none(), "what did not change is not sent");
-    }
-
-    #[test]
-    fn the_reading_of_columns_is_sent_whole() {
-        let mut draft = Draft::default();
-        draft.read_as("Couleur", "", "tags");
-        draft.read_as("Nom", "name", "last_name");
-        draft.read_as("Nom", "name", "name");
-        let read = columns(&[("Nom", "name"), ("Tel", "phone"), ("Tel", "phone2"), ("Rue", "address")]);
-        let sent = draft.request(&read, &["Année".into(), "Couleur".into()]).mapping.unwrap_or_default();
-        let pairs: Vec<_> = sent.iter().map(|(header, field)| (header.as_str(), field.as_str())).collect();
-        assert_eq!(pairs, [("Année", ""), ("Couleur", "tags"), ("Nom", "name"), ("Rue", "address")]);
-    }
-
-    #[test]
-    fn a_day_chosen_again_as_it_was_is_no_change() {
-        let mut draft = Draft::default();
-        let day = "2026-11-24".parse().ok();
-        draft.set_day(day, "2026-11-25".parse().ok());
-        assert_eq!(draft.count(), 1);
-        draft.set_day(day, day);
-        draft.set_day(day, None);
-        assert_eq!(draft.count(), 0);
-    }
-
-    #[test]
-    fn columns_that_erase_are_sent_as_a_list() {
-        let before = BTreeSet::from(["Digicode".to_owned()]);
-        let mut draft = Draft::default();
-        draft.set_erasing(&before, "Étage", true);
-        let sent = draft.request(&[], &[]).empty_erases.unwrap_or_default();
-        assert_eq!((draft.count(), sent), (1, vec!["Digicode".to_owned(), "Étage".to_owned()]));
-        draft.set_erasing(&before, "Étage", false);
-        assert_eq!(draft.count(), 0, "back to what it was");
-        draft.set_erasing(&before, "Digicode", false);
-        assert_eq!(draft.request(&[], &[]).empty_erases, Some(vec![]), "an empty list is one too");
     }
 }

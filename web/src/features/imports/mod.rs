@@ -13,6 +13,7 @@ mod outcome;
 mod page;
 mod plan;
 mod preview;
+mod reading;
 mod rows;
 mod start;
 mod table;

@@ -45,6 +45,8 @@ pub(super) struct Shared {
     pub(super) place: RwSignal<Place>,
     /// Columns whose empty cells erase, as far as they were ticked here.
     pub(super) erasing: RwSignal<BTreeSet<String>>,
+    /// Titles of the line chosen by hand that nobody knows: what each holds is asked.
+    pub(super) titles: RwSignal<Vec<String>>,
     /// What an undo did.
     pub(super) undone: RwSignal<Option<ImportUndone>>,
 }
@@ -70,6 +72,7 @@ pub fn Import(id: ImportId) -> impl IntoView {
         draft: RwSignal::new(Draft::default()),
         place: RwSignal::new(Place::default()),
         erasing: RwSignal::new(BTreeSet::new()),
+        titles: RwSignal::new(Vec::new()),
         undone: RwSignal::new(None),
     };
     let state = Memo::new(move |_| match data.get() {

@@ -44,7 +44,6 @@ pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
         line(shape, view! { {words} " " {way} }.into_any())
     });
     let remarks = [
-        (counts.to_confirm, Glyph::MapPinQuestion, said::will_place(lang, counts.to_confirm)),
         (counts.warnings, Glyph::AlertTriangle, warnings),
         (counts.missing, Glyph::Users, said::will_miss(lang, counts.missing)),
     ];

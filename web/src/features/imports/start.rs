@@ -12,7 +12,7 @@ use crate::{
 };
 use cabas_client::SheetOptions;
 use cabas_messages::{imports as said, ui};
-use cabas_model::imports::{CreateImport, ImportCreated, ImportKind};
+use cabas_model::imports::{CreateImport, HeaderRow, ImportCreated, ImportKind};
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
@@ -33,6 +33,8 @@ struct Brought {
     /// Titles that the server did not know, and what they are said to be.
     titles: RwSignal<Vec<String>>,
     mapping: RwSignal<BTreeMap<String, String>>,
+    /// The line that holds the titles, when it is not the one that was found.
+    header: RwSignal<String>,
 }
 
 /// How a sheet was received.
@@ -51,6 +53,7 @@ impl Brought {
             told: RwSignal::new(None),
             titles: RwSignal::new(Vec::new()),
             mapping: RwSignal::new(BTreeMap::new()),
+            header: RwSignal::new(String::new()),
         }
     }
 
@@ -72,6 +75,7 @@ impl Brought {
     fn forget_titles(self) {
         self.titles.set(Vec::new());
         self.mapping.set(BTreeMap::new());
+        self.header.set(String::new());
     }
 
     fn is_empty(self) -> bool {
@@ -91,6 +95,8 @@ impl Brought {
     async fn send(self, account: Account, kind: ImportKind, day: Option<chrono::NaiveDate>, lang: Lang) -> Received {
         let mut mapping = self.mapping.get_untracked();
         mapping.retain(|_, field| !field.is_empty());
+        let header = self.header.with_untracked(|line| line.trim().parse().ok());
+        let headers: Vec<HeaderRow> = header.map(|line| HeaderRow { sheet: None, line }).into_iter().collect();
         let (file, text, organisation) = (self.file.get_untracked(), self.text.get_untracked(), account.organisation());
         let pasted = file.is_none() && text.len() <= PASTE;
         let answer = if pasted {
@@ -101,6 +107,8 @@ impl Brought {
                 mode: cabas_model::imports::ImportMode::default(),
                 write: cabas_model::imports::WriteMode::default(),
                 mapping,
+                defaults: BTreeMap::new(),
+                headers,
             };
             let call = move |client: cabas_client::Client| {
                 let ask = ask.clone();
@@ -113,7 +121,7 @@ impl Brought {
                 None => ([said::pasted_name(lang), ".tsv"].concat(), Some(text.into_bytes())),
             };
             let Some(bytes) = bytes else { return Received::Gone };
-            let options = SheetOptions { date: day, mapping, ..SheetOptions::dry_run(kind) };
+            let options = SheetOptions { date: day, mapping, headers, ..SheetOptions::dry_run(kind) };
             let call = move |client: cabas_client::Client| {
                 let (name, bytes, options) = (name.clone(), bytes.clone(), options.clone());
                 async move { client.create_import(organisation, &name, bytes, &options).await }
@@ -164,6 +172,17 @@ pub(super) fn Start() -> impl IntoView {
             view! { <Field pointer="/date" label=said::day(lang) hint=said::day_hint(lang) optional=true kind="date" value=day/> }
         })
     };
+    let name = move |(title, field)| {
+        brought.mapping.update(|mapping| {
+            mapping.insert(title, field);
+        });
+    };
+    let header_field = move || {
+        brought.titles.with(|titles| !titles.is_empty()).then(|| {
+            let (label, hint) = (said::header_elsewhere(lang), said::header_elsewhere_hint(lang));
+            view! { <Field pointer="/headers" label hint optional=true inputmode="numeric" value=brought.header/> }
+        })
+    };
     view! {
         <section class="sheet stack stack--tight import-start" aria-labelledby="start">
             <h2 id="start">{said::start(lang)}</h2>
@@ -172,7 +191,8 @@ pub(super) fn Start() -> impl IntoView {
                 <Kinds kind form/>
                 {day_field}
                 <Sources brought/>
-                <Titles titles=brought.titles mapping=brought.mapping kind/>
+                <Titles titles=brought.titles on_name=name kind/>
+                {header_field}
                 <div>
                     <Sending form brought/>
                     <Send form brought/>

@@ -1,4 +1,4 @@
-//! A sheet whose titles nobody knows: what each column holds is asked, and the sheet is sent again with the answers.
+//! A sheet whose titles nobody knows: what each column holds is asked, and it is read again with the answers.
 
 use super::field_choices;
 use crate::{
@@ -8,25 +8,20 @@ use crate::{
 use cabas_messages::imports as said;
 use cabas_model::imports::ImportKind;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// One list of fields for each title, while there are any.
 #[component]
 pub(super) fn Titles(
     titles: RwSignal<Vec<String>>,
-    mapping: RwSignal<BTreeMap<String, String>>,
-    kind: RwSignal<ImportKind>,
+    #[prop(into)] on_name: Callback<(String, String)>,
+    #[prop(into)] kind: Signal<ImportKind>,
 ) -> impl IntoView {
     let lang = use_lang();
     let choices: Signal<Vec<Choice>> = Memo::new(move |_| field_choices(lang, kind.get())).into();
     let one = move |title: String| {
         let value = RwSignal::new(String::new());
         let label = title.clone();
-        let choose = move |field: String| {
-            mapping.update(|mapping| {
-                mapping.insert(title.clone(), field);
-            });
-        };
+        let choose = move |field: String| on_name.run((title.clone(), field));
         view! { <Select label value choices on_choose=choose/> }
     };
     move || {

@@ -13,7 +13,7 @@ use crate::{
     i18n::{Dates, Lang, now, use_lang},
     routes::Route,
     session::{Account, use_account},
-    ui::{Button, ButtonKind, ButtonLink, Dialog, Glyph, Icon, Pocket, Status},
+    ui::{Button, ButtonKind, ButtonLink, Dialog, Glyph, Pocket, Status},
 };
 use cabas_kernel::{
     id::RoundId,

@@ -9,7 +9,7 @@ use crate::{
     i18n::{compare, use_dates, use_lang},
     routes::Route,
     session::use_account,
-    ui::{Button, Empty, Glyph, Mark, Menu, MenuItem, Token},
+    ui::{Button, ButtonKind, Empty, Glyph, Mark, Menu, MenuItem, Token},
 };
 use cabas_kernel::{Permission, Role};
 use cabas_messages::{members as acts, people};
@@ -109,7 +109,15 @@ fn can(member: MemberSummary, is_watched: bool, asking: Acts) -> Option<AnyView>
         MemberState::Suspended => {
             let heard = acts::reinstate_of(lang, &member.display_name);
             let reinstate = move || asking.ask(Asked::Reinstate(one.get_value()));
-            Some(view! { <p><Button label=heard on_press=reinstate>{acts::reinstate(lang)}</Button></p> }.into_any())
+            let exclude_heard = acts::exclude_of(lang, &member.display_name);
+            let exclude = move || asking.ask(Asked::Exclude(one.get_value()));
+            let buttons = view! {
+                <p class="row row--tight">
+                    <Button label=heard on_press=reinstate>{acts::reinstate(lang)}</Button>
+                    <Button kind=ButtonKind::Text label=exclude_heard on_press=exclude>{acts::exclude(lang)}</Button>
+                </p>
+            };
+            Some(buttons.into_any())
         }
         MemberState::Frozen => {
             let href = Route::CoOptation.path();

@@ -1,6 +1,7 @@
 //! What an admin does about a member. The questions stand beside the lists, so that a change in them takes away nothing
 //! that someone is writing.
 
+mod exclude;
 mod refuse;
 mod reinstate;
 mod roles;
@@ -31,6 +32,7 @@ pub(super) enum Asked {
     },
     Suspend(MemberSummary),
     Reinstate(MemberSummary),
+    Exclude(MemberSummary),
     Refuse(Waiting),
 }
 
@@ -70,6 +72,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
             Some(Asked::Roles { member, .. }) => members::roles_title(lang, &member.display_name),
             Some(Asked::Suspend(member)) => members::suspend_title(lang, &member.display_name),
             Some(Asked::Reinstate(member)) => members::reinstate_title(lang, &member.display_name),
+            Some(Asked::Exclude(member)) => members::exclude_title(lang, &member.display_name),
             Some(Asked::Refuse(one)) if one.is_promotion => members::refuse_promotion_title(lang, &one.name),
             Some(Asked::Refuse(one)) => members::refuse_title(lang, &one.name),
             None => String::new(),
@@ -81,6 +84,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
                 Some(Asked::Roles { member, is_watched }) => view! { <roles::ChangeRoles member is_watched acts/> }.into_any(),
                 Some(Asked::Suspend(member)) => view! { <suspend::Suspend member acts/> }.into_any(),
                 Some(Asked::Reinstate(member)) => view! { <reinstate::Reinstate member acts/> }.into_any(),
+                Some(Asked::Exclude(member)) => view! { <exclude::Exclude member acts/> }.into_any(),
                 Some(Asked::Refuse(waiting)) => view! { <refuse::Refuse waiting acts/> }.into_any(),
                 None => ().into_any(),
             }}
