@@ -186,19 +186,6 @@ async fn a_dispatcher_opens_so_many_doors_a_day_and_looks_so_often() {
 }
 
 #[tokio::test]
-async fn a_volunteer_opens_their_rounds_ten_times_a_minute_at_most() {
-    let mut town = Town::new().await;
-    town.app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
-    town.org = town.app.organisation("Les Halles").await;
-    town.maud = town.app.member(town.org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(town.org.admin.node)).await;
-    town.samir = town.app.member(town.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(town.maud.node)).await;
-    let delivery = town.delivery("Diallo").await;
-    town.round(&town.samir, &[delivery]).await;
-    let query = DayQuery { date: Some(day(24)) };
-    assert_eq!(until_too_often(async || town.samir.client.list_my_rounds(&query).await).await, 10);
-}
-
-#[tokio::test]
 async fn deliveries_opened_one_by_one_are_counted_like_households() {
     // A hundredth of 300 an hour: three.
     let app = TestApp::with(&[("CABAS_RATE_SCALE", "0.01")]).await;
