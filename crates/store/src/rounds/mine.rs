@@ -6,7 +6,6 @@ use crate::{
     deliveries::{StopSecrets, open_comments, open_stop, window},
     organisations,
     recipients::{self, RecipientCard},
-    vault::Key,
 };
 use cabas_domain::{
     deliveries::StopFacts,
