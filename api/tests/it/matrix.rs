@@ -339,7 +339,7 @@ async fn what_somebody_else_carries_is_absent_to_the_byte() {
 /// TR-5: whatever the role they wait for would allow.
 #[tokio::test]
 async fn who_waits_for_a_confirmation_sees_that_they_wait_and_the_door_and_nothing_else() {
-    const OWN: [&str; 2] = ["read_me", "list_my_sessions"];
+    const OWN: [&str; 3] = ["read_me", "patch_me", "list_my_sessions"];
     let world = World::build().await;
     let org = world.org.id;
     let waiting = world.app.member(org, "attend@exemple.fr", &Role::ALL, Some(world.org.admin.node)).await;
