@@ -4,7 +4,7 @@ use super::settings::Settings;
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
     Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportHead, ImportProblem, ImportRow,
-    RowClass, Severity, TopLine,
+    MissingHousehold, RowClass, Severity, TopLine,
 };
 use cabas_store::imports::ImportRecord;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub(super) struct Preview {
     pub(super) encoding: Option<String>,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Shown>,
+    /// With `sync`, the households of ours that the list leaves out, by name.
+    #[serde(default)]
+    pub(super) missing: Vec<MissingHousehold>,
 }
 
 /// One worksheet that was read.

@@ -1,8 +1,8 @@
 //! What a person settled about a sheet: kept sealed beside it.
 
 use crate::http::Failure;
-use cabas_kernel::id::{ApiClientId, MembershipId, PersonId};
-use cabas_model::imports::{CellCorrection, HeaderRow, PatchImport, RowChoice};
+use cabas_kernel::id::{ApiClientId, MembershipId, PersonId, RecipientId};
+use cabas_model::imports::{CellCorrection, HeaderRow, MissingChoice, MissingDecision, PatchImport, RowChoice};
 use cabas_sheet as sheet;
 use cabas_store::Actor;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub(super) headers: Vec<HeaderRow>,
     pub(super) corrections: Vec<CellCorrection>,
     pub(super) choices: Vec<RowChoice>,
+    /// What becomes of households that the list leaves out.
+    pub(super) missing: Vec<MissingDecision>,
     /// Columns whose empty cells erase what we have.
     pub(super) empty_erases: Vec<String>,
     /// Whoever asked for the application: it goes on when they have left.
@@ -71,6 +73,12 @@ impl Settings {
             self.choices.retain(|c| (&c.sheet, c.line) != (&new.sheet, new.line));
             self.choices.push(new);
         }
+        for new in ask.missing {
+            self.missing.retain(|c| c.recipient_id != new.recipient_id);
+            if new.choice != MissingChoice::Keep {
+                self.missing.push(new);
+            }
+        }
         if let Some(mapping) = ask.mapping {
             self.mapping = mapping;
         }
@@ -96,6 +104,11 @@ impl Settings {
     /// The choices by row.
     pub(super) fn choices(&self) -> HashMap<(Option<&str>, u32), &RowChoice> {
         self.choices.iter().map(|c| ((c.sheet.as_deref(), c.line), c)).collect()
+    }
+
+    /// What becomes of the households that the list leaves out, by household.
+    pub(super) fn missing(&self) -> HashMap<RecipientId, MissingChoice> {
+        self.missing.iter().map(|c| (c.recipient_id, c.choice)).collect()
     }
 
     /// The same for the reader of sheets. `depot` says that rows without a pickup start at the organisation's own.

@@ -12,7 +12,8 @@ use cabas_model::{
     deliveries::DeliverySummary,
     imports::{
         CellCorrection, CreateImport, DuplicateChoice, HeaderRow, ImportCounts, ImportDetails, ImportKind, ImportMode,
-        ImportRow, ImportRowQuery, ImportState, PatchImport, RowChoice, RowClass, Severity, WriteMode,
+        ImportRow, ImportRowQuery, ImportState, MissingChoice, MissingDecision, PatchImport, RowChoice, RowClass,
+        Severity, WriteMode,
     },
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
@@ -1034,4 +1035,68 @@ async fn a_default_stands_for_empty_cells_and_missing_columns_until_it_is_taken_
     let again = desk.households(ImportMode::DryRun, text).await;
     let without = desk.patch(again.id, &with(&[])).await;
     assert!(without.defaults.is_empty());
+}
+
+/// Says that a list is the whole one, and what becomes of those it leaves out.
+fn whole(ends: &[(RecipientId, MissingChoice)]) -> PatchImport {
+    let missing = ends.iter().map(|&(recipient_id, choice)| MissingDecision { recipient_id, choice }).collect();
+    PatchImport { write: Some(WriteMode::Sync), missing, ..PatchImport::default() }
+}
+
+#[tokio::test]
+async fn a_whole_list_shows_who_is_missing_and_ends_nobody_by_itself() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let seen =
+        desk.households(ImportMode::DryRun, "réf;nom;adresse;ville\nF1;Diallo Awa;12 rue des Lilas;Bordeaux\n").await;
+    let everyone = PageQuery { limit: Some(1), cursor: None };
+    let none = desk.client.list_missing_households(desk.org.id, seen.id, &everyone).await.unwrap();
+    assert!(none.items.is_empty(), "an ordinary list leaves nobody out");
+    let sync = desk.patch(seen.id, &whole(&[])).await;
+    assert_eq!((sync.write, sync.counts.missing, five(&sync.counts)), (WriteMode::Sync, 2, [1, 0, 0, 1, 0]));
+    let first = desk.client.list_missing_households(desk.org.id, seen.id, &everyone).await.unwrap();
+    let next = PageQuery { limit: Some(1), cursor: first.next_cursor.clone() };
+    let second = desk.client.list_missing_households(desk.org.id, seen.id, &next).await.unwrap();
+    let names: Vec<_> = first.items.iter().chain(&second.items).map(|h| h.display_name.clone()).collect();
+    assert_eq!((names, second.next_cursor), (vec!["Jean Martin".to_owned(), "Olena Kovalenko".to_owned()], None));
+    desk.apply(seen.id).await;
+    for name in ["Jean Martin", "Olena Kovalenko"] {
+        assert_eq!(desk.record(name).await.status, RecipientStatus::Active, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_missing_is_paused_or_stopped_with_the_rest_and_comes_back_with_it() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let (jean, olena) = (desk.record("Jean Martin").await.id, desk.record("Olena Kovalenko").await.id);
+    let text = "réf;nom;adresse;ville;nombre de personnes\nF1;Diallo Awa;12 rue des Lilas;Bordeaux;6\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    desk.patch(seen.id, &whole(&[(jean, MissingChoice::Stop), (olena, MissingChoice::Stop)])).await;
+    let ended = desk.patch(seen.id, &whole(&[(olena, MissingChoice::Pause)])).await;
+    assert_eq!((ended.counts.paused, ended.counts.stopped, five(&ended.counts)), (1, 1, [1, 0, 1, 0, 0]));
+    let done = desk.apply(seen.id).await;
+    let status = async |name| desk.record(name).await.status;
+    assert_eq!(status("Jean Martin").await, RecipientStatus::Stopped);
+    assert_eq!(status("Olena Kovalenko").await, RecipientStatus::Paused);
+    assert_eq!(desk.record("Awa Diallo").await.household_size, 6);
+    let undone = desk.client.undo_import(desk.org.id, done.id).await.unwrap();
+    assert_eq!((undone.set_back, undone.kept.len()), (3, 0));
+    assert_eq!(status("Jean Martin").await, RecipientStatus::Active);
+    assert_eq!(status("Olena Kovalenko").await, RecipientStatus::Active);
+    assert_eq!(desk.record("Awa Diallo").await.household_size, 4);
+}
+
+#[tokio::test]
+async fn whoever_a_row_set_aside_may_speak_of_is_not_missing() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let text =
+        "réf;nom;adresse;ville;téléphone\nF2;;4 place;Bègles;\n;Mme Diallo;12 bis rue des Lilas;Bordeaux;0536490001\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let jean = desk.record("Jean Martin").await.id;
+    let sync = desk.patch(seen.id, &whole(&[(jean, MissingChoice::Stop)])).await;
+    assert_eq!((five(&sync.counts), sync.counts.missing, sync.counts.stopped), ([2, 0, 0, 0, 2], 1, 0));
+    let missing = desk.client.list_missing_households(desk.org.id, seen.id, &PageQuery::default()).await.unwrap();
+    assert_eq!(missing.items[0].display_name, "Olena Kovalenko");
 }

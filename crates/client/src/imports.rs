@@ -6,7 +6,7 @@ use cabas_model::{
     Page, PageQuery,
     imports::{
         CreateImport, HeaderRow, ImportCreated, ImportDetails, ImportKind, ImportMode, ImportRow, ImportRowQuery,
-        ImportSummary, ImportUndone, PatchImport, WriteMode,
+        ImportSummary, ImportUndone, MissingHousehold, PatchImport, WriteMode,
     },
 };
 use chrono::NaiveDate;
@@ -118,6 +118,18 @@ impl Client {
         query: &ImportRowQuery,
     ) -> Result<Page<ImportRow>, ClientError> {
         self.get_with(&format!("{}/rows", path(organisation, id)), query).await
+    }
+    /// Households of ours that a list written with `sync` leaves out.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_missing_households(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        query: &PageQuery,
+    ) -> Result<Page<MissingHousehold>, ClientError> {
+        self.get_with(&format!("{}/missing", path(organisation, id)), query).await
     }
     /// # Errors
     /// `version_stale`, `import_state`; `file_invalid` when the columns make no sense any more.

@@ -1,7 +1,8 @@
 //! Sheets on their way in.
 
+use crate::recipients::RecipientStatus;
 pub use cabas_kernel::words::imports::{
-    DuplicateChoice, ImportKind, ImportMode, ImportState, RowClass, Severity, WriteMode,
+    DuplicateChoice, ImportKind, ImportMode, ImportState, MissingChoice, RowClass, Severity, WriteMode,
 };
 use cabas_kernel::{
     Ts,
@@ -62,8 +63,15 @@ private! {
         pub rejected: u32,
         pub duplicates: u32,
         pub to_confirm: u32,
+        /// Households of ours that the list leaves out.
         pub missing: u32,
         pub warnings: u32,
+        /// Of the missing, those that are paused.
+        #[serde(default)]
+        pub paused: u32,
+        /// Of the missing, those that are stopped.
+        #[serde(default)]
+        pub stopped: u32,
     }
 
     pub struct ImportProblem {
@@ -180,6 +188,24 @@ private! {
         pub because: Vec<crate::recipients::DuplicateReason>,
     }
 
+    /// A household of ours that the list leaves out.
+    pub struct MissingHousehold {
+        pub recipient_id: RecipientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub external_ref: Option<String>,
+        pub display_name: String,
+        pub street: String,
+        pub status: RecipientStatus,
+        pub choice: MissingChoice,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct MissingDecision {
+        pub recipient_id: RecipientId,
+        pub choice: MissingChoice,
+    }
+
     /// Corrects cells in place, chooses about duplicates, or changes how columns are read; the preview is made anew.
     #[derive(Default, Validate)]
     #[serde(deny_unknown_fields)]
@@ -188,6 +214,11 @@ private! {
         pub corrections: Vec<CellCorrection>,
         #[serde(default)]
         pub choices: Vec<RowChoice>,
+        /// With `write: sync`: what becomes of households that the list leaves out. Those not named stay as they are.
+        #[serde(default)]
+        pub missing: Vec<MissingDecision>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub write: Option<WriteMode>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mapping: Option<BTreeMap<String, String>>,
         /// All of them: what is not here has no default any more.

@@ -4,6 +4,7 @@ use super::{
     Base, Desk, Job,
     form::{Hands, Laid, differences, field_of, fields},
     households::{Households, keys_of_row, phones_of},
+    missing::Absent,
     place,
     row::{Draft, Table},
 };
@@ -12,7 +13,7 @@ use cabas_kernel::id::RecipientId;
 use cabas_model::{
     accept::check,
     address::GeoState,
-    imports::{DuplicateChoice, Severity},
+    imports::{DuplicateChoice, Severity, WriteMode},
     recipients::RecipientStatus,
 };
 use cabas_sheet::{Row, recipients::RecipientRow};
@@ -35,6 +36,7 @@ struct Comparison<'a> {
     job: &'a Job,
     desk: &'a Desk,
     earlier: Earlier,
+    absent: Absent,
     work: Work,
 }
 
@@ -46,22 +48,31 @@ pub(super) fn compare(rows: Vec<Row<RecipientRow>>, base: Base, job: &Job, desk:
         job,
         desk,
         earlier: Earlier::default(),
+        absent: Absent::default(),
         work: Work::default(),
     };
     for row in rows {
         match table.draft(row) {
             (draft, Some(value)) => comparison.row(&value, draft, table),
-            (draft, None) => table.reject(draft),
+            (draft, None) => {
+                comparison.absent.spare_ref(table.cell(&draft, "ref"));
+                table.reject(draft);
+            }
         }
     }
-    let served = |id: &&RecipientId| comparison.households.get(**id).is_some_and(|r| is_served(r.status));
-    let found = u32::try_from(comparison.earlier.claimed.keys().filter(served).count()).unwrap_or(u32::MAX);
-    table.missing = desk.facts.households.saturating_sub(found);
-    comparison.work
+    let Comparison { households, earlier, absent, mut work, .. } = comparison;
+    if job.write == WriteMode::Sync {
+        absent.end(&households, &earlier.claimed, job, desk, table, &mut work);
+    } else {
+        let served = |id: &&RecipientId| households.get(**id).is_some_and(|r| is_served(r.status));
+        let found = u32::try_from(earlier.claimed.keys().filter(served).count()).unwrap_or(u32::MAX);
+        table.missing = desk.facts.households.saturating_sub(found);
+    }
+    work
 }
 
 /// One of those that a list of all households would hold.
-const fn is_served(status: RecipientStatus) -> bool {
+pub(super) const fn is_served(status: RecipientStatus) -> bool {
     !matches!(status, RecipientStatus::Stopped | RecipientStatus::Deceased)
 }
 
@@ -98,6 +109,9 @@ impl Comparison<'_> {
                 table.note(&mut draft, "address", "address_not_found", Severity::Warning);
             }
             draft.to_confirm = laid.form.address.geo_state != GeoState::Located;
+        }
+        if matches!(fate, Fate::Ask | Fate::Skip) {
+            self.absent.spare(draft.candidates.iter().map(|c| c.recipient_id));
         }
         if !draft.is_rejected() {
             self.keep(fate, draft.line, record, laid);

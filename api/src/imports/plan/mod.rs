@@ -5,6 +5,7 @@ mod deliveries;
 mod form;
 mod households;
 mod list;
+mod missing;
 mod place;
 mod reading;
 mod row;
@@ -181,6 +182,6 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
         Rows::Tasks(rows) => tasks::compare(rows, base, job, desk, &mut table),
         Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
     };
-    let (heads, rows, counts) = table.finish();
-    Plan { preview: Preview { encoding, heads, rows }, counts, work, zone: desk.facts.zone }
+    let (preview, counts) = table.finish(encoding);
+    Plan { preview, counts, work, zone: desk.facts.zone }
 }

@@ -6,7 +6,7 @@ use crate::{
     platform::phones,
 };
 use cabas_kernel::time::local_day;
-use cabas_model::imports::{ImportKind, TopLine};
+use cabas_model::imports::{ImportKind, TopLine, WriteMode};
 use cabas_sheet::{
     self as sheet, Context, FileProblem, Options, Reading, Row, Workbook, deliveries::DeliveryRow,
     recipients::RecipientRow, tasks::TaskRow,
@@ -69,6 +69,9 @@ pub(super) fn read(job: &Job, desk: &Desk) -> Result<(Sheet, Ask), FileProblem> 
     let mut ask = Ask { wanted, days: Vec::new(), refs: Vec::new(), stop_refs: Vec::new(), asks_rounds: false };
     for choice in &job.settings.choices {
         choice.recipient_id.into_iter().for_each(|id| ask.wanted.add_chosen(id));
+    }
+    if job.kind == ImportKind::Recipients && job.write == WriteMode::Sync {
+        ask.wanted.add_served();
     }
     let (heads, rows) = rows(&book, &context, &options, job, desk, &mut ask)?;
     let encoding = book.encoding.and_then(|e| serde_json::to_value(e).ok()?.as_str().map(str::to_owned));

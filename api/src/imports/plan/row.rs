@@ -1,13 +1,14 @@
 //! The rows of a preview as they are made: cells, problems, what becomes of each.
 
 use super::Job;
-use crate::imports::preview::{Head, Shown};
+use crate::imports::preview::{Head, Preview, Shown};
 use cabas_domain::imports::{Fate, Tally};
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
     FieldError,
     imports::{
-        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, RowChoice, Severity,
+        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, MissingChoice,
+        MissingHousehold, RowChoice, Severity,
     },
 };
 use cabas_sheet::{self as sheet, Param, Problem, Row, Workbook};
@@ -41,6 +42,9 @@ pub(super) struct Table<'a> {
     to_confirm: u32,
     warnings: u32,
     pub(super) missing: u32,
+    paused: u32,
+    stopped: u32,
+    absent: Vec<MissingHousehold>,
 }
 
 /// A row on its way to a verdict.
@@ -80,6 +84,9 @@ impl<'a> Table<'a> {
             to_confirm: 0,
             warnings: 0,
             missing: 0,
+            paused: 0,
+            stopped: 0,
+            absent: Vec::new(),
         }
     }
 
@@ -219,7 +226,24 @@ impl<'a> Table<'a> {
         wanted.map(|c| c.field.clone()).collect()
     }
 
-    pub(super) fn finish(self) -> (Vec<Head>, Vec<Shown>, ImportCounts) {
+    /// Notes a household of ours that the list leaves out, and what becomes of it.
+    pub(super) fn leave_out(&mut self, household: MissingHousehold) {
+        self.missing += 1;
+        match household.choice {
+            MissingChoice::Keep => {}
+            MissingChoice::Pause => self.paused += 1,
+            MissingChoice::Stop => self.stopped += 1,
+        }
+        self.absent.push(household);
+    }
+
+    /// The text of a field's cell, for rows that could not be read.
+    pub(super) fn cell<'d>(&self, draft: &'d Draft, field: &str) -> Option<&'d str> {
+        let column = self.heads.get(draft.head)?.columns.iter().find(|c| c.field == field)?;
+        draft.cells.get(column.index).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn finish(self, encoding: Option<String>) -> (Preview, ImportCounts) {
         let counts = ImportCounts {
             rows: self.tally.rows,
             created: self.tally.created,
@@ -230,8 +254,10 @@ impl<'a> Table<'a> {
             to_confirm: self.to_confirm,
             missing: self.missing,
             warnings: self.warnings,
+            paused: self.paused,
+            stopped: self.stopped,
         };
-        (self.heads, self.rows, counts)
+        (Preview { encoding, heads: self.heads, rows: self.rows, missing: self.absent }, counts)
     }
 }
 

@@ -115,6 +115,7 @@ pub struct Wanted {
     refs: HashSet<String>,
     hashes: HashSet<[u8; 32]>,
     ids: HashSet<RecipientId>,
+    served: bool,
 }
 
 impl std::fmt::Debug for Wanted {
@@ -126,7 +127,7 @@ impl std::fmt::Debug for Wanted {
 impl Wanted {
     pub fn new(seals: &Seals) -> Self {
         let finder = Finder::new(&seals.key);
-        Self { finder, refs: HashSet::new(), hashes: HashSet::new(), ids: HashSet::new() }
+        Self { finder, refs: HashSet::new(), hashes: HashSet::new(), ids: HashSet::new(), served: false }
     }
 
     /// Looks for a household that a row of a list may be.
@@ -146,6 +147,11 @@ impl Wanted {
         if !keys.name().is_empty() {
             self.hashes.insert(self.finder.name(keys.name()));
         }
+    }
+
+    /// Looks for every household that a list of all of them would hold.
+    pub fn add_served(&mut self) {
+        self.served = true;
     }
 
     /// Looks for a household that a person chose.
@@ -211,6 +217,9 @@ pub async fn households(read: &Read, wanted: Wanted) -> Result<Closed, StoreErro
             joined.extend(merged_into.map(|kept| (external_ref, RecipientId(kept))));
         }
     }
+    if wanted.served {
+        ids.extend(served(read).await?);
+    }
     if !wanted.hashes.is_empty() {
         ids.extend(by_hash(read, wanted.hashes).await?);
     }
@@ -225,6 +234,17 @@ pub async fn households(read: &Read, wanted: Wanted) -> Result<Closed, StoreErro
         organisation.0
     )?;
     Ok(Closed { organisation, key: read.key().await?, rows, joined })
+}
+
+async fn served(read: &Read) -> Result<impl Iterator<Item = Uuid>, StoreError> {
+    let found: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT id FROM recipients WHERE organisation_id = $1 AND merged_into IS NULL \
+         AND status NOT IN ('stopped', 'deceased')",
+        read.organisation().0
+    )?;
+    Ok(found.into_iter().map(|(id,)| id))
 }
 
 async fn by_hash(read: &Read, hashes: HashSet<[u8; 32]>) -> Result<impl Iterator<Item = Uuid>, StoreError> {

@@ -6,7 +6,8 @@ mod tests;
 
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
-    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, PatchImport, RowChoice,
+    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, MissingChoice, MissingDecision,
+    PatchImport, RowChoice, WriteMode,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,9 @@ pub(super) struct Draft {
     headers: BTreeMap<Option<String>, u32>,
     /// All the values for empty cells, once one of them changed.
     defaults: Option<BTreeMap<String, String>>,
+    write: Option<WriteMode>,
+    /// Households that the list leaves out.
+    missing: BTreeMap<RecipientId, MissingChoice>,
 }
 
 impl Draft {
@@ -124,10 +128,33 @@ impl Draft {
         self.defaults.as_ref()
     }
 
+    /// What may be written; as it was is no change.
+    pub(super) fn set_write(&mut self, was: WriteMode, now: WriteMode) {
+        self.write = Some(now).filter(|now| *now != was);
+    }
+
+    pub(super) fn write(&self) -> Option<WriteMode> {
+        self.write
+    }
+
+    /// What becomes of a household that the list leaves out; as it was is no change.
+    pub(super) fn end(&mut self, household: RecipientId, was: MissingChoice, now: MissingChoice) {
+        if now == was {
+            self.missing.remove(&household);
+        } else {
+            self.missing.insert(household, now);
+        }
+    }
+
+    pub(super) fn ended(&self, household: RecipientId) -> Option<MissingChoice> {
+        self.missing.get(&household).copied()
+    }
+
     /// How many changes wait.
     pub(super) fn count(&self) -> usize {
-        let single = [self.day.is_some(), self.erasing.is_some(), self.defaults.is_some()];
-        let lists = [self.corrections.len(), self.choices.len(), self.columns.len(), self.headers.len()];
+        let single = [self.day.is_some(), self.erasing.is_some(), self.defaults.is_some(), self.write.is_some()];
+        let lists = [self.corrections.len(), self.choices.len(), self.columns.len()];
+        let lists = lists.into_iter().chain([self.headers.len(), self.missing.len()]);
         single.iter().map(|is| usize::from(*is)).chain(lists).fold(0, usize::saturating_add)
     }
 
@@ -146,9 +173,13 @@ impl Draft {
             choice,
             recipient_id,
         });
+        let missing = self.missing.iter();
+        let missing = missing.map(|(&recipient_id, &choice)| MissingDecision { recipient_id, choice });
         PatchImport {
             corrections: corrections.collect(),
             choices: choices.collect(),
+            missing: missing.collect(),
+            write: self.write,
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
             defaults: self.defaults.clone(),
             headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),

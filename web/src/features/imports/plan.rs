@@ -43,10 +43,11 @@ pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
         };
         line(shape, view! { {words} " " {way} }.into_any())
     });
+    let left_alone = counts.missing.saturating_sub(words::ended(&counts));
     let remarks = [
         (counts.to_confirm, Glyph::MapPinQuestion, said::will_place(lang, counts.to_confirm)),
         (counts.warnings, Glyph::AlertTriangle, warnings),
-        (counts.missing, Glyph::Users, said::will_miss(lang, counts.missing)),
+        (left_alone, Glyph::Users, said::will_miss(lang, left_alone)),
     ];
     let remarks = remarks
         .into_iter()

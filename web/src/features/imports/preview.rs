@@ -1,6 +1,8 @@
 //! The dry run: what was read and how, what would happen, and every row.
 
-use super::{columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words};
+use super::{
+    absent::Absent, columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words, writing::Writing,
+};
 use crate::{
     i18n::use_lang,
     ui::{Banner, Field, Glyph, Icon, Tone},
@@ -28,10 +30,12 @@ pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
             </Banner>
             {known}
             <Plan shared details=details.clone()/>
+            <Writing shared kind=details.kind now=details.write/>
             <Day shared details=details.clone()/>
             <Columns shared details=details.clone()/>
             <Figures shared kind=details.kind counts=details.counts.clone()/>
-            <Rows shared details/>
+            <Rows shared details=details.clone()/>
+            <Absent shared details/>
             <p class="soft">{said::blank_lines(lang)}</p>
         </div>
     }
