@@ -8,6 +8,7 @@ mod create;
 mod delete;
 mod example;
 mod list;
+mod memory;
 mod missing;
 mod patch;
 mod plan;

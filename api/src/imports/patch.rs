@@ -42,6 +42,8 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         return Err(Code::ImportState.into());
     }
     let (day, write, mut settings) = (ask.date.or(record.day), ask.write.unwrap_or(record.write), opened.settings);
+    let forgotten: Vec<Vec<u8>> =
+        opened.preview.heads.into_iter().filter(|_| ask.forget_columns).map(|head| head.shape).collect();
     settings.settle(ask);
     settings.check()?;
     if settings.corrections.len() + settings.choices.len() + settings.missing.len() > SETTLED {
@@ -49,7 +51,7 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
     }
     let seals = cx.app.store.import_seals(cx.organisation()).await?;
     let content = content(&cx, id, &seals).await?;
-    let job = Job { kind: record.kind, write, day, settings: settings.clone(), content };
+    let job = Job { kind: record.kind, write, day, settings: settings.clone(), content, recall: false };
     let plan = plan(&cx.app, cx.organisation(), job).await?;
     let counts = plan.counts;
     let sealed = off(move || {
@@ -65,6 +67,9 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
             return Err(Code::VersionStale.into());
         }
         tx.set_import_preview(&record, (day, write), &options, &preview, &counts).await?;
+        if !forgotten.is_empty() {
+            tx.forget_columns(record.kind, forgotten.clone()).await?;
+        }
         tx.audit("import.changed", id, json!({ "counts": counts })).await?;
         announce(tx, id).await
     })

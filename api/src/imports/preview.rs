@@ -26,6 +26,8 @@ pub(super) struct Head {
     /// Its name, when there are several.
     pub(super) sheet: Option<String>,
     pub(super) line: u32,
+    /// The fingerprint of its titles.
+    pub(super) shape: Vec<u8>,
     pub(super) top_lines: Vec<TopLine>,
     pub(super) headers: Vec<String>,
     pub(super) columns: Vec<ColumnRead>,
@@ -120,6 +122,7 @@ impl Preview {
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
             heads: self.heads.iter().map(head).collect(),
             columns,
+            remembered_columns: settings.remembered,
             defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),
             undo_until: record.undo_until(),

@@ -16,6 +16,10 @@ pub(super) struct Settings {
     pub(super) pasted: bool,
     /// Header as written → field, or empty to leave the column out.
     pub(super) mapping: BTreeMap<String, String>,
+    /// It is how the same titles were read the last time.
+    pub(super) remembered: bool,
+    /// It is not to be remembered.
+    pub(super) forgotten: bool,
     /// Field → the value where its cell is empty or its column is missing.
     pub(super) defaults: BTreeMap<String, String>,
     /// Lines that hold the titles, chosen by hand.
@@ -81,6 +85,10 @@ impl Settings {
         }
         if let Some(mapping) = ask.mapping {
             self.mapping = mapping;
+            (self.remembered, self.forgotten) = (false, false);
+        }
+        if ask.forget_columns {
+            (self.remembered, self.forgotten) = (false, true);
         }
         if let Some(defaults) = ask.defaults {
             self.defaults = defaults;

@@ -1100,3 +1100,53 @@ async fn whoever_a_row_set_aside_may_speak_of_is_not_missing() {
     let missing = desk.client.list_missing_households(desk.org.id, seen.id, &PageQuery::default()).await.unwrap();
     assert_eq!(missing.items[0].display_name, "Olena Kovalenko");
 }
+
+#[tokio::test]
+async fn columns_settled_once_are_read_so_the_next_time_until_they_are_forgotten() {
+    let desk = Desk::open().await;
+    let text = |name| format!("Liste du mardi;;\nqui;où;couleur\n{name};1 rue A, 33600 Pessac;bleu\n");
+    let mapping = [("qui", "name"), ("où", "address"), ("couleur", "")];
+    let mapping: std::collections::BTreeMap<_, _> = mapping.map(|(h, f)| (h.to_owned(), f.to_owned())).into();
+    let unknown = desk.client.create_import(
+        desk.org.id,
+        "a.csv",
+        text("Abel").into(),
+        &options(ImportKind::Recipients, ImportMode::DryRun),
+    );
+    assert_eq!(code(unknown.await), "file_invalid");
+    let settled = SheetOptions { mapping: mapping.clone(), ..options(ImportKind::Recipients, ImportMode::DryRun) };
+    let seen = desk.bring_as(&settled, text("Abel")).await;
+    let unsaved = desk.client.create_import(
+        desk.org.id,
+        "a.csv",
+        text("Bois").into(),
+        &options(ImportKind::Recipients, ImportMode::DryRun),
+    );
+    assert_eq!(code(unsaved.await), "file_invalid", "a preview alone settles nothing");
+    desk.apply(seen.id).await;
+
+    let again = desk.households(ImportMode::DryRun, &text("Bois")).await;
+    assert_eq!((again.remembered_columns, again.heads[0].line, five(&again.counts)), (true, 2, [1, 1, 0, 0, 0]));
+    let louder = desk.households(ImportMode::DryRun, &text("Bois").replace("qui;où", "QUI;Où")).await;
+    assert!(louder.remembered_columns, "titles are known again whatever their case");
+    assert_eq!((louder.columns[0].header.as_str(), five(&louder.counts)), ("QUI", [1, 1, 0, 0, 0]));
+    let tasks = desk.client.create_import(
+        desk.org.id,
+        "a.csv",
+        text("Bois").into(),
+        &options(ImportKind::Tasks, ImportMode::DryRun),
+    );
+    assert_eq!(code(tasks.await), "file_invalid", "another kind of sheet is read in its own way");
+
+    let forget = PatchImport { forget_columns: true, ..PatchImport::default() };
+    let kept = desk.patch(again.id, &forget).await;
+    assert_eq!((kept.remembered_columns, five(&kept.counts)), (false, [1, 1, 0, 0, 0]), "this import stays as it is");
+    desk.apply(again.id).await;
+    let forgotten = desk.client.create_import(
+        desk.org.id,
+        "a.csv",
+        text("Cros").into(),
+        &options(ImportKind::Recipients, ImportMode::DryRun),
+    );
+    assert_eq!(code(forgotten.await), "file_invalid", "what was forgotten is not learned again by saving it");
+}

@@ -110,6 +110,8 @@ private! {
         pub heads: Vec<ImportHead>,
         pub columns: Vec<ImportColumn>,
         pub ignored_columns: Vec<String>,
+        /// The columns are read as they were the last time for the same titles.
+        pub remembered_columns: bool,
         /// Field → the value where its cell is empty or its column is missing.
         pub defaults: BTreeMap<String, String>,
         pub created_by: String,
@@ -221,6 +223,9 @@ private! {
         pub write: Option<WriteMode>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mapping: Option<BTreeMap<String, String>>,
+        /// What was remembered of these titles is forgotten; this import stays as it is read.
+        #[serde(default)]
+        pub forget_columns: bool,
         /// All of them: what is not here has no default any more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub defaults: Option<BTreeMap<String, String>>,

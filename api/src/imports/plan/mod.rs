@@ -27,12 +27,16 @@ use cabas_sheet::FileProblem;
 use cabas_store::{
     Scope, StoreError,
     imports::{
-        ExistingDelivery, Facts, OpenRound, Opened, Seals, Work, deliveries_of_days, facts, households, rounds_of_days,
+        ColumnMapping, ExistingDelivery, Facts, OpenRound, Opened, Seals, Work, deliveries_of_days, facts, households,
+        remembered_columns, rounds_of_days,
     },
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// A sheet, and how to read it.
 #[derive(Clone)]
@@ -43,6 +47,8 @@ pub(super) struct Job {
     pub(super) day: Option<NaiveDate>,
     pub(super) settings: Settings,
     pub(super) content: Arc<Vec<u8>>,
+    /// Columns are read as the last time, where nothing else was asked for.
+    pub(super) recall: bool,
 }
 
 /// What a sheet comes to.
@@ -51,6 +57,8 @@ pub(super) struct Plan {
     pub(super) counts: ImportCounts,
     pub(super) work: Work,
     pub(super) zone: Tz,
+    /// What was settled, with what was remembered.
+    pub(super) settings: Settings,
 }
 
 /// Why there is no plan. It prints no word of the file.
@@ -129,6 +137,8 @@ struct Desk {
     today: NaiveDate,
     seals: Seals,
     ids: Arc<dyn IdGen>,
+    /// How columns were read, by the fingerprint of their titles.
+    remembered: HashMap<Vec<u8>, ColumnMapping>,
 }
 
 impl Desk {
@@ -145,11 +155,15 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
     let store = &app.store;
     let scope = Scope::Organisation(organisation);
     let seals = store.import_seals(organisation).await?;
-    let facts = facts(&store.read(scope).await?).await?;
+    let read = store.read(scope).await?;
+    let facts = facts(&read).await?;
+    let remembered = if job.recall { remembered_columns(&read, job.kind).await? } else { HashMap::new() };
+    drop(read);
     let today = local_day(store.now(), facts.zone);
-    let desk = Desk { facts, today, seals, ids: store.ids() };
+    let desk = Desk { facts, today, seals, ids: store.ids(), remembered };
     let (job, desk, read) = off(move || {
-        let read = reading::read(&job, &desk);
+        let mut job = job;
+        let read = reading::read(&mut job, &desk);
         (job, desk, read)
     })
     .await?;
@@ -175,6 +189,7 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
 
 fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
     use reading::Rows;
+    let settings = job.settings.clone();
     let reading::Sheet { book, heads, encoding, rows } = sheet;
     let mut table = row::Table::new(&book, heads, job);
     let work = match rows {
@@ -183,5 +198,5 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
         Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
     };
     let (preview, counts) = table.finish(encoding);
-    Plan { preview, counts, work, zone: desk.facts.zone }
+    Plan { preview, counts, work, zone: desk.facts.zone, settings }
 }

@@ -2,7 +2,10 @@
 
 use super::{Desk, Job, households, place};
 use crate::{
-    imports::preview::{ColumnRead, Head},
+    imports::{
+        memory::recall,
+        preview::{ColumnRead, Head},
+    },
     platform::phones,
 };
 use cabas_kernel::time::local_day;
@@ -59,8 +62,9 @@ pub(super) fn open(content: &[u8], pasted: bool) -> Result<Workbook, FileProblem
     sheet::open(content)
 }
 
-pub(super) fn read(job: &Job, desk: &Desk) -> Result<(Sheet, Ask), FileProblem> {
+pub(super) fn read(job: &mut Job, desk: &Desk) -> Result<(Sheet, Ask), FileProblem> {
     let book = open(&job.content, job.settings.pasted)?;
+    recall(&mut job.settings, &book, job.kind, &desk.remembered, &desk.seals);
     let country = desk.facts.country.clone();
     let phone = |text: &str| phones::read(text, &country);
     let context = Context { zone: desk.facts.zone, country: &country, today: desk.today, day: job.day, phone: &phone };
@@ -94,7 +98,7 @@ fn rows(
             for row in reading.rows.iter().filter_map(|r| r.value.as_ref()) {
                 ask.wanted.add(&households::keys_of_row(row, &desk.facts), &households::phones_of(row));
             }
-            (heads(book, &reading, job.kind), Rows::Recipients(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Recipients(reading.rows))
         }
         ImportKind::Tasks => {
             let reading = sheet::tasks::read(book, context, options)?;
@@ -105,7 +109,7 @@ fn rows(
                 ask.asks_rounds |= row.assign.is_some();
                 days.insert(local_day(row.window.earliest(), zone));
             }
-            (heads(book, &reading, job.kind), Rows::Tasks(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Tasks(reading.rows))
         }
         ImportKind::Deliveries => {
             let reading = sheet::deliveries::read(book, context, options)?;
@@ -119,7 +123,7 @@ fn rows(
                 ask.asks_rounds |= row.tour_name.is_some();
                 days.insert(local_day(row.dropoff.window.earliest(), zone));
             }
-            (heads(book, &reading, job.kind), Rows::Deliveries(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Deliveries(reading.rows))
         }
     };
     ask.days = days.into_iter().collect();
@@ -132,7 +136,7 @@ pub(super) fn is_named(delivery: &ExistingDelivery, refs: &HashSet<&str>, stop_r
     in_refs(&delivery.external_ref, refs) || delivery.stops.iter().any(|s| in_refs(&s.external_ref, stop_refs))
 }
 
-fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind) -> Vec<Head> {
+fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk) -> Vec<Head> {
     let several = book.has_several_sheets();
     let away = homeless(kind);
     let head = |read: &sheet::SheetReading| {
@@ -143,6 +147,7 @@ fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind) -> Vec<Head
         Head {
             sheet: read.sheet.clone().filter(|_| several),
             line: read.header_line,
+            shape: desk.seals.fingerprint(read.shape.as_bytes()),
             top_lines: read.top_lines.iter().map(|l| TopLine { line: l.line, text: l.text.clone() }).collect(),
             headers: texts.into_iter().map(|t| t.trim().to_owned()).collect(),
             columns: kept

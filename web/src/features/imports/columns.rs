@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     i18n::use_lang,
-    ui::{Choice, Select},
+    ui::{Banner, Checkbox, Choice, Glyph, Select, Tone},
 };
 use cabas_messages::imports as said;
 use cabas_model::imports::{ImportDetails, ImportKind};
@@ -26,6 +26,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     let left_out = (!ignored.is_empty()).then(|| said::ignored(lang, ignored.len(), &ignored.join(", ")));
     let columns = StoredValue::new(all(&details));
     let kind = details.kind;
+    let remembered = details.remembered_columns.then(|| view! { <Remembered shared/> });
     let details = StoredValue::new(details);
     let name = move |(title, field): (String, String)| {
         shared.draft.update(|draft| draft.read_as(&title, "", &field));
@@ -38,6 +39,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     view! {
         <div class="import-columns">
             {left_out.map(|words| view! { <p>{words}</p> })}
+            {remembered}
             <Titles titles=shared.titles on_name=name kind=Signal::stored(kind)/>
             <details class="fold" on:toggle=toggle>
                 <summary>{said::columns(lang)}</summary>
@@ -50,6 +52,19 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
                 })}
             </details>
         </div>
+    }
+    .into_any()
+}
+
+/// Says that the columns are read as the last time, and how to have that forgotten.
+#[component]
+fn Remembered(shared: Shared) -> impl IntoView {
+    let lang = use_lang();
+    let forgets = RwSignal::new(shared.draft.with_untracked(super::draft::Draft::forgets));
+    let change = move |forget| shared.draft.update(|draft| draft.set_forget(forget));
+    view! {
+        <Banner tone=Tone::Know icon=Glyph::History>{said::remembered(lang)}</Banner>
+        <Checkbox label=said::remembered_forget(lang) checked=forgets on_change=Callback::new(change)/>
     }
     .into_any()
 }

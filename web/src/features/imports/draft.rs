@@ -43,6 +43,8 @@ pub(super) struct Draft {
     /// All the values for empty cells, once one of them changed.
     defaults: Option<BTreeMap<String, String>>,
     write: Option<WriteMode>,
+    /// What is remembered of these titles is to be forgotten.
+    forget: bool,
     /// Households that the list leaves out.
     missing: BTreeMap<RecipientId, MissingChoice>,
 }
@@ -137,6 +139,14 @@ impl Draft {
         self.write
     }
 
+    pub(super) fn set_forget(&mut self, forget: bool) {
+        self.forget = forget;
+    }
+
+    pub(super) fn forgets(&self) -> bool {
+        self.forget
+    }
+
     /// What becomes of a household that the list leaves out; as it was is no change.
     pub(super) fn end(&mut self, household: RecipientId, was: MissingChoice, now: MissingChoice) {
         if now == was {
@@ -152,7 +162,8 @@ impl Draft {
 
     /// How many changes wait.
     pub(super) fn count(&self) -> usize {
-        let single = [self.day.is_some(), self.erasing.is_some(), self.defaults.is_some(), self.write.is_some()];
+        let single =
+            [self.forget, self.day.is_some(), self.erasing.is_some(), self.defaults.is_some(), self.write.is_some()];
         let lists = [self.corrections.len(), self.choices.len(), self.columns.len()];
         let lists = lists.into_iter().chain([self.headers.len(), self.missing.len()]);
         single.iter().map(|is| usize::from(*is)).chain(lists).fold(0, usize::saturating_add)
@@ -180,6 +191,7 @@ impl Draft {
             choices: choices.collect(),
             missing: missing.collect(),
             write: self.write,
+            forget_columns: self.forget,
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
             defaults: self.defaults.clone(),
             headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),
