@@ -13,10 +13,7 @@ use cabas_model::{
     recipients::{CreateRecipient, DefaultPackage, Referrer},
 };
 use cabas_sheet::recipients::RecipientRow;
-use cabas_store::{
-    imports::{Facts, MemberName},
-    recipients::RecipientRecord,
-};
+use cabas_store::{imports::Facts, recipients::RecipientRecord};
 use chrono::NaiveDate;
 
 /// Telephones of a household, characters of a note, at most.
@@ -37,27 +34,11 @@ pub(super) struct Hands<'a> {
     pub(super) erased: &'a [String],
 }
 
-/// A member by e-mail, or by a name that only one of them has (decisions 16).
-pub(super) fn member<'a>(facts: &'a Facts, text: &str) -> Option<&'a MemberName> {
-    let email = text.trim().to_lowercase();
-    if let Some(found) = facts.members.iter().find(|m| m.email == email) {
-        return Some(found);
-    }
-    let name = fold(text);
-    let mut named = facts.members.iter().filter(|m| fold(&m.display_name) == name);
-    let found = named.next()?;
-    named.next().is_none().then_some(found)
-}
-
-/// A kind of parcel by its slug or its name.
-pub(super) fn package_kind<'a>(facts: &'a Facts, text: &str) -> Option<&'a str> {
-    let wanted = fold(text);
-    let mut kinds = facts.package_kinds.iter();
-    kinds.find(|(slug, name)| fold(slug) == wanted || fold(name) == wanted).map(|(slug, _)| slug.as_str())
-}
-
 /// Says whether two texts are equal after normalisation; texts of signs alone are compared as they stand.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let (folded_a, folded_b) = (fold(a), fold(b));
     if folded_a.is_empty() || folded_b.is_empty() { a.trim() == b.trim() } else { folded_a == folded_b }
 }
@@ -162,7 +143,7 @@ impl Hands<'_> {
     }
 
     fn lay_package(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
-        let known = row.package.as_ref().map(|text| package_kind(self.facts, text));
+        let known = row.package.as_ref().map(|text| self.facts.package_kind(text));
         if known == Some(None) {
             table.note(draft, "package", "package_unknown", Severity::Warning);
         }
@@ -181,7 +162,7 @@ impl Hands<'_> {
 
     fn lay_volunteer(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
         let Some(text) = &row.volunteer else { return };
-        match member(self.facts, text) {
+        match self.facts.member(text) {
             Some(found) => form.usual_volunteer_id = Some(found.id),
             None => table.note(draft, "volunteer", "person_unknown", Severity::Warning),
         }

@@ -26,7 +26,8 @@ use std::collections::HashMap;
 /// What the earlier rows of the file speak of.
 #[derive(Default)]
 struct Earlier {
-    by_name: HashMap<String, Vec<(u32, HouseholdKeys)>>,
+    /// By name and street, folded.
+    by_spot: HashMap<(String, String), Vec<(u32, HouseholdKeys)>>,
     claimed: HashMap<RecipientId, u32>,
 }
 
@@ -84,7 +85,7 @@ impl Comparison<'_> {
             table.note_twin(&mut draft, named, first);
             return table.reject(draft);
         }
-        self.earlier.by_name.entry(keys.name().to_owned()).or_default().push((draft.line, keys.clone()));
+        self.earlier.note(&keys, draft.line);
         let (found, target) = self.find(row, &keys, &mut draft);
         if let Some(target) = target
             && let Some(first) = self.earlier.claimed.insert(target, draft.line)
@@ -167,9 +168,22 @@ impl Comparison<'_> {
 }
 
 impl Earlier {
+    /// Where rows of the same household stand: without a street they are never the same, and the reader tells a
+    /// reference that comes twice.
+    fn spot(keys: &HouseholdKeys) -> Option<(String, String)> {
+        let [street, ..] = keys.place()?;
+        Some((keys.name().to_owned(), street.to_owned()))
+    }
+
+    fn note(&mut self, keys: &HouseholdKeys, line: u32) {
+        if let Some(spot) = Self::spot(keys) {
+            self.by_spot.entry(spot).or_default().push((line, keys.clone()));
+        }
+    }
+
     /// The line of an earlier row that speaks of the same household.
     fn twin(&self, keys: &HouseholdKeys) -> Option<u32> {
-        let namesakes = self.by_name.get(keys.name())?;
-        namesakes.iter().find(|(_, other)| keys.is_twin(other)).map(|(line, _)| *line)
+        let neighbours = self.by_spot.get(&Self::spot(keys)?)?;
+        neighbours.iter().find(|(_, other)| keys.is_twin(other)).map(|(line, _)| *line)
     }
 }

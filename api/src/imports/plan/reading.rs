@@ -8,7 +8,7 @@ use crate::{
     },
     platform::phones,
 };
-use cabas_kernel::time::local_day;
+use cabas_kernel::{Phone, time::local_day};
 use cabas_model::imports::{ImportKind, TopLine, WriteMode};
 use cabas_sheet::{
     self as sheet, Context, FileProblem, Options, Reading, Row, Workbook, deliveries::DeliveryRow,
@@ -16,7 +16,10 @@ use cabas_sheet::{
 };
 use cabas_store::imports::{ExistingDelivery, Wanted};
 use chrono::NaiveDate;
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 /// The rows of each kind.
 pub(super) enum Rows {
@@ -66,7 +69,16 @@ pub(super) fn read(job: &mut Job, desk: &Desk) -> Result<(Sheet, Ask), FileProbl
     let book = open(&job.content, job.settings.pasted)?;
     recall(&mut job.settings, &book, job.kind, &desk.remembered, &desk.seals);
     let country = desk.facts.country.clone();
-    let phone = |text: &str| phones::read(text, &country);
+    // Depots and relatives come again row after row; what is no number is tried in several ways.
+    let known: RefCell<HashMap<String, Option<Phone>>> = RefCell::default();
+    let phone = |text: &str| {
+        if let Some(phone) = known.borrow().get(text) {
+            return phone.clone();
+        }
+        let phone = phones::read(text, &country);
+        known.borrow_mut().insert(text.to_owned(), phone.clone());
+        phone
+    };
     let context = Context { zone: desk.facts.zone, country: &country, today: desk.today, day: job.day, phone: &phone };
     let options = job.settings.options(desk.facts.default_depot.is_some());
     let wanted = Wanted::new(&desk.seals);

@@ -9,13 +9,13 @@ use crate::{
 };
 use cabas_domain::imports::HouseholdKeys;
 use cabas_kernel::{
-    Phone,
+    Phone, fold,
     id::{DepotId, MembershipId, OrganisationId, RecipientId},
 };
 use cabas_model::address::Address;
 use chrono_tz::Tz;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What rows are read by.
@@ -30,6 +30,37 @@ pub struct Facts {
     pub members: Vec<MemberName>,
     /// Households that may receive: those a list of all of them leaves out are missing from it.
     pub households: u32,
+    kinds: HashMap<String, usize>,
+    emails: HashMap<String, usize>,
+    /// Places among the members; none for a name that several have.
+    names: HashMap<String, Option<usize>>,
+}
+
+impl Facts {
+    /// A member by e-mail, or by a name that only one of them has (decisions 16).
+    pub fn member(&self, text: &str) -> Option<&MemberName> {
+        let by_email = self.emails.get(&text.trim().to_lowercase()).copied();
+        self.members.get(by_email.or_else(|| self.names.get(&fold(text)).copied().flatten())?)
+    }
+
+    /// The slug of a kind of parcel, by its slug or its name.
+    pub fn package_kind(&self, text: &str) -> Option<&str> {
+        self.package_kinds.get(*self.kinds.get(&fold(text))?).map(|(slug, _)| slug.as_str())
+    }
+
+    /// Folds once what rows call people and parcels by; of two that answer to one word, the first does.
+    fn index(mut self) -> Self {
+        for (at, (slug, name)) in self.package_kinds.iter().enumerate() {
+            for word in [slug, name] {
+                self.kinds.entry(fold(word)).or_insert(at);
+            }
+        }
+        for (at, member) in self.members.iter().enumerate() {
+            self.emails.entry(member.email.clone()).or_insert(at);
+            self.names.entry(fold(&member.display_name)).and_modify(|known| *known = None).or_insert(Some(at));
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -106,7 +137,11 @@ pub async fn facts(read: &Read) -> Result<Facts, StoreError> {
             .map(|(id, email, display_name)| MemberName { id: MembershipId(id), email, display_name })
             .collect(),
         households: households.and_then(|(n,)| u32::try_from(n).ok()).unwrap_or(0),
-    })
+        kinds: HashMap::new(),
+        emails: HashMap::new(),
+        names: HashMap::new(),
+    }
+    .index())
 }
 
 /// What the households of a file may be found by: references, and keyed hashes of what makes them alike.
