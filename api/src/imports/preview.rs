@@ -32,6 +32,8 @@ pub(super) struct Head {
     pub(super) headers: Vec<String>,
     pub(super) columns: Vec<ColumnRead>,
     pub(super) ignored: Vec<String>,
+    /// Of the ignored, those that are understood.
+    pub(super) unkept: Vec<ColumnRead>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -97,17 +99,7 @@ impl Preview {
     }
 
     pub(super) fn details(&self, record: ImportRecord, settings: Settings, known_file: bool) -> ImportDetails {
-        let mut columns: Vec<ImportColumn> = Vec::new();
-        let mut ignored = BTreeSet::new();
-        for head in &self.heads {
-            for read in &head.columns {
-                let column = ImportColumn { header: read.header.clone(), field: read.field.clone() };
-                if !columns.contains(&column) {
-                    columns.push(column);
-                }
-            }
-            ignored.extend(head.ignored.iter().cloned());
-        }
+        let ignored: BTreeSet<String> = self.heads.iter().flat_map(|h| &h.ignored).cloned().collect();
         let head = |h: &Head| ImportHead { sheet: h.sheet.clone(), line: h.line, top_lines: h.top_lines.clone() };
         ImportDetails {
             id: record.id,
@@ -121,7 +113,8 @@ impl Preview {
             known_file,
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
             heads: self.heads.iter().map(head).collect(),
-            columns,
+            columns: each_once(self.heads.iter().flat_map(|h| &h.columns)),
+            unkept_columns: each_once(self.heads.iter().flat_map(|h| &h.unkept)),
             remembered_columns: settings.remembered,
             defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),
@@ -132,4 +125,16 @@ impl Preview {
             counts: record.counts,
         }
     }
+}
+
+/// The columns of all worksheets, each once.
+fn each_once<'a>(read: impl Iterator<Item = &'a ColumnRead>) -> Vec<ImportColumn> {
+    let mut columns: Vec<ImportColumn> = Vec::new();
+    for read in read {
+        let column = ImportColumn { header: read.header.clone(), field: read.field.clone() };
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns
 }

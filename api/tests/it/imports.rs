@@ -1150,3 +1150,13 @@ async fn columns_settled_once_are_read_so_the_next_time_until_they_are_forgotten
     );
     assert_eq!(code(forgotten.await), "file_invalid", "what was forgotten is not learned again by saving it");
 }
+
+#[tokio::test]
+async fn a_column_that_no_record_has_a_place_for_is_named_among_those_left_out() {
+    let desk = Desk::open().await;
+    let text = "nom;adresse;ville;tournée;ordre;couleur\nAbel;1 rue A;Pessac;Mardi;1;bleu\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let unkept: Vec<_> = seen.unkept_columns.iter().map(|c| (c.header.as_str(), c.field.as_str())).collect();
+    assert_eq!(unkept, [("tournée", "round"), ("ordre", "position")]);
+    assert_eq!(seen.ignored_columns, ["couleur", "ordre", "tournée"]);
+}

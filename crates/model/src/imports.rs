@@ -110,6 +110,8 @@ private! {
         pub heads: Vec<ImportHead>,
         pub columns: Vec<ImportColumn>,
         pub ignored_columns: Vec<String>,
+        /// Of the ignored columns, those that are understood and that no record has a place for.
+        pub unkept_columns: Vec<ImportColumn>,
         /// The columns are read as they were the last time for the same titles.
         pub remembered_columns: bool,
         /// Field → the value where its cell is empty or its column is missing.

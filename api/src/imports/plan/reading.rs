@@ -151,6 +151,7 @@ pub(super) fn is_named(delivery: &ExistingDelivery, refs: &HashSet<&str>, stop_r
 fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk) -> Vec<Head> {
     let several = book.has_several_sheets();
     let away = homeless(kind);
+    let named = |c: &sheet::Column| ColumnRead { header: c.header.clone(), field: c.field.to_owned(), index: c.index };
     let head = |read: &sheet::SheetReading| {
         let texts = super::row::texts(book, read.sheet.as_deref(), read.header_line);
         let (kept, left): (Vec<_>, Vec<_>) = read.columns.iter().partition(|c| !away.contains(&c.field));
@@ -162,11 +163,9 @@ fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk
             shape: desk.seals.fingerprint(read.shape.as_bytes()),
             top_lines: read.top_lines.iter().map(|l| TopLine { line: l.line, text: l.text.clone() }).collect(),
             headers: texts.into_iter().map(|t| t.trim().to_owned()).collect(),
-            columns: kept
-                .into_iter()
-                .map(|c| ColumnRead { header: c.header.clone(), field: c.field.to_owned(), index: c.index })
-                .collect(),
-            ignored: left.into_iter().map(|c| &c.header).chain(unknown).cloned().collect(),
+            columns: kept.into_iter().map(named).collect(),
+            ignored: left.iter().map(|c| &c.header).chain(unknown).cloned().collect(),
+            unkept: left.into_iter().map(named).collect(),
         }
     };
     reading.sheets.iter().map(head).collect()

@@ -7,11 +7,11 @@ use super::{
     titles::Titles,
 };
 use crate::{
-    i18n::use_lang,
+    i18n::{Lang, use_lang},
     ui::{Banner, Checkbox, Choice, Glyph, Select, Tone},
 };
 use cabas_messages::imports as said;
-use cabas_model::imports::{ImportDetails, ImportKind};
+use cabas_model::imports::{ImportColumn, ImportDetails, ImportKind};
 use leptos::prelude::*;
 
 /// A column of the file and what it is read as, empty when it is left out.
@@ -22,7 +22,9 @@ type Read = (String, String);
 pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
     let open = RwSignal::new(false);
-    let ignored = details.ignored_columns.clone();
+    let unkept = details.unkept_columns.clone();
+    let mut ignored = details.ignored_columns.clone();
+    ignored.retain(|header| !unkept.iter().any(|column| column.header == *header));
     let left_out = (!ignored.is_empty()).then(|| said::ignored(lang, ignored.len(), &ignored.join(", ")));
     let columns = StoredValue::new(all(&details));
     let kind = details.kind;
@@ -39,6 +41,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     view! {
         <div class="import-columns">
             {left_out.map(|words| view! { <p>{words}</p> })}
+            {reasons(lang, &unkept).into_iter().map(|words| view! { <p>{words}</p> }).collect::<Vec<_>>()}
             {remembered}
             <Titles titles=shared.titles on_name=name kind=Signal::stored(kind)/>
             <details class="fold" on:toggle=toggle>
@@ -54,6 +57,17 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Why columns that are understood are left out: rounds are made day by day, and other words have no place.
+fn reasons(lang: Lang, unkept: &[ImportColumn]) -> Vec<String> {
+    let (rounds, others): (Vec<_>, Vec<_>) =
+        unkept.iter().partition(|column| matches!(column.field.as_str(), "round" | "position"));
+    let names =
+        |columns: &[&ImportColumn]| columns.iter().map(|column| column.header.as_str()).collect::<Vec<_>>().join(", ");
+    let rounds = (!rounds.is_empty()).then(|| said::unkept_round(lang, &names(&rounds)));
+    let others = (!others.is_empty()).then(|| said::unkept(lang, &names(&others)));
+    rounds.into_iter().chain(others).collect()
 }
 
 /// Says that the columns are read as the last time, and how to have that forgotten.
@@ -128,4 +142,22 @@ fn erasing(shared: Shared, header: &str) -> AnyView {
         </label>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_is_understood_and_not_kept_says_why() {
+        let column = |header: &str, field: &str| ImportColumn { header: header.into(), field: field.into() };
+        let told =
+            reasons(Lang::Fr, &[column("Tournée", "round"), column("Rang", "position"), column("Dépt", "region")]);
+        assert_eq!(told.len(), 2);
+        assert!(
+            told.iter().any(|words| words.contains("Tournée, Rang") && words.contains("jour par jour")),
+            "{told:?}"
+        );
+        assert!(reasons(Lang::En, &[]).is_empty());
+    }
 }
