@@ -22,6 +22,8 @@ pub(super) struct Settings {
     pub(super) forgotten: bool,
     /// Field → the value where its cell is empty or its column is missing.
     pub(super) defaults: BTreeMap<String, String>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub(super) diet_agreed: bool,
     /// Lines that hold the titles, chosen by hand.
     pub(super) headers: Vec<HeaderRow>,
     pub(super) corrections: Vec<CellCorrection>,
@@ -95,6 +97,9 @@ impl Settings {
         }
         if let Some(headers) = ask.headers {
             self.headers = headers;
+        }
+        if let Some(agreed) = ask.diet_agreed {
+            self.diet_agreed = agreed;
         }
         if let Some(columns) = ask.empty_erases {
             self.empty_erases = columns;

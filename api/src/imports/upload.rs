@@ -51,6 +51,7 @@ fn upload(content: Vec<u8>, ask: CreateImport, file_name: Option<String>, pasted
         mapping: ask.mapping,
         defaults: ask.defaults,
         headers: ask.headers,
+        diet_agreed: ask.diet_agreed,
         ..Settings::default()
     };
     Upload { kind: ask.kind, date: ask.date, mode: ask.mode, write: ask.write, settings, content }
@@ -97,7 +98,7 @@ fn field(fields: &mut Map<String, Value>, name: String, bytes: Vec<u8>) -> Resul
     let text = String::from_utf8(bytes).map_err(|_| Failure::field(&pointer, "type_invalid"))?;
     let value = match name.as_str() {
         "text" => return Err(Failure::field(&pointer, "field_unknown")),
-        "mapping" | "defaults" | "headers" if !text.trim().is_empty() => {
+        "mapping" | "defaults" | "headers" | "diet_agreed" if !text.trim().is_empty() => {
             serde_json::from_str(&text).map_err(|_| Failure::field(&pointer, "json_invalid"))?
         }
         // A form sends its empty fields, too.

@@ -455,6 +455,7 @@ async fn every_format_is_read_by_its_content() {
         mapping: std::collections::BTreeMap::new(),
         defaults: std::collections::BTreeMap::new(),
         headers: vec![],
+        diet_agreed: false,
     };
     let id = desk.client.paste_import(desk.org.id, &ask).await.unwrap().id;
     let pasted = desk.settled(id).await;
@@ -490,7 +491,8 @@ async fn the_examples_import_without_a_problem() {
     }
     for (kind, rows) in [(ImportKind::Recipients, 3), (ImportKind::Tasks, 3), (ImportKind::Deliveries, 2)] {
         let csv = desk.client.read_import_example(desk.org.id, kind).await.unwrap();
-        let done = desk.bring(kind, ImportMode::Apply, csv.clone()).await;
+        let agreed = SheetOptions { diet_agreed: true, ..options(kind, ImportMode::Apply) };
+        let done = desk.bring_as(&agreed, csv.clone()).await;
         assert_eq!((done.state, errors(&done)), (ImportState::Completed, vec![]), "{kind}");
         assert_eq!(five(&done.counts), [rows, rows, 0, 0, 0], "{kind}");
         let again = desk.bring(kind, ImportMode::Apply, csv).await;
@@ -969,6 +971,8 @@ fn every_word_about_a_sheet_has_a_sentence_in_every_language() {
         "header_unknown",
         "header_one_column",
         "mapping_unknown",
+        "diet_basis_missing",
+        "diet_basis_required",
         "kept_as_is",
         "changed_since",
         "used_since",
@@ -1159,4 +1163,25 @@ async fn a_column_that_no_record_has_a_place_for_is_named_among_those_left_out()
     let unkept: Vec<_> = seen.unkept_columns.iter().map(|c| (c.header.as_str(), c.field.as_str())).collect();
     assert_eq!(unkept, [("tournée", "round"), ("ordre", "position")]);
     assert_eq!(seen.ignored_columns, ["couleur", "ordre", "tournée"]);
+}
+
+#[tokio::test]
+async fn the_diets_of_a_sheet_are_left_out_until_the_households_are_said_to_agree() {
+    let desk = Desk::open().await;
+    let text = "nom;adresse;ville;régime;sans\nAbel;1 rue A;Pessac;halal;\nBois;2 rue B;Pessac;;arachide\nCros;3 rue C;Pessac;;\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!(problems(&seen), ["2 régime diet_basis_missing", "3 sans diet_basis_missing"]);
+    assert_eq!((five(&seen.counts), seen.diet_agreed), ([3, 3, 0, 0, 0], false), "the rest of the row is kept");
+    let agreed = PatchImport { diet_agreed: Some(true), ..PatchImport::default() };
+    let agreed = desk.patch(seen.id, &agreed).await;
+    assert_eq!((problems(&agreed), agreed.diet_agreed), (vec![], true));
+    desk.apply(seen.id).await;
+    let (abel, cros) = (desk.record("Abel").await, desk.record("Cros").await);
+    assert_eq!((abel.diet.len(), cros.diet_basis), (1, None), "nothing is agreed about where there is nothing");
+    assert!(abel.diet_basis.is_some_and(|basis| basis.on.is_some()));
+    let again = desk.households(ImportMode::Apply, text).await;
+    assert_eq!((five(&again.counts), problems(&again)), ([3, 0, 0, 3, 0], vec![]), "a word given stands");
+    let other = desk.households(ImportMode::Apply, &text.replace("Abel", "Dore").replace("1 rue A", "8 rue D")).await;
+    assert_eq!(problems(&other), ["2 régime diet_basis_missing"]);
+    assert!(desk.record("Dore").await.diet.is_empty());
 }

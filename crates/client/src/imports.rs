@@ -26,6 +26,8 @@ pub struct SheetOptions {
     pub defaults: BTreeMap<String, String>,
     /// Lines that hold the titles, where the search would find others.
     pub headers: Vec<HeaderRow>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub diet_agreed: bool,
 }
 
 impl SheetOptions {
@@ -33,7 +35,7 @@ impl SheetOptions {
     pub fn dry_run(kind: ImportKind) -> Self {
         let (mode, write) = (ImportMode::default(), WriteMode::default());
         let (mapping, defaults) = (BTreeMap::new(), BTreeMap::new());
-        Self { kind, date: None, mode, write, mapping, defaults, headers: Vec::new() }
+        Self { kind, date: None, mode, write, mapping, defaults, headers: Vec::new(), diet_agreed: false }
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -54,6 +56,9 @@ impl SheetOptions {
         }
         if !self.headers.is_empty() {
             parts.push(Part::text("headers", &serde_json::to_string(&self.headers).unwrap_or_default()));
+        }
+        if self.diet_agreed {
+            parts.push(Part::text("diet_agreed", "true"));
         }
         parts
     }

@@ -36,6 +36,9 @@ private! {
         /// Lines that hold the titles of the columns, where the search would find others.
         #[serde(default)]
         pub headers: Vec<HeaderRow>,
+        /// The households of the sheet agreed that their diet is kept. Without it, diets are left out, with a warning.
+        #[serde(default)]
+        pub diet_agreed: bool,
     }
 
     /// The line of a worksheet that holds the titles of its columns.
@@ -116,6 +119,7 @@ private! {
         pub remembered_columns: bool,
         /// Field → the value where its cell is empty or its column is missing.
         pub defaults: BTreeMap<String, String>,
+        pub diet_agreed: bool,
         pub created_by: String,
         pub created_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -236,6 +240,9 @@ private! {
         pub headers: Option<Vec<HeaderRow>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub date: Option<NaiveDate>,
+        /// The households of the sheet agreed that their diet is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub diet_agreed: Option<bool>,
         /// Columns whose empty cells erase what we have.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub empty_erases: Option<Vec<String>>,
@@ -310,4 +317,6 @@ pub struct ImportUpload {
     pub defaults: Option<String>,
     /// A JSON list: the lines that hold the titles, `[{"line": 4}]`, each with its `sheet` when there are several.
     pub headers: Option<String>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub diet_agreed: Option<bool>,
 }

@@ -10,7 +10,7 @@ use cabas_kernel::{Phone, fold};
 use cabas_model::{
     address::{Address, GeoState, PhoneEntry},
     imports::Severity,
-    recipients::{CreateRecipient, DefaultPackage, Referrer},
+    recipients::{CreateRecipient, DefaultPackage, DietBasis, DietBasisKind, Referrer},
 };
 use cabas_sheet::recipients::RecipientRow;
 use cabas_store::{imports::Facts, recipients::RecipientRecord};
@@ -30,6 +30,8 @@ pub(super) struct Laid {
 pub(super) struct Hands<'a> {
     pub(super) facts: &'a Facts,
     pub(super) today: NaiveDate,
+    /// The households of the sheet agreed that their diet is kept.
+    pub(super) diet_agreed: bool,
     /// Fields whose empty cells erase.
     pub(super) erased: &'a [String],
 }
@@ -91,8 +93,7 @@ impl Hands<'_> {
             form.language.clone_from(&row.language);
         }
         lay_list(&mut form.tags, &row.tags);
-        lay_list(&mut form.diet, &row.diet);
-        lay_list(&mut form.avoid, &row.avoid);
+        self.lay_diet(&mut form, row, table, draft);
         self.lay_package(&mut form, row, table, draft);
         self.lay_volunteer(&mut form, row, table, draft);
         put(&mut form.delivery_note, row.delivery_note.as_ref());
@@ -105,6 +106,9 @@ impl Hands<'_> {
         form.self_pickup = row.self_pickup.unwrap_or(form.self_pickup);
         if record.is_some() {
             self.erase(&mut form, row, table, draft);
+        }
+        if form.diet.is_empty() && form.avoid.is_empty() {
+            form.diet_basis = None;
         }
         Laid { form, absences }
     }
@@ -140,6 +144,22 @@ impl Hands<'_> {
         } else if words(address) != before {
             (address.lat, address.lon, address.geo_state) = (None, None, GeoState::ToConfirm);
         }
+    }
+
+    /// A diet is kept by the household's word, given before or for the whole sheet (security PR-1).
+    fn lay_diet(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
+        if row.diet.is_empty() && row.avoid.is_empty() {
+            return;
+        }
+        if form.diet_basis.is_none() {
+            if !self.diet_agreed {
+                let field = if row.diet.is_empty() { "avoid" } else { "diet" };
+                return table.note(draft, field, "diet_basis_missing", Severity::Warning);
+            }
+            form.diet_basis = Some(DietBasis { kind: DietBasisKind::Consent, on: Some(self.today) });
+        }
+        lay_list(&mut form.diet, &row.diet);
+        lay_list(&mut form.avoid, &row.avoid);
     }
 
     fn lay_package(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {

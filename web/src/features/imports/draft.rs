@@ -43,6 +43,8 @@ pub(super) struct Draft {
     /// All the values for empty cells, once one of them changed.
     defaults: Option<BTreeMap<String, String>>,
     write: Option<WriteMode>,
+    /// The households agreed that their diet is kept.
+    diet_agreed: Option<bool>,
     /// What is remembered of these titles is to be forgotten.
     forget: bool,
     /// Households that the list leaves out.
@@ -139,6 +141,15 @@ impl Draft {
         self.write
     }
 
+    /// The households agreed, or not; as it was is no change.
+    pub(super) fn set_diet_agreed(&mut self, was: bool, now: bool) {
+        self.diet_agreed = Some(now).filter(|now| *now != was);
+    }
+
+    pub(super) fn diet_agreed(&self) -> Option<bool> {
+        self.diet_agreed
+    }
+
     pub(super) fn set_forget(&mut self, forget: bool) {
         self.forget = forget;
     }
@@ -162,8 +173,14 @@ impl Draft {
 
     /// How many changes wait.
     pub(super) fn count(&self) -> usize {
-        let single =
-            [self.forget, self.day.is_some(), self.erasing.is_some(), self.defaults.is_some(), self.write.is_some()];
+        let single = [
+            self.forget,
+            self.diet_agreed.is_some(),
+            self.day.is_some(),
+            self.erasing.is_some(),
+            self.defaults.is_some(),
+            self.write.is_some(),
+        ];
         let lists = [self.corrections.len(), self.choices.len(), self.columns.len()];
         let lists = lists.into_iter().chain([self.headers.len(), self.missing.len()]);
         single.iter().map(|is| usize::from(*is)).chain(lists).fold(0, usize::saturating_add)
@@ -192,6 +209,7 @@ impl Draft {
             missing: missing.collect(),
             write: self.write,
             forget_columns: self.forget,
+            diet_agreed: self.diet_agreed,
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
             defaults: self.defaults.clone(),
             headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),

@@ -109,6 +109,7 @@ impl Brought {
                 mapping,
                 defaults: BTreeMap::new(),
                 headers,
+                diet_agreed: false,
             };
             let call = move |client: cabas_client::Client| {
                 let ask = ask.clone();

@@ -5,7 +5,7 @@ use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
 use cabas_model::{
     address::GeoState,
-    recipients::{Allergen, Diet, RecipientStatus},
+    recipients::{Allergen, Diet, DietBasisKind, RecipientStatus},
 };
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,6 +38,14 @@ pub(super) const fn stop(status: DeliveryStatus) -> StopStatus {
         DeliveryStatus::HandedToThirdParty => StopStatus::HandedToThirdParty,
         DeliveryStatus::Failed => StopStatus::Failed,
         DeliveryStatus::Cancelled => StopStatus::Cancelled,
+    }
+}
+
+/// By whose word a diet is kept.
+pub(in crate::features) fn basis(lang: Lang, kind: DietBasisKind) -> &'static str {
+    match kind {
+        DietBasisKind::Consent => recipients::basis_consent(lang),
+        DietBasisKind::Request => recipients::basis_request(lang),
     }
 }
 
