@@ -116,6 +116,7 @@ impl Preview {
             columns: each_once(self.heads.iter().flat_map(|h| &h.columns)),
             unkept_columns: each_once(self.heads.iter().flat_map(|h| &h.unkept)),
             remembered_columns: settings.remembered,
+            kept_columns: settings.keep,
             diet_agreed: settings.diet_agreed,
             defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),

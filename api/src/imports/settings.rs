@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing settled apart")]
 pub(super) struct Settings {
     pub(super) file_name: Option<String>,
     /// Pasted cells, not a file.
@@ -30,6 +31,8 @@ pub(super) struct Settings {
     pub(super) choices: Vec<RowChoice>,
     /// What becomes of households that the list leaves out.
     pub(super) missing: Vec<MissingDecision>,
+    /// Columns that change nothing of what there is.
+    pub(super) keep: Vec<String>,
     /// Columns whose empty cells erase what we have.
     pub(super) empty_erases: Vec<String>,
     /// Whoever asked for the application: it goes on when they have left.
@@ -100,6 +103,9 @@ impl Settings {
         }
         if let Some(agreed) = ask.diet_agreed {
             self.diet_agreed = agreed;
+        }
+        if let Some(columns) = ask.keep {
+            self.keep = columns;
         }
         if let Some(columns) = ask.empty_erases {
             self.empty_erases = columns;

@@ -62,7 +62,7 @@ mod tests {
             between in prop::sample::select(vec!["", " ", ".", "-", "  "]), country in prop::sample::select(vec!["FR", "BE"]),
         ) {
             let digits: Vec<String> = format!("{first}{rest}").chars().map(String::from).collect();
-            let pairs: Vec<String> = digits.rchunks(2).rev().map(|pair| pair.concat()).collect();
+            let pairs: Vec<String> = digits.rchunks(2).rev().map(<[String]>::concat).collect();
             let text = format!("{lead}{}", pairs.join(between));
             prop_assert_eq!(read(&text, country), by_plan(&text, country), "{}", text);
         }

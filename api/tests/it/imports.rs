@@ -1080,7 +1080,7 @@ async fn who_is_missing_is_paused_or_stopped_with_the_rest_and_comes_back_with_i
     let ended = desk.patch(seen.id, &whole(&[(olena, MissingChoice::Pause)])).await;
     assert_eq!((ended.counts.paused, ended.counts.stopped, five(&ended.counts)), (1, 1, [1, 0, 1, 0, 0]));
     let done = desk.apply(seen.id).await;
-    let status = async |name| desk.record(name).await.status;
+    let status = async |name: &str| desk.record(name).await.status;
     assert_eq!(status("Jean Martin").await, RecipientStatus::Stopped);
     assert_eq!(status("Olena Kovalenko").await, RecipientStatus::Paused);
     assert_eq!(desk.record("Awa Diallo").await.household_size, 6);
@@ -1108,24 +1108,16 @@ async fn whoever_a_row_set_aside_may_speak_of_is_not_missing() {
 #[tokio::test]
 async fn columns_settled_once_are_read_so_the_next_time_until_they_are_forgotten() {
     let desk = Desk::open().await;
-    let text = |name| format!("Liste du mardi;;\nqui;où;couleur\n{name};1 rue A, 33600 Pessac;bleu\n");
+    let dry = options(ImportKind::Recipients, ImportMode::DryRun);
+    let stops = options(ImportKind::Tasks, ImportMode::DryRun);
+    let text = |name| format!("Liste du mardi;;\nqui;où;couleur\n{name};1 rue {name}, 33600 Pessac;bleu\n");
     let mapping = [("qui", "name"), ("où", "address"), ("couleur", "")];
     let mapping: std::collections::BTreeMap<_, _> = mapping.map(|(h, f)| (h.to_owned(), f.to_owned())).into();
-    let unknown = desk.client.create_import(
-        desk.org.id,
-        "a.csv",
-        text("Abel").into(),
-        &options(ImportKind::Recipients, ImportMode::DryRun),
-    );
+    let unknown = desk.client.create_import(desk.org.id, "a.csv", text("Abel").into(), &dry);
     assert_eq!(code(unknown.await), "file_invalid");
-    let settled = SheetOptions { mapping: mapping.clone(), ..options(ImportKind::Recipients, ImportMode::DryRun) };
+    let settled = SheetOptions { mapping: mapping.clone(), ..dry.clone() };
     let seen = desk.bring_as(&settled, text("Abel")).await;
-    let unsaved = desk.client.create_import(
-        desk.org.id,
-        "a.csv",
-        text("Bois").into(),
-        &options(ImportKind::Recipients, ImportMode::DryRun),
-    );
+    let unsaved = desk.client.create_import(desk.org.id, "a.csv", text("Bois").into(), &dry);
     assert_eq!(code(unsaved.await), "file_invalid", "a preview alone settles nothing");
     desk.apply(seen.id).await;
 
@@ -1134,24 +1126,14 @@ async fn columns_settled_once_are_read_so_the_next_time_until_they_are_forgotten
     let louder = desk.households(ImportMode::DryRun, &text("Bois").replace("qui;où", "QUI;Où")).await;
     assert!(louder.remembered_columns, "titles are known again whatever their case");
     assert_eq!((louder.columns[0].header.as_str(), five(&louder.counts)), ("QUI", [1, 1, 0, 0, 0]));
-    let tasks = desk.client.create_import(
-        desk.org.id,
-        "a.csv",
-        text("Bois").into(),
-        &options(ImportKind::Tasks, ImportMode::DryRun),
-    );
+    let tasks = desk.client.create_import(desk.org.id, "a.csv", text("Bois").into(), &stops);
     assert_eq!(code(tasks.await), "file_invalid", "another kind of sheet is read in its own way");
 
     let forget = PatchImport { forget_columns: true, ..PatchImport::default() };
     let kept = desk.patch(again.id, &forget).await;
     assert_eq!((kept.remembered_columns, five(&kept.counts)), (false, [1, 1, 0, 0, 0]), "this import stays as it is");
     desk.apply(again.id).await;
-    let forgotten = desk.client.create_import(
-        desk.org.id,
-        "a.csv",
-        text("Cros").into(),
-        &options(ImportKind::Recipients, ImportMode::DryRun),
-    );
+    let forgotten = desk.client.create_import(desk.org.id, "a.csv", text("Cros").into(), &dry);
     assert_eq!(code(forgotten.await), "file_invalid", "what was forgotten is not learned again by saving it");
 }
 
@@ -1184,4 +1166,25 @@ async fn the_diets_of_a_sheet_are_left_out_until_the_households_are_said_to_agre
     let other = desk.households(ImportMode::Apply, &text.replace("Abel", "Dore").replace("1 rue A", "8 rue D")).await;
     assert_eq!(problems(&other), ["2 régime diet_basis_missing"]);
     assert!(desk.record("Dore").await.diet.is_empty());
+}
+
+#[tokio::test]
+async fn an_update_changes_only_the_columns_that_are_ticked_for_it() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let text = "réf;nom;prénom;adresse;code postal;ville;téléphone;nombre de personnes\n\
+        F1;Ba;Awa;3 rue Neuve;33000;Bordeaux;05 36 49 00 09;6\nF9;Neuf;Nina;9 rue N;33600;Pessac;05 36 49 00 08;2\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let keep = ["prénom", "adresse", "téléphone"].map(str::to_owned).to_vec();
+    let kept = desk.patch(seen.id, &PatchImport { keep: Some(keep.clone()), ..PatchImport::default() }).await;
+    assert_eq!((five(&kept.counts), &kept.kept_columns), ([2, 1, 1, 0, 0], &keep));
+    let row = desk.rows(seen.id, Some(RowClass::Changed)).await.remove(0);
+    let changes: Vec<_> = row.changes.iter().map(|c| c.field.as_str()).collect();
+    assert_eq!(changes, ["household_size"], "a first name is part of the name");
+    desk.apply(seen.id).await;
+    let awa = desk.record("Awa Diallo").await;
+    assert_eq!((awa.address.street.as_str(), awa.household_size), ("12 rue des Lilas", 6));
+    assert_eq!(awa.phones[0].e164, "+33536490001");
+    let nina = desk.record("Nina Neuf").await;
+    assert_eq!((nina.address.street.as_str(), nina.phones.len()), ("9 rue N", 1), "a new household gets all of it");
 }

@@ -73,8 +73,8 @@ async fn search(client: &Client, org: OrganisationId, q: &str) -> Vec<String> {
 }
 
 /// The household asked for its diet to be noted.
-fn asked() -> Option<DietBasis> {
-    Some(DietBasis { kind: DietBasisKind::Request, on: None })
+fn asked() -> DietBasis {
+    DietBasis { kind: DietBasisKind::Request, on: None }
 }
 
 fn day(n: u32) -> NaiveDate {
@@ -89,7 +89,7 @@ async fn a_household_is_registered_read_and_changed_field_by_field() {
     let ask = CreateRecipient {
         delivery_note: Some("Sonner deux fois".into()),
         avoid: vec![Allergen::Nuts],
-        diet_basis: asked(),
+        diet_basis: Some(asked()),
         ..awa()
     };
     let made = maud.client.create_recipient(org.id, &ask).await.unwrap();
@@ -420,7 +420,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
         external_ref: Some("F-7".into()),
         phones: vec![phone("06 98 76 54 32")],
         avoid: vec![Allergen::Peanuts],
-        diet_basis: asked(),
+        diet_basis: Some(asked()),
         no_sms: true,
         may_contact: false,
         language: Some("wo".into()),
@@ -529,7 +529,7 @@ async fn a_diet_is_kept_by_the_households_word_and_not_without() {
         fields(client.create_recipient(org.id, &halal(tomorrow)).await),
         field("/diet_basis/on", "date_invalid")
     );
-    let made = client.create_recipient(org.id, &halal(asked())).await.unwrap();
+    let made = client.create_recipient(org.id, &halal(Some(asked()))).await.unwrap();
     let basis = made.diet_basis.expect("the word");
     assert!(basis.kind == DietBasisKind::Request && basis.on.is_some(), "since today when no day is said");
     let more = PatchRecipient { avoid: Some(vec![Allergen::Nuts]), ..PatchRecipient::default() };

@@ -117,6 +117,8 @@ private! {
         pub unkept_columns: Vec<ImportColumn>,
         /// The columns are read as they were the last time for the same titles.
         pub remembered_columns: bool,
+        /// Columns, by their titles or fields, that change nothing of what there is.
+        pub kept_columns: Vec<String>,
         /// Field → the value where its cell is empty or its column is missing.
         pub defaults: BTreeMap<String, String>,
         pub diet_agreed: bool,
@@ -243,6 +245,9 @@ private! {
         /// The households of the sheet agreed that their diet is kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub diet_agreed: Option<bool>,
+        /// Columns, by their titles or fields, that change nothing of what there is: they serve new rows only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub keep: Option<Vec<String>>,
         /// Columns whose empty cells erase what we have.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub empty_erases: Option<Vec<String>>,

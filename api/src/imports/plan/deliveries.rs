@@ -44,8 +44,8 @@ const HOUSEHOLD: [&str; 5] = [
 ];
 
 pub(super) fn compare(rows: Vec<Row<DeliveryRow>>, base: Base, job: &Job, desk: &Desk, table: &mut Table<'_>) -> Work {
-    let from = |row: &DeliveryRow| row.pickup.as_ref().map(|pickup| From::new(&pickup.address, desk));
-    let pickups: Vec<Option<From>> = rows.iter().map(|r| r.value.as_ref().and_then(from)).collect();
+    let from = |row: &DeliveryRow| row.pickup.as_ref().map(|pickup| Origin::new(&pickup.address, desk));
+    let pickups: Vec<Option<Origin>> = rows.iter().map(|r| r.value.as_ref().and_then(from)).collect();
     let mut shared: HashMap<&str, u32> = HashMap::new();
     for from in pickups.iter().flatten() {
         *shared.entry(&from.key).or_default() += 1;
@@ -55,7 +55,7 @@ pub(super) fn compare(rows: Vec<Row<DeliveryRow>>, base: Base, job: &Job, desk: 
         let is_shared = from.as_ref().is_some_and(|f| shared.get(f.key.as_str()).is_some_and(|n| *n > 1));
         match table.draft(row) {
             (draft, Some(value)) => {
-                Reading { row: &value, from: from.as_ref(), is_shared }.plan(&mut planner, draft, table);
+                Reading { row: &value, origin: from.as_ref(), is_shared }.plan(&mut planner, draft, table);
             }
             (draft, None) => table.reject(draft),
         }
@@ -64,12 +64,12 @@ pub(super) fn compare(rows: Vec<Row<DeliveryRow>>, base: Base, job: &Job, desk: 
 }
 
 /// Where the goods of a row come from, folded once.
-struct From {
+struct Origin {
     address: Address,
     key: String,
 }
 
-impl From {
+impl Origin {
     fn new(typed: &sheet::Address, desk: &Desk) -> Self {
         let address = place::address(typed, None, &desk.facts);
         Self { key: place::key(&address), address }
@@ -80,7 +80,7 @@ impl From {
 struct Reading<'a> {
     row: &'a DeliveryRow,
     /// Its pickup's place.
-    from: Option<&'a From>,
+    origin: Option<&'a Origin>,
     /// Other rows have the same.
     is_shared: bool,
 }
@@ -231,8 +231,8 @@ impl Reading<'_> {
 
     /// Where the goods come from: what the row says, else the organisation's own depot on the same day (DL-2).
     fn pickup(&self, planner: &Planner<'_>, day: NaiveDate) -> Option<(Pickup, Window)> {
-        if let (Some(pickup), Some(from)) = (&self.row.pickup, self.from) {
-            return Some((planner.pickup(from.address.clone(), &from.key, self.is_shared), pickup.window));
+        if let (Some(pickup), Some(origin)) = (&self.row.pickup, self.origin) {
+            return Some((planner.pickup(origin.address.clone(), &origin.key, self.is_shared), pickup.window));
         }
         let depot = planner.desk.facts.default_depot?;
         let (morning, _) = day_bounds(day, planner.desk.facts.zone);
@@ -371,7 +371,7 @@ impl Reading<'_> {
         };
         let facts = &planner.desk.facts;
         let own = || facts.depots.iter().find(|d| Some(d.id) == depot).map(|d| d.address.clone());
-        let typed = || self.from.map(|from| from.address.clone());
+        let typed = || self.origin.map(|origin| origin.address.clone());
         let address = own().or_else(typed).unwrap_or_default();
         SheetStop {
             id: planner.desk.new_id(),

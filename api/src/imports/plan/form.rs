@@ -1,8 +1,11 @@
 //! A row of a household list laid over what we have: what it leaves, and what differs.
 
+mod keep;
 mod shown;
 
 pub(super) use shown::{differences, field_of, fields};
+
+use keep::keep;
 
 use super::{place, row::Draft, row::Table};
 use cabas_domain::recipients::{Pause, pause_on, status_on};
@@ -106,6 +109,9 @@ impl Hands<'_> {
         form.self_pickup = row.self_pickup.unwrap_or(form.self_pickup);
         if record.is_some() {
             self.erase(&mut form, row, table, draft);
+        }
+        if let Some(record) = record {
+            keep(&mut form, &mut absences, record, row, draft);
         }
         if form.diet.is_empty() && form.avoid.is_empty() {
             form.diet_basis = None;

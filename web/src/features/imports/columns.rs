@@ -13,6 +13,7 @@ use crate::{
 use cabas_messages::imports as said;
 use cabas_model::imports::{ImportColumn, ImportDetails, ImportKind};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// A column of the file and what it is read as, empty when it is left out.
 type Read = (String, String);
@@ -28,6 +29,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     let left_out = (!ignored.is_empty()).then(|| said::ignored(lang, ignored.len(), &ignored.join(", ")));
     let columns = StoredValue::new(all(&details));
     let kind = details.kind;
+    let kept = StoredValue::new(details.kept_columns.iter().cloned().collect::<BTreeSet<String>>());
     let remembered = details.remembered_columns.then(|| view! { <Remembered shared/> });
     let details = StoredValue::new(details);
     let name = move |(title, field): (String, String)| {
@@ -49,7 +51,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
                 {move || open.get().then(|| view! {
                     <div class="stack">
                         {header_rows(shared, details.with_value(|details| details.heads.clone()))}
-                        {readings(shared, kind, &columns.get_value())}
+                        {readings(shared, kind, &columns.get_value(), &kept.get_value())}
                         <Defaults shared kind before=details.with_value(|details| details.defaults.clone())/>
                     </div>
                 })}
@@ -95,13 +97,15 @@ fn all(details: &ImportDetails) -> Vec<Read> {
     columns
 }
 
-/// A list of fields for each column, and for households whether its empty cells erase.
-fn readings(shared: Shared, kind: ImportKind, columns: &[Read]) -> AnyView {
+/// A list of fields for each column, whether it changes what there is, and for households whether its empty cells
+/// erase.
+fn readings(shared: Shared, kind: ImportKind, columns: &[Read], kept: &BTreeSet<String>) -> AnyView {
     let lang = use_lang();
     let choices: Signal<Vec<Choice>> = Signal::stored(field_choices(lang, kind));
     let one = |(header, field): &Read| {
         let erases = (kind == ImportKind::Recipients && !field.is_empty()).then(|| erasing(shared, header));
-        view! { <div>{reading(shared, header, field, choices)} {erases}</div> }
+        let updates = (!field.is_empty()).then(|| updating(shared, header, kept));
+        view! { <div>{reading(shared, header, field, choices)} {updates} {erases}</div> }
     };
     view! {
         <fieldset class="field">
@@ -120,6 +124,25 @@ fn reading(shared: Shared, header: &str, field: &str, choices: Signal<Vec<Choice
     let (header, field) = (header.to_owned(), field.to_owned());
     let choose = move |now: String| shared.draft.update(|draft| draft.read_as(&header, &field, &now));
     view! { <Select label value choices on_choose=choose/> }.into_any()
+}
+
+/// Ticked, the column changes what there is; otherwise it serves new rows only.
+fn updating(shared: Shared, header: &str, kept: &BTreeSet<String>) -> AnyView {
+    let lang = use_lang();
+    let keeps = shared.draft.with_untracked(|draft| draft.keep().unwrap_or(kept).contains(header));
+    let heard = said::updates_of(lang, header);
+    let (header, before) = (header.to_owned(), kept.clone());
+    let change = move |event: leptos::ev::Event| {
+        let keeps = !event_target_checked(&event);
+        shared.draft.update(|draft| draft.set_keep(&before, &header, keeps));
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" aria-label=heard prop:checked=!keeps on:change=change/>
+            {said::updates(lang)}
+        </label>
+    }
+    .into_any()
 }
 
 fn erasing(shared: Shared, header: &str) -> AnyView {

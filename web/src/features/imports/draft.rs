@@ -38,6 +38,8 @@ pub(super) struct Draft {
     day: Option<NaiveDate>,
     /// All the columns whose empty cells erase, once one of them changed.
     erasing: Option<BTreeSet<String>>,
+    /// All the columns that change nothing of what there is, once one of them changed.
+    keep: Option<BTreeSet<String>>,
     /// Worksheet → the line of its titles; only those that changed.
     headers: BTreeMap<Option<String>, u32>,
     /// All the values for empty cells, once one of them changed.
@@ -109,6 +111,21 @@ impl Draft {
         self.erasing.as_ref()
     }
 
+    /// A column changes nothing of what there is, or does again; `before` are those that keep so far.
+    pub(super) fn set_keep(&mut self, before: &BTreeSet<String>, header: &str, keeps: bool) {
+        let mut keep = self.keep.take().unwrap_or_else(|| before.clone());
+        if keeps {
+            keep.insert(header.to_owned());
+        } else {
+            keep.remove(header);
+        }
+        self.keep = Some(keep).filter(|now| now != before);
+    }
+
+    pub(super) fn keep(&self) -> Option<&BTreeSet<String>> {
+        self.keep.as_ref()
+    }
+
     /// The titles of a worksheet stand on another line; on the one they were found on is no change.
     pub(super) fn set_header(&mut self, head: &ImportHead, line: u32) {
         if line == head.line {
@@ -175,6 +192,7 @@ impl Draft {
     pub(super) fn count(&self) -> usize {
         let single = [
             self.forget,
+            self.keep.is_some(),
             self.diet_agreed.is_some(),
             self.day.is_some(),
             self.erasing.is_some(),
@@ -210,6 +228,7 @@ impl Draft {
             write: self.write,
             forget_columns: self.forget,
             diet_agreed: self.diet_agreed,
+            keep: self.keep.as_ref().map(|headers| headers.iter().cloned().collect()),
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
             defaults: self.defaults.clone(),
             headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),

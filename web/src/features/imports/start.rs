@@ -173,7 +173,7 @@ pub(super) fn Start() -> impl IntoView {
             view! { <Field pointer="/date" label=said::day(lang) hint=said::day_hint(lang) optional=true kind="date" value=day/> }
         })
     };
-    let name = move |(title, field)| {
+    let name = move |(title, field): (String, String)| {
         brought.mapping.update(|mapping| {
             mapping.insert(title, field);
         });

@@ -118,3 +118,15 @@ fn a_mode_and_an_ending_chosen_again_as_they_were_are_no_change() {
     draft.end(household, MissingChoice::Keep, MissingChoice::Keep);
     assert_eq!(draft.count(), 0);
 }
+
+#[test]
+fn columns_that_change_nothing_are_sent_as_a_list() {
+    let before = BTreeSet::from(["Téléphone".to_owned()]);
+    let mut draft = Draft::default();
+    draft.set_keep(&before, "Nom", true);
+    draft.set_keep(&before, "Téléphone", false);
+    assert_eq!((draft.count(), draft.request(&[], &[], &[]).keep), (1, Some(vec!["Nom".to_owned()])));
+    draft.set_keep(&before, "Nom", false);
+    draft.set_keep(&before, "Téléphone", true);
+    assert_eq!((draft.count(), draft.request(&[], &[], &[]).keep), (0, None));
+}
