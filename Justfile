@@ -34,6 +34,7 @@ up: (_setup "up") wasm
     elif ! {{ quote(server) }} demo; then
         echo "The database in $CABAS_DATA_DIR is not the demo's: sign in with an account of yours."
     fi
+    if [ -e "$sign_in" ]; then echo "The demo's mails: $CABAS_BASE_URL/demo/mails"; fi
     echo "Serving on $CABAS_BASE_URL (stop with Ctrl+C)"
     exec {{ quote(server) }} serve
 

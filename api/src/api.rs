@@ -2,7 +2,7 @@
 
 use crate::{
     api_clients, audit, days, deliveries, events, follow_ups, http, imports, invitations, me, members, organisations,
-    platform::{health, interface},
+    platform::{docs, health, interface},
     recipients, rounds, sessions,
 };
 use actix_web::{
@@ -71,6 +71,9 @@ where
         .split_for_parts();
     let app = app
         .service(document_json)
+        .service(docs::page)
+        .service(docs::style)
+        .service(docs::script)
         .service(health::live)
         .service(health::ready)
         .service(health::figures)
@@ -101,7 +104,7 @@ async fn document_json() -> HttpResponse {
 }
 
 /// Under `/api`, a path that does not exist is 404, one that exists under other methods 405 with `Allow`
-/// (decisions 31). Anything else is a page of the interface.
+/// (decisions 31); `/demo` is served with demo data only. Anything else is a page of the interface.
 async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> {
     static METHODS: LazyLock<Vec<(Vec<String>, String)>> = LazyLock::new(|| {
         document()
@@ -111,7 +114,8 @@ async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> 
             .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), methods(item)))
             .collect()
     });
-    if !request.path().starts_with("/api/") && matches!(*request.method(), Method::GET | Method::HEAD) {
+    let is_page = !request.path().starts_with("/api/") && !request.path().starts_with("/demo/");
+    if is_page && matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(interface::page(&request));
     }
     let asked: Vec<&str> = request.path().split('/').collect();

@@ -1,5 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./support/index.ts";
+import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town, volunteer } from "./support/town.ts";
 
 const [lilas, moulin, four, jaures, hugo] = [
@@ -68,6 +68,7 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await expect(column(page, "Les Halles")).toContainText("à pied");
     expect(await rounds(place)).toMatchObject([{ name: "Les Halles", streets: [lilas, four] }]);
     await expectAccessible(page);
+    await expectAccessibleInTheDark(page);
   });
 
   await test.step("another stop joins it, in words", async () => {
@@ -95,11 +96,47 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await press(column(page, "Les Halles").getByRole("button", { name: /^Envoyer/ }));
     const leave = page.getByRole("dialog", { name: /Envoyer la tournée A, Les Halles/ });
     await expect(leave).toContainText("Bakary Diallo");
+    await expect(leave).not.toContainText("livraisons ce jour");
     await expectAccessible(page);
     await press(leave.getByRole("button", { name: "Envoyer" }));
     await expect(column(page, "Les Halles")).toContainText("envoyée");
     await expect.poll(async () => (await server.mails(bakary.email)).map((mail) => mail.subject).join()).toContain("tournée");
   });
+});
+
+test("before a round leaves, addresses that come twice and hours that cannot be kept are told", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, moulin]);
+  // A second delivery to a household of the round, which its hours put before what it comes after.
+  const base = `organisations/${place.samia.organisation}`;
+  const data = { recipient_id: place.households.get(lilas), window: { end: `${place.today}T08:30:00+01:00` } };
+  expect((await place.samia.api.post(`${base}/deliveries`, { data })).status()).toBe(201);
+  const round = await makeRound(place, "Les Halles", [moulin]);
+  const me = (await (await place.samia.api.get("me")).json()) as { memberships: { member_id: string }[] };
+  const { stops } = await readDay(place);
+  const lilases = stops.filter((stop) => stop.street === lilas).map((stop) => stop.id);
+  const first = stops.find((stop) => stop.street === moulin)?.id;
+  const put = await place.samia.api.put(`${base}/rounds/${round}/stops`, {
+    headers: { "if-match": "*" },
+    data: { stop_ids: [first, ...lilases], moved_from: [] },
+  });
+  expect(put.status(), await put.text()).toBe(200);
+  const given = await place.samia.api.put(`${base}/rounds/${round}/assignment`, {
+    headers: { "if-match": "*" },
+    data: { member_id: me.memberships[0]?.member_id },
+  });
+  expect(given.status(), await given.text()).toBe(200);
+
+  await open(page, place, "/rounds");
+  await show(page, "Les Halles");
+  await press(column(page, "Les Halles").getByRole("button", { name: /^Envoyer/ }));
+  const leave = page.getByRole("dialog", { name: /Envoyer la tournée A, Les Halles/ });
+  await expect(leave.getByRole("heading", { name: "À vérifier avant d’envoyer" })).toBeVisible();
+  await expect(leave).toContainText(`${lilas} : 2 livraisons ce jour, pour Famille Aubin`);
+  await expect(leave).toContainText(/3 rue des Lilas.*(vient après 8 impasse du Moulin|déjà passé)/);
+  await expectAccessible(page);
+  await press(leave.getByRole("button", { name: "Envoyer" }));
+  await expect(column(page, "Les Halles"), "told, not refused").toContainText("envoyée");
 });
 
 test("everything by keyboard: look, take, carry, put down, put back", async ({ page, server }) => {
@@ -301,6 +338,16 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
   await press(dialog.getByRole("button", { name: "Reporter à un autre jour" }));
   await expect(dialog).toContainText("reportée à un autre jour");
   expect((await readDay(place, dayFromNow(2))).stops.map((stop) => stop.street)).toContain(lilas);
+
+  await test.step("the two deliveries lead to each other", async () => {
+    await press(dialog.getByRole("link", { name: "reportée à un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(2)}$`));
+    await expect(dialog.getByRole("link", { name: "reportée depuis un autre jour" })).toBeVisible();
+    await expectAccessible(page);
+    await press(dialog.getByRole("link", { name: "reportée depuis un autre jour" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${place.today}$`));
+    await expect(dialog.getByRole("link", { name: "reportée à un autre jour" })).toBeVisible();
+  });
   await page.keyboard.press("Escape");
   await expect(card(page, lilas)).toContainText("problème");
   await expect(card(page, lilas)).toContainText("personne à la maison");
@@ -317,6 +364,92 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
     await expect(card(page, moulin)).toBeHidden();
     await press(told(page, `Livraison annulée : ${moulin}.`).getByRole("button", { name: "Annuler" }));
     await expect(card(page, moulin)).toBeVisible();
+  });
+
+  await test.step("a cancelled delivery is found again, and restored from its panel", async () => {
+    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
+    const other = page.getByRole("dialog", { name: moulin });
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await other.getByLabel("Pourquoi").fill("Le foyer est absent.");
+    await press(other.getByRole("button", { name: "Annuler la livraison" }));
+    await expect(other).toContainText("annulé");
+    await page.keyboard.press("Escape");
+    await expect(card(page, moulin), "folded").toBeHidden();
+    await expect(page.getByText("1 livraison annulée", { exact: true })).toBeVisible();
+    await press(page.getByRole("link", { name: /^Annulées 1/ }));
+    await expect(page).toHaveURL(/show=cancelled/);
+    await expect(card(page, moulin), "unfolded when it is asked for").toBeVisible();
+    await expectAccessible(page);
+    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
+    await expect(other.getByRole("button", { name: "Reporter à un autre jour" })).toBeVisible();
+    await press(other.getByRole("button", { name: "Remettre la livraison" }));
+    await expect(other).toContainText("à attribuer");
+    await page.keyboard.press("Escape");
+    await press(page.getByRole("link", { name: /^Tout/ }));
+    await expect(column(page, "À attribuer").getByRole("listitem", { name: new RegExp(`^${moulin}`) })).toBeVisible();
+  });
+});
+
+test("a delivery is made in detail for one household, and corrected", async ({ page, server }) => {
+  const place = await town(server);
+  const base = `organisations/${place.samia.organisation}`;
+  for (const [slug, name] of [["panier", "Panier"], ["sac-frais", "Sac frais"]]) {
+    const made = await place.samia.api.post(`${base}/package-kinds`, { data: { slug, name, storage: "ambient", active: true } });
+    expect(made.status(), await made.text()).toBe(201);
+  }
+  await open(page, place, `/recipients/${place.households.get(four)}`);
+  await press(page.getByRole("link", { name: "Prévoir une livraison" }));
+  const dialog = page.getByRole("dialog", { name: "Une livraison pour un foyer" });
+  await expect(dialog).toContainText("Famille Colin");
+  await expect(page).toHaveURL(/\/rounds$/);
+  await dialog.getByLabel("À partir de").fill("14:00");
+  await dialog.getByLabel("Jusqu’à").fill("16:00");
+  await dialog.getByLabel("Panier").fill("deux");
+  await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+  await expect(dialog.getByRole("alert")).toContainText("La quantité doit être entre 1 et 999.");
+  await expectAccessible(page);
+  await dialog.getByLabel("Panier").fill("2");
+  await dialog.getByLabel("Poids total").fill("7,5");
+  await dialog.getByLabel("Étiquettes").fill("Frais, fragile");
+  await dialog.getByLabel("Mot pour le bénévole").fill("Deuxième porte.");
+  await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+  await expect(dialog).toBeHidden();
+  await expect(told(page, "Livraison prévue : Famille Colin")).toBeVisible();
+  await expect(card(page, four)).toContainText("2 × Panier, 7,5 kg");
+  await expect(card(page, four)).toContainText("14 h–16 h");
+
+  await test.step("its goods and what was promised are corrected", async () => {
+    await press(card(page, four).getByRole("button", { name: /Famille Colin/ }));
+    const panel = page.getByRole("dialog", { name: four });
+    await expect(panel).toContainText("frais, fragile");
+    await press(panel.getByRole("button", { name: "Modifier" }));
+    await expect(panel.getByLabel("Panier")).toHaveValue("2");
+    await panel.getByLabel("Panier").fill("1");
+    await panel.getByLabel("Sac frais").fill("1");
+    await panel.getByLabel("Étiquettes").fill("");
+    await panel.getByLabel("Un autre horaire est annoncé au foyer").check();
+    const promised = panel.getByRole("group", { name: "Horaire annoncé" });
+    await promised.getByLabel("Jusqu’à").fill("18:00");
+    await expectAccessible(page);
+    await press(panel.getByRole("button", { name: "Enregistrer" }));
+    await expect(panel).toContainText("1 × Panier, 1 × Sac frais, 7,5 kg");
+    await expect(panel).toContainText("14 h–18 h");
+    await expect(panel).not.toContainText("fragile");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("from the board, for a household that is searched", async () => {
+    await press(page.getByRole("button", { name: "Prévoir une livraison" }));
+    await dialog.getByRole("searchbox", { name: "Chercher un foyer" }).fill("Diop");
+    await dialog.getByRole("searchbox", { name: "Chercher un foyer" }).press("Enter");
+    await expect(dialog.getByRole("button", { name: /^Famille/ })).toHaveCount(1);
+    await expectAccessible(page);
+    await press(dialog.getByRole("button", { name: /Famille Diop/ }));
+    await dialog.getByLabel("Jour", { exact: true }).fill(dayFromNow(1));
+    await dialog.getByLabel("Jusqu’à").fill("12:00");
+    await press(dialog.getByRole("button", { name: "Créer la livraison" }));
+    await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(1)}$`));
+    await expect(card(page, jaures)).toBeVisible();
   });
 });
 

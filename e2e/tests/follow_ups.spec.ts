@@ -1,6 +1,7 @@
 import { type Page } from "@playwright/test";
 import { bring, failed, open, press, said } from "./support/desk.ts";
 import { expect, expectAccessible, test } from "./support/index.ts";
+import { dayFromNow } from "./support/town.ts";
 
 test("what a volunteer reported stays until somebody has seen it", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
@@ -67,6 +68,64 @@ test("what a volunteer reported stays until somebody has seen it", async ({ page
   await expect(row(page, "Famille Nguyen")).toContainText("Nouveau code noté");
   await expect(row(page, "Famille Nguyen").getByRole("button")).toHaveCount(0);
   await expectAccessible(page);
+});
+
+test("a problem that comes in while one looks elsewhere marks the title, and rings if that is wished", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await open(page, "/follow-ups", samia);
+  await expect(page.getByText("En direct")).toBeVisible();
+  const sound = page.getByRole("checkbox", { name: "Un son court quand un problème arrive" });
+  await expect(sound, "silent unless asked").not.toBeChecked();
+  await sound.check();
+  await expectAccessible(page);
+  await look(page, false);
+  await failed(samia, "Famille Traoré", "12 bis rue des Lilas", "Volets fermés.");
+  await expect(page).toHaveTitle(/^\(1\) À suivre/);
+  await failed(samia, "Famille Nguyen", "4 impasse du Moulin", "Personne.");
+  await expect(page).toHaveTitle(/^\(2\) À suivre/);
+  await look(page, true);
+  await expect(page).toHaveTitle(/^À suivre/);
+  await failed(samia, "Famille Petit", "8 rue du Lavoir", "Absents.");
+  await expect(row(page, "Famille Petit")).toBeVisible();
+  await expect(page, "what one sees is not marked").toHaveTitle(/^À suivre/);
+  await page.reload();
+  await expect(sound, "this browser remembers").toBeChecked();
+});
+
+/** As if another window came in front of this one, or went away. */
+async function look(page: Page, here: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  }, !here);
+}
+
+test("what failed is brought another day from its row, and leads to its stop", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await failed(samia, "Famille Traoré", "12 bis rue des Lilas", "Volets fermés.");
+  await open(page, "/follow-ups", samia);
+  const traore = row(page, "Famille Traoré");
+  await press(traore.getByRole("button", { name: "Reporter" }));
+  const question = page.getByRole("dialog", { name: "Famille Traoré : quel autre jour" });
+  await question.getByLabel("Jour", { exact: true }).fill(dayFromNow(3));
+  await question.getByLabel("À partir de").fill("09:00");
+  await question.getByLabel("Jusqu’à").fill("11:00");
+  await expectAccessible(page);
+  await press(question.getByRole("button", { name: "Reporter à un autre jour" }));
+  await expect(question).toBeHidden();
+  await expect(traore.getByRole("link", { name: "reportée à un autre jour" })).toBeVisible();
+  await expect(traore.getByRole("button", { name: "Reporter" }), "once").toHaveCount(0);
+  await expectAccessible(page);
+
+  await press(traore.getByRole("link", { name: /^Voir l’arrêt/ }));
+  await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(0)}$`));
+  const panel = page.getByRole("dialog", { name: "12 bis rue des Lilas" });
+  await expect(panel).toContainText("Volets fermés.");
+  await page.keyboard.press("Escape");
+  await page.goBack();
+  await press(traore.getByRole("link", { name: "reportée à un autre jour" }));
+  await expect(page).toHaveURL(new RegExp(`/days/${dayFromNow(3)}$`));
+  await expect(panel).toContainText("9 h–11 h");
 });
 
 test("two people on one point: the second is told, and loses nothing", async ({ page, server }) => {

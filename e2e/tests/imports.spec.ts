@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Download, type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, test } from "./support/index.ts";
+import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 
 const sheet = (name: string) => fileURLToPath(new URL(`../../testdata/sheets/${name}`, import.meta.url));
 
@@ -39,6 +39,7 @@ test("a list of households: corrected in place, saved, sent again, undone", asyn
     await expect(rows(page)).toHaveCount(3);
     await expect(page.getByText("La même référence est déjà à la ligne 2.")).toBeVisible();
     await expectAccessible(page);
+    await expectAccessibleInTheDark(page);
   });
 
   await test.step("a cell is corrected where it stands, and what was typed survives a turn of the list", async () => {

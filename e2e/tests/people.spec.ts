@@ -48,7 +48,7 @@ test("from the first link to a team of two", async ({ page, server, browser }) =
   await expect(page.getByRole("heading", { level: 1, name: "Mon profil" })).toBeVisible();
 
   await press(page.getByRole("link", { name: "Bénévoles" }));
-  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeVisible();
   await invite(page, "bakary@example.org");
   const pending = row(page, "Invitations", "bakary@example.org");
   await expect(pending).toContainText("attend une réponse");

@@ -1,5 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
-import { type Member, type Server, expect, expectAccessible, test } from "./support/index.ts";
+import { type Member, type Server, expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 
 const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
 
@@ -28,6 +28,7 @@ test("a round from its start to its end, with a problem and a correction", async
     await expect(page.getByRole("link", { name: "Appeler" })).toHaveAttribute("href", "tel:+33600000001");
     await expect(page.getByText("jamais pour les bénévoles")).toHaveCount(0);
     await expectAccessible(page);
+    await expectAccessibleInTheDark(page);
   });
 
   await test.step("delivered in two presses, taken back in one", async () => {

@@ -147,12 +147,12 @@ test("a pause ends by itself, or at once; deliveries stop and start again", asyn
   const question = page.getByRole("dialog", { name: "Mettre en pause : Famille Traoré" });
   await expectAccessible(page);
   await question.getByLabel("Dernier jour d’absence").fill("2020-01-01");
-  await press(question.getByRole("button", { name: "Mettre en pause" }));
+  await press(question.getByRole("button", { name: "Mettre en pause", exact: true }));
   await expect(question.getByRole("alert")).toContainText("La fin vient avant le début.");
   await expectAccessible(page);
   await question.getByLabel("Dernier jour d’absence").fill(inDays(10));
   await expect(question.getByText(/Les livraisons reprennent seules/)).toBeVisible();
-  await press(question.getByRole("button", { name: "Mettre en pause" }));
+  await press(question.getByRole("button", { name: "Mettre en pause", exact: true }));
   await expect(standing).toContainText("En pause jusqu’au");
   await expect(standing).toContainText("Les livraisons reprennent seules le");
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
@@ -165,7 +165,7 @@ test("a pause ends by itself, or at once; deliveries stop and start again", asyn
   await press(standing.getByRole("button", { name: "Arrêter les livraisons" }));
   const stop = page.getByRole("dialog", { name: "Arrêter les livraisons" });
   await expectAccessible(page);
-  await press(stop.getByRole("button", { name: "Arrêter les livraisons" }));
+  await press(stop.getByRole("button", { name: "Arrêter les livraisons", exact: true }));
   await expect(standing).toContainText("Ce foyer ne reçoit plus de livraisons.");
   await press(standing.getByRole("button", { name: "Reprendre les livraisons" }));
   await expect(standing).toContainText("Ce foyer reçoit ses livraisons.");

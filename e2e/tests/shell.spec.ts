@@ -29,3 +29,18 @@ test("hashed files may be kept for ever, the page itself may not", async ({ page
   const answer = await request.get(script ?? "");
   expect(answer.headers()["cache-control"]).toContain("immutable");
 });
+
+test("the API explains itself in the browser, from this server alone", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).host));
+  await page.goto("/api/docs");
+  await expect(page.getByRole("heading", { level: 1, name: "Cabas · API" })).toBeVisible();
+  await expect(page.getByRole("status")).toContainText("opérations");
+  await page.getByLabel("Chercher une opération").fill("rounds publication");
+  await expect(page.getByRole("status")).toHaveText("1 opération");
+  const publish = page.getByText("/rounds/{id}/publication");
+  await publish.click();
+  await expect(page.getByText("Pour qui")).toBeVisible();
+  await expectAccessible(page);
+  expect(new Set(asked).size, "no other server is asked").toBe(1);
+});

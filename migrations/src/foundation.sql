@@ -93,6 +93,8 @@ CREATE TABLE branch_freezes (
     summary TEXT NOT NULL,
     frozen_by {uuid} NOT NULL,
     review_by {date} NOT NULL,
+    -- The last local day on which the admins were told that it is overdue.
+    reminded_on {date},
     closed_at BIGINT,
     created_at BIGINT NOT NULL,
     UNIQUE (organisation_id, id),
@@ -116,10 +118,10 @@ CREATE TABLE sessions (
     person_id {uuid} NOT NULL REFERENCES people (id),
     auth_epoch INTEGER NOT NULL,
     refresh_hash {bytes} NOT NULL,
-    refresh_used BOOLEAN NOT NULL,
     previous_hash {bytes},
     previous_used_at BIGINT,
     device TEXT NOT NULL,
+    proved_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     idle_until BIGINT NOT NULL,
@@ -298,6 +300,19 @@ CREATE TABLE recipient_lookups (
 CREATE INDEX recipient_by_lookup ON recipient_lookups (organisation_id, kind, hash);
 CREATE INDEX lookups_of_recipient ON recipient_lookups (organisation_id, recipient_id);
 
+-- Pairs of records that somebody compared and found to be two households; the lower id first.
+CREATE TABLE distinct_pairs (
+    organisation_id {uuid} NOT NULL,
+    low_id {uuid} NOT NULL,
+    high_id {uuid} NOT NULL,
+    created_by {uuid} NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (organisation_id, low_id, high_id),
+    FOREIGN KEY (organisation_id, low_id) REFERENCES recipients (organisation_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (organisation_id, high_id) REFERENCES recipients (organisation_id, id) ON DELETE CASCADE
+);
+CREATE INDEX distinct_by_high ON distinct_pairs (organisation_id, high_id);
+
 CREATE TABLE blocked_pairs (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
@@ -309,15 +324,6 @@ CREATE TABLE blocked_pairs (
     UNIQUE (organisation_id, volunteer_id, recipient_id),
     FOREIGN KEY (organisation_id, volunteer_id) REFERENCES memberships (organisation_id, id),
     FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id)
-);
-
-CREATE TABLE visit_counts (
-    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
-    volunteer_id {uuid} NOT NULL,
-    recipient_id {uuid} NOT NULL,
-    visits INTEGER NOT NULL,
-    last_on {date} NOT NULL,
-    PRIMARY KEY (organisation_id, volunteer_id, recipient_id)
 );
 
 CREATE TABLE deliveries (
@@ -354,6 +360,8 @@ CREATE TABLE rounds (
     state TEXT NOT NULL,
     assignee_id {uuid},
     self_assign BOOLEAN NOT NULL,
+    -- Its volunteer took it by themselves: what it shows counts against their budget (AZ-8).
+    taken BOOLEAN NOT NULL DEFAULT FALSE,
     released_by {uuid},
     published_at BIGINT,
     started_at BIGINT,

@@ -77,6 +77,8 @@ fn Signed(account: Account) -> impl IntoView {
         None => view! { <pages::NoPlace/> }.into_any(),
         Some((_, zone)) => view! { <InOrganisation account zone/> }.into_any(),
     };
+    #[cfg(feature = "desk")]
+    let place = view! { {place} <pages::ProveAgain account/> };
     place.into_any()
 }
 
@@ -108,6 +110,8 @@ fn page(route: &Route) -> AnyView {
         Route::Rounds { day } => view! { <features::board::DayPage day=*day/> }.into_any(),
         #[cfg(feature = "planning")]
         Route::Round { id } => view! { <features::board::RoundPage id=*id/> }.into_any(),
+        #[cfg(feature = "planning")]
+        Route::Delivery { id } => view! { <features::board::ToDelivery id=*id/> }.into_any(),
         #[cfg(feature = "team")]
         Route::Members => view! { <features::people::Members/> }.into_any(),
         #[cfg(feature = "office")]
@@ -169,7 +173,7 @@ fn Bar(account: Account) -> impl IntoView {
         <TopBar sections>
             <OrganisationChoice account/>
             <a href=Route::Profile.path() aria-label=move || [&name(), ", ", shell::profile(lang)].concat()>
-                <Icon glyph=Glyph::User/>{name}
+                <Icon glyph=Glyph::User/><span class="clip">{name}</span>
             </a>
         </TopBar>
     }

@@ -15,9 +15,25 @@ pub fn fresh_id(kind: &str) -> String {
     [kind, "-", &NEXT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
 }
 
+/// How many things nobody has seen yet, in front of the title.
+static MARK: AtomicU32 = AtomicU32::new(0);
+
 /// Sets the title of the window.
 pub fn set_title(title: &str) {
-    document().set_title(title);
+    document().set_title(&marked(title, MARK.load(Ordering::Relaxed)));
+}
+
+/// Marks the title of the window, whatever it is and becomes: « (2) À suivre ». Nought takes the mark away.
+#[cfg(feature = "desk")]
+pub fn mark_title(count: u32) {
+    let title = document().title();
+    let before = MARK.swap(count, Ordering::Relaxed);
+    let bare = title.strip_prefix(&marked("", before)).unwrap_or(&title);
+    document().set_title(&marked(bare, count));
+}
+
+fn marked(title: &str, mark: u32) -> String {
+    if mark == 0 { title.to_owned() } else { ["(", &mark.to_string(), ") ", title].concat() }
 }
 
 /// Removes an element by its id.
@@ -121,6 +137,11 @@ mod tests {
         assert_eq!(cookie("theme=dark; lang=en", "lang"), Some("en"));
         assert_eq!(cookie("language=de", "lang"), None);
         assert_eq!(cookie("", "lang"), None);
+    }
+
+    #[test]
+    fn a_mark_stands_before_the_title() {
+        assert_eq!((marked("À suivre", 0), marked("À suivre", 12)), ("À suivre".into(), "(12) À suivre".into()));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! - [`session`]: who is signed in, and every call to the API;
 //! - [`i18n`], [`theme`]: the reader's language, dates and colours;
 //! - [`live`]: changes as they happen;
-//! - [`program`]: the two programs made of this, a volunteer's phone and the desk (feature `desk`);
+//! - [`program`]: the four programs made of this, a volunteer's phone and the desk's three (`planning`, `office`, `team`);
 //! - `pages` and [`app`]: what stands at each route. Features live in their own modules under `features`.
 
 #![expect(
@@ -23,6 +23,8 @@ pub mod live;
 pub mod navigation;
 pub mod pages;
 pub mod program;
+#[cfg(feature = "desk")]
+pub mod proof;
 pub mod routes;
 pub mod session;
 pub mod theme;

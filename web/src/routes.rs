@@ -4,7 +4,7 @@
 
 use cabas_kernel::{
     Permission, Role, Roles,
-    id::{ImportId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, ImportId, RecipientId, RoundId, StopId},
 };
 use cabas_messages::{Lang, shell};
 use chrono::NaiveDate;
@@ -28,6 +28,10 @@ pub enum Route {
     /// One round, to read and to print.
     Round {
         id: RoundId,
+    },
+    /// Leads to the board of a delivery's day, where its panel opens.
+    Delivery {
+        id: DeliveryId,
     },
     Recipients,
     /// Registering a household.
@@ -81,6 +85,7 @@ impl Route {
             ["rounds"] => Some(Self::Rounds { day: None }),
             ["days", day] => day.parse().ok().map(|day| Self::Rounds { day: Some(day) }),
             ["rounds", id] => id.parse().ok().map(|id| Self::Round { id }),
+            ["deliveries", id] => id.parse().ok().map(|id| Self::Delivery { id }),
             ["recipients"] => Some(Self::Recipients),
             ["recipients", "new"] => Some(Self::NewRecipient),
             ["recipients", id] => id.parse().ok().map(|id| Self::Recipient { id }),
@@ -118,6 +123,7 @@ impl Route {
             Self::Rounds { day: None } => "/rounds".to_owned(),
             Self::Rounds { day: Some(day) } => ["/days/", &day.to_string()].concat(),
             Self::Round { id } => ["/rounds/", &id.to_string()].concat(),
+            Self::Delivery { id } => ["/deliveries/", &id.to_string()].concat(),
             Self::Recipients => "/recipients".to_owned(),
             Self::NewRecipient => "/recipients/new".to_owned(),
             Self::Recipient { id } => ["/recipients/", &id.to_string()].concat(),
@@ -274,7 +280,7 @@ impl Section {
     /// The section a route belongs to.
     pub fn of(route: &Route) -> Option<Self> {
         match route {
-            Route::Rounds { .. } | Route::Round { .. } => Some(Self::Deliveries),
+            Route::Rounds { .. } | Route::Round { .. } | Route::Delivery { .. } => Some(Self::Deliveries),
             Route::Recipients
             | Route::NewRecipient
             | Route::Recipient { .. }
@@ -332,6 +338,7 @@ mod tests {
         ];
         for path in paths.into_iter().map(str::to_owned).chain([
             format!("/rounds/{ID}"),
+            format!("/deliveries/{ID}"),
             format!("/recipients/{ID}"),
             format!("/recipients/{ID}/edit"),
             format!("/recipients/{ID}/compare/{ID}"),

@@ -5,12 +5,20 @@
 //! [`Account`] can do the rest, and pages are drawn with an account or not at all. When a session ends, the sign-in
 //! page is drawn in place of the page one was at: the address stays, so signing in again leads back to it.
 
-use crate::{dom, failure::Failure, i18n::preferred_lang};
+#[cfg(feature = "desk")]
+use crate::proof::Proof;
+use crate::{
+    dom,
+    failure::Failure,
+    i18n::{Lang, preferred_lang},
+};
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{Roles, id::OrganisationId};
+#[cfg(feature = "desk")]
+use cabas_model::{Code, sessions::ProveSession};
 use cabas_model::{
-    invitations::{AcceptInvitation, InvitationAccepted},
-    me::{Me, MyMembership},
+    invitations::{AcceptInvitation, InvitationAccepted, RequestInvitation},
+    me::{Me, MyMembership, PatchMe},
     members::MemberState,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset},
 };
@@ -62,6 +70,8 @@ pub struct Account {
     client: StoredValue<Client>,
     me: RwSignal<Me>,
     organisation: RwSignal<Option<OrganisationId>>,
+    #[cfg(feature = "desk")]
+    proof: Proof,
 }
 
 /// The account a page is drawn with.
@@ -107,9 +117,19 @@ impl Session {
         });
     }
 
+    /// Speaks another language with the server from now on.
+    pub fn speak(self, lang: Lang) {
+        self.plain.update_value(|client| *client = client.clone().with_language(lang.tag()));
+    }
+
     /// Accepts an invitation. It signs nobody in, and needs nobody signed in.
     pub async fn accept_invitation(self, request: AcceptInvitation) -> Result<InvitationAccepted, Failure> {
         Ok(self.plain.get_value().accept_invitation(&request).await?)
+    }
+
+    /// Asks the admin team for a new invitation. The answer does not tell whether there was one.
+    pub async fn request_invitation(self, request: RequestInvitation) -> Result<(), Failure> {
+        Ok(self.plain.get_value().request_invitation(&request).await?)
     }
 
     /// Asks for a link to choose a new password. The answer does not tell whether the address has an account.
@@ -133,6 +153,8 @@ impl Session {
             client: StoredValue::new(client),
             organisation: RwSignal::new(starting_organisation(&me, dom::remembered(ORGANISATION).as_deref())),
             me: RwSignal::new(me),
+            #[cfg(feature = "desk")]
+            proof: Proof::new(),
         };
         self.state.set(State::Authenticated(account));
         Ok(())
@@ -178,7 +200,37 @@ impl Account {
     }
 
     async fn retried<T>(self, attempt: &dyn Fn() -> Awaited<T>) -> Result<T, Failure> {
-        twice(attempt, || self.refresh()).await
+        let answer = twice(attempt, || self.refresh()).await;
+        // Acts that ask for a fresh proof of who one is are the desk's: the act waits for it, and is made again.
+        #[cfg(feature = "desk")]
+        if matches!(&answer, Err(failure) if failure.code() == Some(Code::ProofTooOld.as_str()))
+            && self.proof.is_given().await
+        {
+            return twice(attempt, || self.refresh()).await;
+        }
+        answer
+    }
+
+    /// What an act that asks for a proof of who one is waits for.
+    #[cfg(feature = "desk")]
+    pub(crate) fn proof(self) -> Proof {
+        self.proof
+    }
+
+    /// Asks for a code by mail, to prove who one is.
+    #[cfg(feature = "desk")]
+    pub async fn ask_code(self, request: CreateSessionLink) -> Result<(), Failure> {
+        Ok(self.session.plain.get_value().create_session_link(&request).await?)
+    }
+
+    /// Proves again who one is, for the acts of the next minutes.
+    #[cfg(feature = "desk")]
+    pub async fn prove(self, request: ProveSession) -> Result<(), Failure> {
+        let prove = move |client: Client| {
+            let request = request.clone();
+            async move { client.prove_current_session(&request).await }
+        };
+        self.call(prove).await
     }
 
     /// Gets a fresh access token, or ends the session when the refresh is refused.
@@ -242,6 +294,22 @@ impl Account {
     /// Tells what changed of who is signed in, once it is saved.
     pub fn set_me(self, me: Me) {
         self.me.set(me);
+    }
+
+    /// Changes how one is called, or the language one reads.
+    pub async fn change_me(self, request: PatchMe) -> Result<(), Failure> {
+        let call = self.call(move |client| {
+            let request = request.clone();
+            async move { client.patch_me(&request).await }
+        });
+        self.set_me(call.await?);
+        Ok(())
+    }
+
+    /// Speaks another language with the server from now on, and reads its mails in it.
+    pub async fn speak(self, lang: Lang) -> Result<(), Failure> {
+        self.client.update_value(|client| *client = client.clone().with_language(lang.tag()));
+        self.change_me(PatchMe { locale: Some(lang.tag().to_owned()), ..PatchMe::default() }).await
     }
 
     /// The organisations where one is active.

@@ -9,7 +9,7 @@ use cabas_model::api_clients::{ApiClientCreated, CreateApiClient};
 use cabas_store::accounts::PROGRAM_PREFIX;
 use serde_json::json;
 
-gate!(member ManageApiClients);
+gate!(member ManageApiClients, step_up);
 
 /// Let a program in. Its token is shown in this answer and never again: only its hash is kept.
 #[utoipa::path(

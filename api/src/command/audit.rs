@@ -1,19 +1,41 @@
 //! `cabas audit verify`: says whether the logs are what was written, and names the first entry that is not (LG-4).
 
 use crate::platform::{
-    self, Config,
+    self, Config, checkpoints,
     clock::{RandomIds, SystemClock},
 };
-use cabas_store::audit;
-use std::{error::Error, sync::Arc};
+use cabas_store::{
+    Store,
+    audit::{self, Verdict},
+};
+use std::{error::Error, path::Path, sync::Arc};
 
-pub(super) async fn verify(config: &Config) -> Result<String, Box<dyn Error + Send + Sync>> {
+type Found<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// Checks both chains, then that they still reach every checkpoint kept beside the database (LG-3).
+async fn check(store: &Store, folder: &Path) -> Found<(Verdict, usize)> {
+    let verdict = audit::verify(store).await?;
+    let kept = checkpoints::kept(folder)?;
+    for (at, checkpoint) in kept.iter().enumerate().filter(|_| verdict.is_whole()) {
+        let Some(checkpoint) = checkpoint.as_ref().filter(|c| c.is_ours(store)) else {
+            return Err(format!("checkpoint {} is not one of this installation", at + 1).into());
+        };
+        if let Some(log) = checkpoint.missing_in(store).await? {
+            let when = checkpoint.at.to_rfc3339();
+            return Err(format!("the log of {log} does not reach the checkpoint of {when}: its end is gone").into());
+        }
+    }
+    Ok((verdict, kept.len()))
+}
+
+pub(super) async fn verify(config: &Config) -> Found<String> {
     let store = platform::open_store(config, Arc::new(SystemClock), Arc::new(RandomIds)).await?;
-    let verdict = audit::verify(&store).await;
+    let found = check(&store, &config.data_dir).await;
     store.close().await;
-    let verdict = verdict?;
+    let (verdict, checkpoints) = found?;
     if verdict.is_whole() {
-        return Ok(format!("The logs are whole: {} writes, {} looks.", verdict.writes, verdict.looks));
+        let (writes, looks) = (verdict.writes, verdict.looks);
+        return Ok(format!("The logs are whole: {writes} writes, {looks} looks, {checkpoints} checkpoints."));
     }
     let named = |log, seq: Option<i64>| seq.map(|seq| format!("the log of {log} is broken at entry {seq}"));
     let broken = [named("writes", verdict.bad_write), named("looks", verdict.bad_look)];

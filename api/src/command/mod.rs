@@ -120,4 +120,9 @@ fn log(config: &Config, serves: bool) {
     } else {
         builder.with_target(false).compact().init();
     }
+    // Where something fell over; what it said may quote what it worked on (LO-2, LO-4).
+    std::panic::set_hook(Box::new(|fall| {
+        let at = fall.location().map(ToString::to_string);
+        tracing::error!(at, "a defect of the program");
+    }));
 }

@@ -5,14 +5,15 @@ use crate::{
     rounds::CLASS,
 };
 use actix_web::get;
-use cabas_model::days::DayBoard;
+use cabas_kernel::near;
+use cabas_model::{Code, days::DayBoard};
 use cabas_store::rounds::{Board, day_board};
 use chrono::NaiveDate;
 
 gate!(member ReadDeliveries, pii: full);
 
-/// Read the board of a local day: its rounds, every stop that its windows touch, and who can carry. One look, however
-/// many households it shows (decisions 18).
+/// Read the board of a local day: its rounds, every stop that its windows touch, cancelled ones too, and who can carry.
+/// One look, however many households it shows (decisions 18).
 #[utoipa::path(
     operation_id = "read_day", tag = "days",
     params(("organisation" = uuid::Uuid, Path), ("date" = NaiveDate, Path)),
@@ -22,6 +23,9 @@ gate!(member ReadDeliveries, pii: full);
 #[get("/organisations/{organisation}/days/{date}")]
 pub(super) async fn read_day(cx: Cx<Gate>) -> Outcome<Done<DayBoard>> {
     let date: NaiveDate = cx.path("date")?;
+    if !near::is_near(date) {
+        return Err(Code::NotFound.into());
+    }
     let read = cx.read().await?;
     let Board { mut day, versions } = day_board(&read, date).await?;
     drop(read);

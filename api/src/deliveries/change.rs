@@ -58,7 +58,7 @@ pub(super) async fn change(tx: &Tx, whole: &Whole, ask: &PatchDelivery) -> Resul
     if fields.is_empty() {
         return Ok(());
     }
-    tx.save_delivery(&record, whole.household.as_ref()).await?;
+    tx.save_delivery(&record).await?;
     tx.audit("delivery.changed", record.id, json!({ "fields": fields })).await?;
     whole.announce_changed(tx).await?;
     if moved.is_empty() {

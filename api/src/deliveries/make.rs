@@ -20,13 +20,14 @@ use cabas_kernel::{
 };
 use cabas_model::{
     Code, FieldError,
+    address::Address,
     deliveries::{CreateDeliveries, CreateDelivery, CreatePickup, DeliveriesCreated, LeftOut, PackageLine},
 };
 use cabas_store::{
     Tx,
     deliveries::{NewDelivery, NewStop},
     organisations::OrganisationRecord,
-    recipients::RecipientRecord,
+    recipients::{RecipientRecord, area},
 };
 use chrono::NaiveDate;
 use serde_json::json;
@@ -108,21 +109,22 @@ pub(super) async fn again(
 ) -> Result<DeliveryId, Failure> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
     let depots: HashMap<_, _> = tx.depots_of_delivery(old.record.id).await?.into_iter().collect();
-    let stops = copies.iter().map(|copy| {
+    let mut stops = Vec::with_capacity(copies.len());
+    for copy in copies {
         let depot = depots.get(&copy.from).copied();
-        let form = simple(household, copy.window);
-        match copy.kind {
-            StopKind::Dropoff => dropoff_stop(&form, household),
-            StopKind::Pickup => depot_stop(depot, copy.window, household, false),
-        }
-    });
+        stops.push(match (copy.kind, tx.elsewhere(copy.from, household).await?) {
+            (StopKind::Dropoff, _) => dropoff_stop(&simple(household, copy.window), household),
+            (StopKind::Pickup, None) => depot_stop(depot, copy.window, household, false),
+            (StopKind::Pickup, Some(place)) => elsewhere_stop(place, copy.window, household),
+        });
+    }
     let new = NewDelivery {
         packages: old.record.packages.clone(),
         weight: old.record.weight,
         tags: old.record.tags.clone(),
         comments: old.record.comments.clone(),
         rescheduled_from: Some(old.record.id),
-        stops: stops.collect(),
+        stops,
         ..blank(household, DeliverySource::Reschedule)
     };
     let id = keep(tx, new, &organisation).await?;
@@ -194,6 +196,7 @@ fn dropoff_stop(ask: &CreateDelivery, household: &RecipientRecord) -> NewStop {
         window: ask.window,
         promised: ask.promised,
         depot: None,
+        elsewhere: None,
         area: household.area(),
         geo_state: address.geo_state,
         external_ref: None,
@@ -207,9 +210,20 @@ fn depot_stop(depot: Option<DepotId>, window: Window, household: &RecipientRecor
         window,
         promised: None,
         depot,
+        elsewhere: None,
         area: String::new(),
         geo_state: GeoState::Located,
         external_ref: None,
+    }
+}
+
+/// A pickup at a place of its own, which is neither a depot nor the household's.
+fn elsewhere_stop(place: Address, window: Window, household: &RecipientRecord) -> NewStop {
+    NewStop {
+        area: area(&place),
+        geo_state: place.geo_state,
+        elsewhere: Some(place),
+        ..depot_stop(None, window, household, false)
     }
 }
 

@@ -5,20 +5,25 @@ mod apply;
 mod assign;
 mod cancel;
 mod change;
+mod complete;
 mod complete_stop;
 mod create;
 mod create_many;
+mod fail;
 mod fail_stop;
 pub(crate) mod flag;
 mod form;
 mod list;
+mod list_stops;
 mod make;
 mod patch;
 mod publish;
 mod read;
+mod reopen;
 mod reopen_stop;
 mod reschedule;
 mod restore;
+mod start;
 mod start_stop;
 pub(crate) mod take_back;
 mod whole;
@@ -58,6 +63,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(cancel::cancel_delivery)
         .service(restore::restore_delivery)
         .service(reschedule::reschedule_delivery)
+        .service(start::start_delivery)
+        .service(complete::complete_delivery)
+        .service(fail::fail_delivery)
+        .service(reopen::reopen_delivery)
+        .service(list_stops::list_stops)
         .service(start_stop::start_stop)
         .service(complete_stop::complete_stop)
         .service(fail_stop::fail_stop)
@@ -72,6 +82,17 @@ async fn shown<G: Gate>(cx: &Cx<G>, id: DeliveryId) -> Outcome<Versioned<Deliver
     let (body, version) = deliveries::delivery(&cx.read().await?, id).await?.ok_or(Code::NotFound)?;
     cx.look("delivery", Some(id.0), None, body.recipient.iter().map(|r| r.id).collect()).await?;
     Ok(Versioned { etag: cx.etag(id, version, CLASS), body })
+}
+
+/// A dispatcher's act on the delivery of the path, where it ends.
+async fn act_on_goal<G: Gate>(cx: &Cx<G>, act: StopAct) -> Outcome<Versioned<DeliveryDetails>> {
+    let (id, by): (DeliveryId, _) = (cx.path("id")?, cx.member()?);
+    let acted = cx.write(async |tx| {
+        let stop = tx.goal_of_delivery(id).await?.ok_or(Code::NotFound)?;
+        act_on_stop(tx, stop, StopActor::Dispatcher, by, &act).await
+    });
+    let delivery = acted.await?.settled()?;
+    shown(cx, delivery).await
 }
 
 /// A dispatcher's act on the stop of the path.

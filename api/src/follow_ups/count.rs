@@ -16,5 +16,5 @@ gate!(member ReadDeliveries);
 )]
 #[get("/organisations/{organisation}/follow-ups/count")]
 pub(super) async fn count_follow_ups(cx: Cx<Gate>) -> Outcome<Done<FollowUpCount>> {
-    Ok(Done(FollowUpCount { open: follow_ups::count_open(&cx.read().await?).await? }))
+    Ok(Done(follow_ups::count_open(&cx.read().await?).await?))
 }

@@ -27,7 +27,7 @@ pub(super) async fn handle_follow_up(cx: Cx<Gate>) -> Outcome<Versioned<FollowUp
     cx.write(async |tx| {
         let record = open(tx.follow_up(id).await?.ok_or(Code::NotFound)?)?;
         let note = ask.note.as_ref().map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
-        tx.handle_follow_up(&record, note, by).await?;
+        tx.handle_follow_up(&record, note, Some(by)).await?;
         if let Some(stop) = record.stop {
             if let Some(delivery) = tx.delivery_of_stop(stop).await? {
                 tx.touch_delivery(delivery).await?;

@@ -10,7 +10,6 @@ use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
 };
-use cabas_messages::Lang;
 use cabas_model::Code;
 use cabas_store::{Actor, Scope, Tx};
 use chrono::TimeDelta;
@@ -21,6 +20,8 @@ use std::collections::HashSet;
 pub(super) const RECORDS: [&str; 2] = ["recipient", "delivery"];
 /// The purpose that opens a round of one's own: what a volunteer's budget counts.
 pub(super) const OWN_ROUND: &str = "my_round";
+/// The purpose that opens one stop of it: counted with the round.
+pub(crate) const OWN_STOP: &str = "my_stop";
 
 /// The limits of AZ-8, times the scale of the installation.
 fn limits(app: &App) -> Limits {
@@ -56,8 +57,9 @@ pub(super) async fn record(app: &App, organisation: OrganisationId, who: PersonI
 
 /// Lets a volunteer open the rounds they hold, or not any more.
 ///
-/// What a dispatcher has given them they may always open: a longer round is its own extension. What counts is whom
-/// else they opened in a day, by taking rounds and giving them back.
+/// What a dispatcher has given them (`given`) they may always open: it is its own extension. What counts is whom else
+/// they opened in a day, by taking rounds by themselves and giving them back; whom they have seen already, they may
+/// see again, however often the page is read.
 ///
 /// # Errors
 /// [`Code::LookBudget`] with the seconds to wait.
@@ -66,21 +68,27 @@ pub(crate) async fn own_rounds(
     organisation: OrganisationId,
     who: PersonId,
     now: &[RecipientId],
+    given: &HashSet<RecipientId>,
 ) -> Result<(), Failure> {
     let at = app.now();
-    let opened = app.store.looks().opened(organisation, who, [OWN_ROUND, OWN_ROUND], at - DAY).await?;
-    let seen: HashSet<RecipientId> = opened.iter().flat_map(|(_, ids)| ids).copied().collect();
+    let opened = app.store.looks().opened(organisation, who, [OWN_ROUND, OWN_STOP], at - DAY).await?;
+    let (mut seen, mut recent) = (HashSet::new(), Vec::new());
+    for (when, ids) in &opened {
+        let before = seen.len();
+        seen.extend(ids.iter().copied());
+        if seen.len() > before && *when > at - MINUTE {
+            recent.push(*when);
+        }
+    }
     let all: HashSet<RecipientId> = seen.iter().chain(now).copied().collect();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let limits = limits(app);
-    let recent = opened.iter().filter(|(when, _)| *when > at - MINUTE).count();
     let looker = Looker::Volunteer {
         recipients_in_day: count(all.len()).saturating_sub(1),
         seen_in_day: all.len() == seen.len(),
-        reveals_in_minute: count(recent),
-        extension: count(now.len()).saturating_sub(limits.volunteer_recipients_per_day),
+        reveals_in_minute: count(recent.len()),
+        extension: count(given.len()),
     };
-    let oldest = opened.iter().map(|(when, _)| *when).find(|when| *when > at - MINUTE).or(opened.first().map(|o| o.0));
+    let oldest = recent.first().copied().or(opened.first().map(|o| o.0));
     decide(app, organisation, who, &looker, oldest).await
 }
 
@@ -120,9 +128,8 @@ async fn tell(tx: &Tx, who: PersonId) -> Result<(), Failure> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?.name;
     for admin in tx.active_admins(tx.organisation()).await? {
         let Some(person) = tx.person(admin.person).await? else { continue };
-        let lang = person.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
         let letter = Letter::LookBudget { organisation: organisation.clone(), name: looker.display_name.clone() };
-        tx.send("mail", &Mail { to: person.email, lang, letter }).await?;
+        tx.send("mail", &Mail::to(&person, letter)).await?;
     }
     Ok(())
 }

@@ -1,14 +1,19 @@
 //! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
 
 use super::{
-    Failure, Gate, Pii, Who, budget,
-    enter::enter,
+    Failure, Gate, Pii, StepUp, Who, body, budget,
+    enter::{check_proof, enter},
     etag::{self, IfMatch},
     page::Cursor,
     query,
 };
 use crate::platform::{App, limits::Act};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    web::{self, Bytes},
+};
 use cabas_kernel::{
     Role, Roles, Ts,
     id::{MembershipId, OrganisationId, PersonId, RecipientId, SessionId},
@@ -21,9 +26,10 @@ use cabas_store::{
     vault,
 };
 use chrono::NaiveDate;
-use futures_util::StreamExt;
+use futures_util::Stream;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -38,6 +44,7 @@ pub struct Cx<G: Gate> {
     scope: Scope,
     request: HttpRequest,
     payload: RefCell<Option<Payload>>,
+    slot: RefCell<Option<OwnedSemaphorePermit>>,
     fingerprint: RefCell<[u8; 32]>,
     gate: PhantomData<G>,
 }
@@ -51,6 +58,7 @@ impl<G: Gate> FromRequest for Cx<G> {
         let payload = payload.take();
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?.get_ref().clone();
+            let slot = app.slots.take()?;
             let (who, scope) = enter::<G>(&app, &request).await?;
             Ok(Self {
                 app,
@@ -58,6 +66,7 @@ impl<G: Gate> FromRequest for Cx<G> {
                 scope,
                 request,
                 payload: RefCell::new(Some(payload)),
+                slot: RefCell::new(Some(slot)),
                 fingerprint: RefCell::new(vault::hash(b"")),
                 gate: PhantomData,
             })
@@ -120,6 +129,16 @@ impl<G: Gate> Cx<G> {
         self.roles().has(role)
     }
 
+    /// Asks for a fresh proof of who acts: of what a gate says `step_up: privileged`, the acts that give a privileged
+    /// role.
+    ///
+    /// # Errors
+    /// [`Code::ProofTooOld`].
+    pub fn proved(&self) -> Result<(), Failure> {
+        debug_assert!(G::STEP_UP == StepUp::Privileged, "an operation that asks for a proof says so in its gate");
+        check_proof(&self.who, self.now())
+    }
+
     fn actor(&self) -> Actor {
         match self.who {
             Who::Nobody => Actor::System,
@@ -151,24 +170,29 @@ impl<G: Gate> Cx<G> {
     /// The raw body, up to a limit.
     ///
     /// # Errors
-    /// [`Code::PayloadTooLarge`] beyond.
+    /// [`Code::PayloadTooLarge`] beyond, [`Code::RequestTimeout`] when it does not come.
     pub async fn bytes(&self, limit: usize) -> Result<Vec<u8>, Failure> {
-        let Some(mut payload) = self.payload.borrow_mut().take() else { return Ok(Vec::new()) };
-        let mut bytes = Vec::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Code::BadRequest)?;
-            if bytes.len() + chunk.len() > limit {
-                return Err(Failure::from(Code::PayloadTooLarge).with("max", limit / 1024));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let Some(payload) = self.payload.borrow_mut().take() else { return Ok(Vec::new()) };
+        self.slot.take();
+        let bytes = body::read(payload, limit, body::LETTER).await?;
+        self.received()?;
         self.fingerprint.replace(vault::hash(&bytes));
         Ok(bytes)
     }
 
-    /// The payload itself, for multipart bodies.
-    pub fn payload(&self) -> Payload {
-        self.payload.borrow_mut().take().unwrap_or(Payload::None)
+    /// The payload itself, for multipart bodies. [`Cx::received`] says that it was read.
+    pub fn payload(&self) -> impl Stream<Item = Result<Bytes, PayloadError>> + use<G> {
+        self.slot.take();
+        body::patient(self.payload.borrow_mut().take().unwrap_or(Payload::None), body::PARCEL)
+    }
+
+    /// Goes to work on a body that has come: whoever still sends takes nobody's place.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] when too many are at work.
+    pub fn received(&self) -> Result<(), Failure> {
+        self.slot.replace(Some(self.app.slots.take()?));
+        Ok(())
     }
 
     /// Sets what the idempotency key is compared by, when the body was read otherwise.

@@ -1,11 +1,12 @@
 //! Letting a request in: who asks, and for whose data. No token is 401 before a byte of the body is read, another
 //! organisation's path is the same 404 as an absent one.
 
-use super::{Access, Failure, Gate};
+use super::{Access, Failure, Gate, StepUp};
 use crate::platform::App;
 use actix_web::{HttpRequest, http::header};
+use cabas_domain::accounts::STEP_UP_WITHIN;
 use cabas_kernel::{
-    Permission, Roles,
+    Permission, Roles, Ts,
     id::{ApiClientId, MembershipId, OrganisationId, PersonId, SessionId},
     words::members::MemberState,
 };
@@ -17,17 +18,37 @@ use chrono::TimeDelta;
 #[derive(Clone, Copy, Debug)]
 pub enum Who {
     Nobody,
-    Person { id: PersonId, session: SessionId, member: Option<(MembershipId, Roles)> },
+    Person { id: PersonId, session: SessionId, proved_at: Ts, member: Option<(MembershipId, Roles)> },
     Program(ApiClientId),
 }
 
 pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
+    let (who, scope) = admit::<G>(app, request).await?;
+    if G::STEP_UP == StepUp::Always {
+        check_proof(&who, app.now())?;
+    }
+    Ok((who, scope))
+}
+
+/// Whether somebody proved who they are a short time ago (AU-10).
+///
+/// # Errors
+/// [`Code::ProofTooOld`].
+pub(super) fn check_proof(who: &Who, now: Ts) -> Result<(), Failure> {
+    match who {
+        Who::Person { proved_at, .. } if now < *proved_at + STEP_UP_WITHIN => Ok(()),
+        _ => Err(Code::ProofTooOld.into()),
+    }
+}
+
+async fn admit<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
     match G::ACCESS {
         Access::Public => Ok((Who::Nobody, Scope::System)),
         Access::SignedIn => {
             let token = bearer(request)?;
             let (actor, session) = session(app, token, None).await?;
-            Ok((Who::Person { id: actor.person, session, member: None }, Scope::Person(actor.person)))
+            let who = Who::Person { id: actor.person, session, proved_at: actor.proved_at, member: None };
+            Ok((who, Scope::Person(actor.person)))
         }
         Access::Program => {
             let token = bearer(request)?;
@@ -83,10 +104,11 @@ async fn member(
     let (actor, session) = session(app, token, organisation).await?;
     let organisation = organisation.ok_or(Code::NotFound)?;
     match actor.member {
-        Some((member, roles, MemberState::Active)) if roles.may(permission) => Ok((
-            Who::Person { id: actor.person, session, member: Some((member, roles)) },
-            Scope::Organisation(organisation),
-        )),
+        Some((member, roles, MemberState::Active)) if roles.may(permission) => {
+            let (id, proved_at) = (actor.person, actor.proved_at);
+            let who = Who::Person { id, session, proved_at, member: Some((member, roles)) };
+            Ok((who, Scope::Organisation(organisation)))
+        }
         Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
         // Not a member, not yet one, or no longer: the organisation is not there for them.
         _ => Err(Code::NotFound.into()),

@@ -29,10 +29,20 @@ pub enum Pii {
     Full,
 }
 
+/// Whether an act asks for a fresh proof of who one is (AU-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUp {
+    Never,
+    /// When it gives a privileged role: the handler asks, by `Cx::proved`.
+    Privileged,
+    Always,
+}
+
 /// The gate of one operation.
 pub trait Gate: 'static {
     const ACCESS: Access;
     const PII: Pii;
+    const STEP_UP: StepUp;
 
     /// As the document says it.
     fn authz() -> Value {
@@ -54,12 +64,13 @@ pub trait Gate: 'static {
             Access::MemberOrProgram(_, scope) => Some(scope),
             _ => None,
         };
-        json!({ "roles": roles, "relation": relation, "pii": pii, "scope": scope, "step_up": false })
+        json!({ "roles": roles, "relation": relation, "pii": pii, "scope": scope, "step_up": Self::STEP_UP != StepUp::Never })
     }
 }
 
 /// Declares the gate of a handler file: `gate!(public)`, `gate!(signed_in, pii: masked)`,
-/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(program Import, Imports)`,
+/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(member ManageMembers, step_up)`,
+/// `gate!(member ManageMembers, step_up: privileged)`, `gate!(program Import, Imports)`,
 /// `gate!(program)`.
 macro_rules! gate {
     (public) => { gate!(@ $crate::http::Access::Public, None); };
@@ -67,16 +78,20 @@ macro_rules! gate {
     (signed_in, pii: masked) => { gate!(@ $crate::http::Access::SignedIn, Masked); };
     (program) => { gate!(@ $crate::http::Access::Program, None); };
     (member $permission:ident) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None); };
+    (member $permission:ident, step_up) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None, Always); };
+    (member $permission:ident, step_up: privileged) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None, Privileged); };
     (member $permission:ident, pii: full) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), Full); };
     (program $permission:ident, $scope:ident) => {
         gate!(@ $crate::http::Access::MemberOrProgram(cabas_kernel::Permission::$permission, cabas_model::api_clients::Scope::$scope), Full);
     };
-    (@ $access:expr, $pii:ident) => {
+    (@ $access:expr, $pii:ident) => { gate!(@ $access, $pii, Never); };
+    (@ $access:expr, $pii:ident, $step_up:ident) => {
         /// Who may call this, and what it can show.
         pub(super) struct Gate;
         impl $crate::http::Gate for Gate {
             const ACCESS: $crate::http::Access = $access;
             const PII: $crate::http::Pii = $crate::http::Pii::$pii;
+            const STEP_UP: $crate::http::StepUp = $crate::http::StepUp::$step_up;
         }
     };
 }

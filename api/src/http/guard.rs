@@ -3,19 +3,24 @@
 use super::Failure;
 use crate::platform::{App, Config};
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
     web,
 };
 use cabas_messages::{Lang, problems};
 use cabas_model::{Code, Problem};
-use std::time::Instant;
+use futures_util::FutureExt;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    panic::AssertUnwindSafe,
+    time::Instant,
+};
 use uuid::Uuid;
 
 /// The id of a request: in its log line, in `instance` of its problem.
@@ -41,13 +46,21 @@ pub async fn finish(
     request.extensions_mut().insert(id);
     let method = request.method().clone();
     let route = request.match_pattern();
+    let fallen = Fallen::of(request.request(), id);
     // Handlers and extractors answer with responses; an error here would be the framework's own.
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let Ok(answer) = AssertUnwindSafe(async { next.call(request).await }).catch_unwind().await else {
+        let route = route.unwrap_or_else(|| "unmatched".into());
+        tracing::error!(request_id = %id.0, %method, route, "a handler fell over");
+        log(&method, &route, StatusCode::INTERNAL_SERVER_ERROR, began, id);
+        return Err(fallen.into());
+    };
+    let mut response = answer?.map_into_boxed_body();
     let route = route.or_else(|| response.request().match_pattern()).unwrap_or_else(|| "unmatched".into());
     if let Some(problem) = problem(&response, id) {
         response = response.into_response(problem);
     }
-    headers(&mut response);
+    let policy = Policy::of(response.request(), response.headers());
+    policy.set(response.headers_mut());
     log(&method, &route, response.status(), began, id);
     Ok(response)
 }
@@ -67,7 +80,15 @@ fn problem(response: &ServiceResponse<BoxBody>, id: RequestId) -> Option<HttpRes
         // One line with the request's id; the answer itself says nothing.
         tracing::error!(request_id = %id.0, code = failure.code.as_str(), cause = failure.cause.as_deref().unwrap_or("unknown"), "request failed");
     }
-    let lang = language(response.request());
+    let mut builder = speak(failure, language(response.request()), id);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        builder.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    Some(builder)
+}
+
+/// A failure as a problem, in a language.
+fn speak(failure: &Failure, lang: Lang, id: RequestId) -> HttpResponse<BoxBody> {
     let code = failure.code.as_str();
     let params: Vec<(&str, &str)> = failure.params.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let body = Problem {
@@ -79,7 +100,8 @@ fn problem(response: &ServiceResponse<BoxBody>, id: RequestId) -> Option<HttpRes
         code: code.to_owned(),
         errors: failure.errors.clone(),
     };
-    let mut builder = HttpResponse::build(StatusCode::from_u16(failure.code.status()).unwrap_or(status));
+    let status = StatusCode::from_u16(failure.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut builder = HttpResponse::build(status);
     builder
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
@@ -89,10 +111,39 @@ fn problem(response: &ServiceResponse<BoxBody>, id: RequestId) -> Option<HttpRes
     if failure.code == Code::Unauthenticated {
         builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        builder.insert_header((header::ALLOW, allow.clone()));
+    builder.json(body)
+}
+
+/// The answer of a handler that fell over: a problem like any other, and the process lives (LO-4).
+#[derive(Debug)]
+struct Fallen {
+    id: RequestId,
+    lang: Lang,
+    policy: Policy,
+}
+
+impl Fallen {
+    fn of(request: &HttpRequest, id: RequestId) -> Self {
+        Self { id, lang: language(request), policy: Policy::of(request, &HeaderMap::new()) }
     }
-    Some(builder.json(body))
+}
+
+impl std::fmt::Display for Fallen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(Code::Internal.as_str())
+    }
+}
+
+impl ResponseError for Fallen {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = speak(&Code::Internal.into(), self.lang, self.id);
+        self.policy.set(answer.headers_mut());
+        answer
+    }
 }
 
 fn for_status(status: StatusCode) -> Code {
@@ -123,30 +174,42 @@ pub(crate) fn language(request: &HttpRequest) -> Lang {
         .unwrap_or_default()
 }
 
-fn headers(response: &mut ServiceResponse<BoxBody>) {
-    let api = response.request().path().starts_with("/api/")
-        || response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().ends_with(b"json"));
-    let secure = response.request().app_data::<web::Data<App>>().is_some_and(|a| a.config.base_url.scheme() == "https");
-    let map = response.headers_mut();
-    let mut set = |name: HeaderName, value: &'static str| {
-        if !map.contains_key(&name) {
-            map.insert(name, HeaderValue::from_static(value));
-        }
-    };
-    set(header::CONTENT_SECURITY_POLICY, if api { API_POLICY } else { PAGE_POLICY });
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(
-        HeaderName::from_static("permissions-policy"),
-        "geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()",
-    );
-    if api {
-        set(header::CACHE_CONTROL, "no-store");
+/// Which headers an answer wears (FE-1 to FE-3).
+#[derive(Clone, Copy, Debug)]
+struct Policy {
+    api: bool,
+    secure: bool,
+}
+
+impl Policy {
+    fn of(request: &HttpRequest, answer: &HeaderMap) -> Self {
+        let api = request.path().starts_with("/api/")
+            || answer.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().ends_with(b"json"));
+        let secure = request.app_data::<web::Data<App>>().is_some_and(|a| a.config.base_url.scheme() == "https");
+        Self { api, secure }
     }
-    if secure {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+
+    fn set(self, map: &mut HeaderMap) {
+        let mut set = |name: HeaderName, value: &'static str| {
+            if !map.contains_key(&name) {
+                map.insert(name, HeaderValue::from_static(value));
+            }
+        };
+        set(header::CONTENT_SECURITY_POLICY, if self.api { API_POLICY } else { PAGE_POLICY });
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        set(header::REFERRER_POLICY, "no-referrer");
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        set(
+            HeaderName::from_static("permissions-policy"),
+            "geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()",
+        );
+        if self.api {
+            set(header::CACHE_CONTROL, "no-store");
+        }
+        if self.secure {
+            set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        }
     }
 }
 
@@ -157,17 +220,107 @@ fn log(method: &Method, route: &str, status: StatusCode, began: Instant, id: Req
     tracing::info!(request_id = %id.0, %method, route, status = status.as_u16(), micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), "request");
 }
 
-/// The network address a request comes from.
+/// The network address a request comes from, as limits count it.
 pub(super) fn address(config: &Config, request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr().map(|a| a.ip()) else { return "unknown".into() };
-    if config.trusted_proxies.contains(&peer) {
-        let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        // The last address that no proxy of ours wrote.
-        let client = forwarded
-            .rsplit(',')
-            .filter_map(|ip| ip.trim().parse::<std::net::IpAddr>().ok())
-            .find(|ip| !config.trusted_proxies.contains(ip));
-        return client.unwrap_or(peer).to_string();
+    if !config.trusted_proxies.contains(&peer) {
+        return neighbourhood(peer);
     }
-    peer.to_string()
+    let forwarded: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect();
+    neighbourhood(forwarded_for(&forwarded, &config.trusted_proxies).unwrap_or(peer))
+}
+
+/// The last address that no proxy of ours wrote. A proxy may add its line to the sender's, or a line of its own.
+fn forwarded_for(lines: &[&str], proxies: &[IpAddr]) -> Option<IpAddr> {
+    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
+    hops.find_map(|hop| match hop.trim().parse::<IpAddr>() {
+        Ok(ip) if proxies.contains(&ip.to_canonical()) => None,
+        // What is no address was written by nobody of ours: nothing before it can be believed.
+        read => Some(read.ok()),
+    })?
+}
+
+/// An address, or the network of one: whoever has one IPv6 address has 2^64 of them.
+fn neighbourhood(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use actix_web::{App as Web, HttpServer, middleware::from_fn};
+    use std::{
+        io::{Read, Write},
+        net::{SocketAddr, TcpStream},
+    };
+
+    async fn fall() -> HttpResponse {
+        panic!("a defect")
+    }
+
+    async fn ask(address: SocketAddr, path: &'static str) -> String {
+        let call = move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "GET {path} HTTP/1.1\r\nhost: a\r\naccept-language: en\r\nconnection: close\r\n\r\n")
+                .unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        tokio::task::spawn_blocking(call).await.unwrap()
+    }
+
+    #[test]
+    fn the_sender_is_the_last_address_that_no_proxy_of_ours_wrote() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let found = |lines: &[&str]| forwarded_for(lines, &proxies);
+        assert_eq!(found(&["1.2.3.4, 5.6.7.8, 10.0.0.2"]), Some(ip("5.6.7.8")));
+        assert_eq!(found(&["1.2.3.4", "5.6.7.8"]), Some(ip("5.6.7.8")), "the first line is the sender's own");
+        assert_eq!(found(&["1.2.3.4, forged"]), None);
+        assert_eq!(found(&[]), None);
+    }
+
+    #[test]
+    fn neighbours_of_one_network_share_a_bucket() {
+        let of = |text: &str| neighbourhood(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_falls_over_answers_a_problem_and_the_process_lives() {
+        let web = || {
+            Web::new()
+                .wrap(from_fn(finish))
+                .route("/api/fall", web::get().to(fall))
+                .route("/api/stand", web::get().to(HttpResponse::NoContent))
+        };
+        let server = HttpServer::new(web).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
+        let address = *server.addrs().first().unwrap();
+        let server = server.run();
+        let handle = server.handle();
+        let running = tokio::spawn(server);
+        for _ in 0..2 {
+            let answer = ask(address, "/api/fall").await;
+            assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+            assert!(
+                answer.contains("application/problem+json") && answer.contains("\"code\":\"internal\""),
+                "{answer}"
+            );
+            assert!(
+                answer.contains("nosniff") && answer.contains("no-store") && answer.contains("content-language: en")
+            );
+            assert!(!answer.contains("a defect"), "what happened is for the log");
+            assert!(ask(address, "/api/stand").await.starts_with("HTTP/1.1 204"));
+        }
+        handle.stop(false).await;
+        running.await.unwrap().unwrap();
+    }
 }

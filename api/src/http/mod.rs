@@ -1,5 +1,6 @@
 //! The house every slice lives in.
 
+pub(crate) mod body;
 pub(crate) mod budget;
 mod cx;
 mod enter;
@@ -17,8 +18,9 @@ pub use enter::Who;
 pub(crate) use failure::refusals;
 pub use failure::{Failure, Refused};
 pub(crate) use gate::gate;
-pub use gate::{Access, Gate, Pii};
+pub use gate::{Access, Gate, Pii, StepUp};
 pub use guard::finish;
+pub(crate) use guard::language;
 pub use page::Cursor;
 pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
 pub use reply::{Accepted, Created, Done, Versioned};

@@ -29,6 +29,7 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
     // What a program maps, it says each time.
     let is_person = matches!(cx.who(), Who::Person { .. });
     let learned = if is_person { learned(&opened.settings, &opened.preview) } else { Vec::new() };
+    let seen = opened.record.version;
     let settings = Settings { asked_by: asker, ..opened.settings };
     let options = cx.app.store.import_seals(cx.organisation()).await?.seal(Part::Options, id, &settings)?;
     cx.write(async |tx| {
@@ -37,6 +38,10 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
             ImportState::Previewed => {}
             ImportState::Applying => return Err(Code::ImportBusy.into()),
             _ => return Err(Code::ImportState.into()),
+        }
+        // Somebody corrected it meanwhile: their corrections would be lost.
+        if record.version != seen {
+            return Err(Code::Conflict.into());
         }
         tx.begin_import(&record, &options).await?;
         tx.remember_columns(record.kind, learned.clone()).await?;

@@ -1,7 +1,10 @@
 //! `POST /organisations/{organisation}/imports/{id}/undo`
 
 use super::{create::announce, sight};
-use crate::http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals},
+};
 use actix_web::post;
 use cabas_domain::imports::{UndoError, decide_undo};
 use cabas_kernel::id::ImportId;
@@ -32,6 +35,9 @@ pub(super) async fn undo_import(cx: Cx<Gate>) -> Outcome<Done<ImportUndone>> {
         let record = tx.import(id, sight).await?.ok_or(Code::NotFound)?;
         decide_undo(record.applied_at, record.state == ImportState::Undone, tx.now())?;
         let undone = tx.undo_import(&record, &seals).await?;
+        for household in &undone.standing {
+            flag_unreceivable(tx, household).await?;
+        }
         let (removed, set_back, kept) = (undone.removed, undone.set_back, undone.kept);
         let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
         tx.audit("import.undone", id, detail).await?;

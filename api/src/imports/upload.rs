@@ -1,8 +1,8 @@
 //! A sheet on its way in: a file with its fields, or cells pasted.
 
 use super::settings::Settings;
-use crate::http::{Cx, Failure, Gate};
-use actix_multipart::{Field, Multipart};
+use crate::http::{Cx, Failure, Gate, body::cut};
+use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{HttpMessage, http::header};
 use cabas_model::{
     Code, accept, accept_value,
@@ -12,13 +12,17 @@ use cabas_sheet::MAX_BYTES;
 use chrono::NaiveDate;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// A paste, with its fields, is at most so long (decisions 19).
 const PASTE: usize = 2 * 1024 * 1024;
 /// One field beside the file.
 const FIELD: usize = 64 * 1024;
-/// What is read of a file that is too big, so that its sender hears the answer.
+/// What is read of a body that is too big, so that its sender hears the answer.
 const DRAINED: usize = 3 * MAX_BYTES;
+/// The parts of a body. Others are refused before they are read: nobody knows how much of them there is.
+const FIELDS: [&str; 9] = [FILE, "kind", "date", "mode", "write", "mapping", "defaults", "headers", "diet_agreed"];
+const FILE: &str = "file";
 
 /// What was sent.
 pub(super) struct Upload {
@@ -63,27 +67,40 @@ async fn file<G: Gate>(cx: &Cx<G>) -> Result<Upload, Failure> {
         return Err(too_big());
     }
     let mut parts = Multipart::new(cx.request().headers(), cx.payload());
-    let (mut fields, mut content, mut file_name) = (Map::new(), None, None);
+    let (mut fields, mut seen, mut length) = (Map::new(), HashSet::new(), 0);
+    let (mut content, mut file_name) = (None, None);
     while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|_| Code::BadRequest)?;
+        let mut part = part.map_err(|e| cut_short(&e))?;
         let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
+        let pointer = format!("/{name}");
+        if !FIELDS.contains(&name.as_str()) {
+            return Err(Failure::field(&pointer, "field_unknown"));
+        }
+        if !seen.insert(name.clone()) {
+            return Err(Failure::field(&pointer, "duplicate"));
+        }
+        if name == FILE {
             file_name = part.content_disposition().and_then(|d| d.get_filename()).map(short_name);
-            if content.replace(bytes(&mut part, MAX_BYTES).await?).is_some() {
-                return Err(Failure::field("/file", "duplicate"));
-            }
+            content = Some(bytes(&mut part, MAX_BYTES, &mut length).await?);
         } else {
-            let text =
-                bytes(&mut part, FIELD).await?.ok_or_else(|| Failure::field(&format!("/{name}"), "text_too_long"))?;
-            field(&mut fields, name, text)?;
+            let text = bytes(&mut part, FIELD, &mut length).await?;
+            field(&mut fields, name, text.ok_or_else(|| Failure::field(&pointer, "text_too_long"))?)?;
         }
     }
+    cx.received()?;
     let content = content.ok_or_else(|| Failure::field("/file", "required"))?.ok_or_else(too_big)?;
     cx.fingerprint(&[content.as_slice(), Value::from(fields.clone()).to_string().as_bytes()].concat());
     // The rest of the rules are those of a paste.
     fields.insert("text".into(), "".into());
     let ask: CreateImport = accept_value(fields.into()).map_err(Failure::fields)?;
     Ok(upload(content, ask, file_name.filter(|n| !n.is_empty()), false))
+}
+
+fn cut_short(e: &MultipartError) -> Failure {
+    match e {
+        MultipartError::Payload(e) => cut(e),
+        _ => Code::BadRequest.into(),
+    }
 }
 
 fn too_big() -> Failure {
@@ -97,7 +114,6 @@ fn field(fields: &mut Map<String, Value>, name: String, bytes: Vec<u8>) -> Resul
     let pointer = format!("/{name}");
     let text = String::from_utf8(bytes).map_err(|_| Failure::field(&pointer, "type_invalid"))?;
     let value = match name.as_str() {
-        "text" => return Err(Failure::field(&pointer, "field_unknown")),
         "mapping" | "defaults" | "headers" | "diet_agreed" if !text.trim().is_empty() => {
             serde_json::from_str(&text).map_err(|_| Failure::field(&pointer, "json_invalid"))?
         }
@@ -105,19 +121,19 @@ fn field(fields: &mut Map<String, Value>, name: String, bytes: Vec<u8>) -> Resul
         _ if text.trim().is_empty() => return Ok(()),
         _ => Value::from(text.trim()),
     };
-    if fields.insert(name, value).is_some() {
-        return Err(Failure::field(&pointer, "duplicate"));
-    }
+    fields.insert(name, value);
     Ok(())
 }
 
-/// The bytes of a part; none when there are more than `limit`: they are read all the same, and dropped.
-async fn bytes(part: &mut Field, limit: usize) -> Result<Option<Vec<u8>>, Failure> {
+/// The bytes of a part; none when there are more than `limit`: they are read all the same, and dropped. `whole` counts
+/// the bytes of all parts.
+async fn bytes(part: &mut Field, limit: usize, whole: &mut usize) -> Result<Option<Vec<u8>>, Failure> {
     let (mut bytes, mut length) = (Vec::new(), 0);
     while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(|_| Code::BadRequest)?;
+        let chunk = chunk.map_err(|e| cut_short(&e))?;
         length += chunk.len();
-        if length > DRAINED {
+        *whole += chunk.len();
+        if *whole > DRAINED {
             return Err(too_big());
         }
         if length <= limit {

@@ -4,7 +4,7 @@ use super::{
     Settings,
     plan::{Job, Plan, PlanError, off, plan},
 };
-use crate::platform::App;
+use crate::{deliveries::flag::flag_unreceivable, platform::App};
 use cabas_kernel::words::events::EventKind;
 use cabas_model::imports::ImportCounts;
 use cabas_store::{
@@ -140,14 +140,18 @@ async fn prepare(app: &App, lease: Lease, loaded: &Loaded) -> Result<Ready, Plan
 }
 
 /// Writes it; nothing when a household changed meanwhile, or when another process has done it already.
-async fn write(app: &App, lease: Lease, loaded: &Loaded, ready: Ready) -> Result<Option<ImportCounts>, StoreError> {
+async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Result<Option<ImportCounts>, StoreError> {
     let actor = loaded.settings.asked_by.actor();
     let tx = app.store.write(Scope::Organisation(lease.organisation), actor).await?;
     if !tx.complete_import(lease.id, ready.preview, &ready.counts).await? {
         return Ok(Some(ready.counts));
     }
+    let standing = ready.batch.take_standing();
     if !tx.apply_batch(ready.batch, &loaded.seals).await? {
         return Ok(None);
+    }
+    for household in &standing {
+        flag_unreceivable(&tx, household).await?;
     }
     let detail = json!({ "kind": loaded.record.kind, "counts": ready.counts });
     tx.audit("import.applied", lease.id, detail).await?;

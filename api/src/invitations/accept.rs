@@ -7,19 +7,18 @@ use crate::{
     platform::{limits::Act, tokens},
 };
 use actix_web::post;
-use cabas_domain::accounts::decide_accept;
+use cabas_domain::accounts::{decide_accept, is_common_password};
 use cabas_kernel::{
     Email,
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
 };
-use cabas_messages::{Lang, mails};
 use cabas_model::{
     Code,
     invitations::{AcceptInvitation, InvitationAccepted},
 };
 use cabas_store::{
     Scope, Tx,
-    accounts::{self, Acceptance, Invitation},
+    accounts::{self, Acceptance, Invitation, NewAccount, PersonRecord},
 };
 use serde_json::json;
 
@@ -46,6 +45,10 @@ pub(super) async fn accept_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
     cx.write_in(Scope::Organisation(organisation), async |tx| {
         let invitation = tx.invitation_by_token(token_hash).await?.ok_or(Code::LinkInvalid)?;
         let organisation = tx.organisation_record(invitation.organisation).await?.ok_or(Code::LinkInvalid)?;
+        let own = [ask.display_name.as_str(), &invitation.email, &organisation.name];
+        if ask.password.as_ref().is_some_and(|password| is_common_password(password, &own)) {
+            return Err(Failure::field("/password", "password_common"));
+        }
         let admins = tx.active_admins(invitation.organisation).await?;
         let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
         let existing = tx.newest_membership(&email).await?.map(|m| m.state);
@@ -54,8 +57,12 @@ pub(super) async fn accept_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
         if !tx.move_invitation(invitation.id, InvitationState::Sent, accepted.invitation).await? {
             return Err(Code::LinkInvalid.into());
         }
-        let made =
-            tx.accept_invitation(&invitation, ask.display_name.trim(), password.clone(), accepted.member).await?;
+        let account = NewAccount {
+            display_name: ask.display_name.trim(),
+            locale: Some(cx.lang().tag()),
+            password_hash: password.clone(),
+        };
+        let made = tx.accept_invitation(&invitation, account, accepted.member).await?;
         tx.audit("invitation.accepted", invitation.id, json!({ "member": made.member, "state": accepted.member }))
             .await?;
         tx.announce(EventKind::MemberChanged, made.member, None, None).await?;
@@ -77,10 +84,8 @@ async fn tell(
     state: MemberState,
     at_once: bool,
 ) -> Result<(), Failure> {
-    let name = made.person.display_name.clone();
-    let lang = Lang::Fr;
-    let roles: Vec<&str> = invitation.roles.iter().map(|r| role_word(lang, r)).collect();
-    let (roles, organisation) = (roles.join(", "), organisation.to_owned());
+    let (name, organisation) = (made.person.display_name.clone(), organisation.to_owned());
+    let roles = invitation.roles.iter().collect();
     let letter = match state {
         MemberState::AwaitingConfirmation => {
             let link = format!("{}/members", cx.app.config.origin());
@@ -89,26 +94,18 @@ async fn tell(
         _ if at_once => Letter::Joined { organisation, name, roles },
         _ => return Ok(()),
     };
-    let mut readers: Vec<String> = Vec::new();
+    let mut readers: Vec<PersonRecord> = Vec::new();
     for admin in tx.active_admins(invitation.organisation).await? {
         if member_facts(&admin).id == made.member {
             continue;
         }
-        readers.extend(tx.person(admin.person).await?.map(|p| p.email));
+        readers.extend(tx.person(admin.person).await?);
     }
     if at_once {
-        readers.push(made.person.email.clone());
+        readers.push(made.person.clone());
     }
-    for to in readers {
-        tx.send("mail", &Mail { to, lang: lang.tag().to_owned(), letter: letter.clone() }).await?;
+    for reader in readers {
+        tx.send("mail", &Mail::to(&reader, letter.clone())).await?;
     }
     Ok(())
-}
-
-fn role_word(lang: Lang, role: cabas_kernel::Role) -> &'static str {
-    match role {
-        cabas_kernel::Role::Admin => mails::role_admin(lang),
-        cabas_kernel::Role::Dispatcher => mails::role_dispatcher(lang),
-        cabas_kernel::Role::Volunteer => mails::role_volunteer(lang),
-    }
 }

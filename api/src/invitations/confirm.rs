@@ -15,7 +15,7 @@ use cabas_kernel::{
 use cabas_model::Code;
 use serde_json::json;
 
-gate!(member ManageMembers);
+gate!(member ManageMembers, step_up);
 
 /// Confirm the arrival of someone who accepted an invitation to a privileged role, or the promotion of a member.
 #[utoipa::path(
@@ -41,9 +41,8 @@ pub(super) async fn confirm_invitation(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         tx.announce(EventKind::MemberChanged, member.id, None, Some(member.id)).await?;
         let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
         let person = tx.person(member.person).await?.ok_or(Code::NotFound)?;
-        let lang = person.locale.unwrap_or_else(|| "fr".into());
         let letter = Letter::Confirmed { organisation: organisation.name, link: cx.app.config.origin() };
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter }).await?)
+        Ok(tx.send("mail", &Mail::to(&person, letter)).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

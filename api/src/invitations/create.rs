@@ -1,14 +1,14 @@
 //! `POST /organisations/{organisation}/invitations`
 
-use super::{facts, member_facts};
+use super::{facts, invite, member_facts};
 use crate::{
     http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate},
-    mail::{Letter, Mail},
+    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::{Addressee, decide_invite};
-use cabas_kernel::{Email, Roles, time::local_day, words::invitations::InvitationState};
+use cabas_kernel::{Email, Role, Roles, time::local_day, words::invitations::InvitationState};
 use cabas_model::{
     Code,
     invitations::{CreateInvitation, InvitationCreated},
@@ -16,7 +16,7 @@ use cabas_model::{
 use cabas_store::accounts::NewInvitation;
 use serde_json::json;
 
-gate!(member InviteVolunteers);
+gate!(member InviteVolunteers, step_up: privileged);
 
 /// Invite someone by e-mail. The link goes out by mail only; whoever opens it must be the addressee.
 #[utoipa::path(
@@ -40,6 +40,9 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
         };
         let granted =
             decide_invite(&member_facts(&inviter), roles, &addressee, tx.pending_invitations_today().await?, tx.now())?;
+        if roles.iter().any(Role::is_privileged) {
+            cx.proved()?;
+        }
         tx.end_invitations(&email, InvitationState::Expired).await?;
         let id = tx
             .add_invitation(NewInvitation {
@@ -60,7 +63,7 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
             until: local_day(granted.expires_at, organisation.zone),
             organisation: organisation.name,
         };
-        tx.send("mail", &Mail { to: email.to_string(), lang: cx.lang().tag().to_owned(), letter }).await?;
+        invite(tx, &email, cx.lang(), letter).await?;
         Ok(InvitationCreated { id, expires_at: granted.expires_at })
     })
     .await

@@ -1,6 +1,7 @@
 //! Invitations by e-mail: the only way in (TR-1).
 
 mod accept;
+mod ask_again;
 mod confirm;
 mod create;
 mod list;
@@ -8,11 +9,16 @@ mod refuse;
 mod resend;
 mod revoke;
 
-use crate::http::{Outcome, refusals};
+use crate::{
+    http::{Outcome, refusals},
+    mail::{Letter, Mail},
+};
 use cabas_domain::accounts::{
     AcceptError, Arrival, ConfirmError, InvitationFacts, InviteError, MemberFacts, RefuseError, ResendError,
     RevokeError,
 };
+use cabas_kernel::Email;
+use cabas_messages::Lang;
 use cabas_store::{Tx, accounts::Invitation, members::MemberRecord};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,6 +27,7 @@ refusals!(AcceptError, ConfirmError, InviteError, RefuseError, ResendError, Revo
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(accept::accept_invitation)
+        .service(ask_again::request_invitation)
         .service(create::create_invitation)
         .service(list::list_invitations)
         .service(resend::resend_invitation)
@@ -41,6 +48,15 @@ fn facts(invitation: &Invitation) -> InvitationFacts {
 /// A member, as the decisions see them.
 pub(crate) fn member_facts(member: &MemberRecord) -> MemberFacts {
     MemberFacts { id: member.id, state: member.state, roles: member.roles }
+}
+
+/// Mails an invitation: to somebody with an account in the language they read, to anybody else in their inviter's.
+async fn invite(tx: &Tx, email: &Email, inviters: Lang, letter: Letter) -> Outcome<()> {
+    let mail = match tx.person_by_email(email).await? {
+        Some(reader) => Mail::asked(&reader, inviters, letter),
+        None => Mail { to: email.to_string(), lang: inviters.tag().to_owned(), letter },
+    };
+    Ok(tx.send("mail", &mail).await?)
 }
 
 /// Somebody at the door, as the decisions see them.

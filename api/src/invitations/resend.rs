@@ -1,18 +1,18 @@
 //! `POST /organisations/{organisation}/invitations/{id}/resending`
 
-use super::{facts, member_facts};
+use super::{facts, invite, member_facts};
 use crate::{
     http::{Cx, Done, Inside, Outcome, Stateful, gate},
-    mail::{Letter, Mail},
+    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::decide_resend;
-use cabas_kernel::{id::InvitationId, time::local_day};
+use cabas_kernel::{Email, Role, id::InvitationId, time::local_day};
 use cabas_model::{Code, invitations::InvitationCreated};
 use serde_json::json;
 
-gate!(member InviteVolunteers);
+gate!(member InviteVolunteers, step_up: privileged);
 
 /// Send an invitation again, with a new link: the old one is dead, the clock starts over.
 #[utoipa::path(
@@ -30,6 +30,9 @@ pub(super) async fn resend_invitation(cx: Cx<Gate>) -> Outcome<Done<InvitationCr
         let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
         let invitation = tx.invitation(id).await?.ok_or(Code::NotFound)?;
         let expires_at = decide_resend(&member_facts(&actor), &facts(&invitation), tx.now())?;
+        if invitation.roles.iter().any(Role::is_privileged) {
+            cx.proved()?;
+        }
         tx.renew_invitation(id, token_hash, expires_at).await?;
         tx.audit("invitation.resent", id, json!({})).await?;
         let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
@@ -40,7 +43,8 @@ pub(super) async fn resend_invitation(cx: Cx<Gate>) -> Outcome<Done<InvitationCr
             until: local_day(expires_at, organisation.zone),
             organisation: organisation.name,
         };
-        tx.send("mail", &Mail { to: invitation.email, lang: cx.lang().tag().to_owned(), letter }).await?;
+        let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
+        invite(tx, &email, cx.lang(), letter).await?;
         Ok(InvitationCreated { id, expires_at })
     })
     .await

@@ -1,6 +1,8 @@
 //! What each mail says: plain text, whole links on a line of their own, no personal data of households.
 
+use cabas_kernel::Role;
 use cabas_messages::{Lang, mails};
+use cabas_store::accounts::PersonRecord;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -42,30 +44,48 @@ pub enum Letter {
     Joined {
         organisation: String,
         name: String,
-        roles: String,
+        roles: Vec<Role>,
     },
     Waiting {
         organisation: String,
         name: String,
-        roles: String,
+        roles: Vec<Role>,
         link: String,
     },
     /// An admin proposes wider rights for a member; another one must confirm.
     Promotion {
         organisation: String,
         name: String,
-        roles: String,
+        roles: Vec<Role>,
         link: String,
     },
     /// A member got wider rights: told to them and to every admin.
     Promoted {
         organisation: String,
         name: String,
-        roles: String,
+        roles: Vec<Role>,
     },
     Suspended {
         organisation: String,
         frozen: bool,
+    },
+    /// Cases of a frozen branch that nobody decided in time: told to every admin, each day.
+    FreezeOverdue {
+        organisation: String,
+        cases: u32,
+        link: String,
+    },
+    /// Somebody they invited is suspended, or stopped for the time of a check: told to the inviter, the fact only.
+    InviteeSuspended {
+        organisation: String,
+        name: String,
+        frozen: bool,
+    },
+    /// Somebody opened an invitation that is too old: told to the admin team.
+    LinkAsked {
+        organisation: String,
+        email: String,
+        link: String,
     },
     Round {
         organisation: String,
@@ -88,10 +108,21 @@ pub enum Letter {
 }
 
 impl Mail {
+    /// A mail to somebody with an account, in the language they read.
+    pub fn to(reader: &PersonRecord, letter: Letter) -> Self {
+        Self::asked(reader, Lang::default(), letter)
+    }
+
+    /// The same for an answer to a request: in the request's language until its sender has chosen one.
+    pub fn asked(reader: &PersonRecord, lang: Lang, letter: Letter) -> Self {
+        let lang = reader.locale.clone().unwrap_or_else(|| lang.tag().to_owned());
+        Self { to: reader.email.clone(), lang, letter }
+    }
+
     /// Subject and text.
     #[expect(clippy::too_many_lines, reason = "one arm per occasion")]
     pub fn compose(&self) -> (String, String) {
-        let l = Lang::ALL.into_iter().find(|l| self.lang.starts_with(l.tag())).unwrap_or_default();
+        let l = Lang::from_tag(&self.lang).unwrap_or_default();
         let signed = |organisation: &str| mails::signature(l, organisation);
         let hello = mails::hello(l).to_owned();
         match &self.letter {
@@ -152,19 +183,26 @@ impl Mail {
                 (mails::confirmed_subject(l).to_owned(), text)
             }
             Letter::Joined { organisation, name, roles } => {
-                let text = paragraphs(&[&hello, &mails::joined_words(l, name, roles), &signed(organisation)]);
+                let text =
+                    paragraphs(&[&hello, &mails::joined_words(l, name, &names(l, roles)), &signed(organisation)]);
                 (mails::joined_subject(l, name, organisation), text)
             }
             Letter::Waiting { organisation, name, roles, link } => {
-                let text = paragraphs(&[&hello, &mails::waiting_words(l, name, roles), link, &signed(organisation)]);
+                let text = paragraphs(&[
+                    &hello,
+                    &mails::waiting_words(l, name, &names(l, roles)),
+                    link,
+                    &signed(organisation),
+                ]);
                 (mails::waiting_subject(l).to_owned(), text)
             }
             Letter::Promotion { organisation, name, roles, link } => {
-                let text = paragraphs(&[&hello, &mails::promotion_words(l, name, roles), link, &signed(organisation)]);
+                let words = mails::promotion_words(l, name, &names(l, roles));
+                let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
                 (mails::promotion_subject(l).to_owned(), text)
             }
             Letter::Promoted { organisation, name, roles } => {
-                let words = mails::promoted_words(l, name, organisation, roles);
+                let words = mails::promoted_words(l, name, organisation, &names(l, roles));
                 (mails::promoted_subject(l, name), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
             Letter::Suspended { organisation, frozen } => {
@@ -174,6 +212,21 @@ impl Mail {
                     mails::suspended_words(l, organisation)
                 };
                 (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
+            }
+            Letter::FreezeOverdue { organisation, cases, link } => {
+                let words = mails::freeze_overdue_words(l, *cases);
+                let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
+                (mails::freeze_overdue_subject(l).to_owned(), text)
+            }
+            Letter::InviteeSuspended { organisation, name, frozen } => {
+                let words = if *frozen { mails::invitee_frozen_words } else { mails::invitee_suspended_words };
+                let text = paragraphs(&[&hello, &words(l, name, organisation), &signed(organisation)]);
+                (mails::invitee_suspended_subject(l, organisation), text)
+            }
+            Letter::LinkAsked { organisation, email, link } => {
+                let words = mails::link_asked_words(l, email);
+                let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
+                (mails::link_asked_subject(l).to_owned(), text)
             }
             Letter::Round { organisation, name, day: date, stops, link } => {
                 let date = day(l, *date);
@@ -204,6 +257,16 @@ fn paragraphs(parts: &[&str]) -> String {
     let mut text = parts.join("\n\n");
     text.push('\n');
     text
+}
+
+/// The roles as a mail names them.
+fn names(l: Lang, roles: &[Role]) -> String {
+    let word = |role: &Role| match role {
+        Role::Admin => mails::role_admin(l),
+        Role::Dispatcher => mails::role_dispatcher(l),
+        Role::Volunteer => mails::role_volunteer(l),
+    };
+    roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// "mardi 24 novembre", from the catalogue: mails have no `Intl`.

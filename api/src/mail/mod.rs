@@ -1,7 +1,10 @@
 //! Mails: what they say, and how they leave.
 
 mod letter;
+mod page;
 mod post;
+mod written;
 
 pub use letter::{Letter, Mail};
+pub(crate) use page::register as register_demo_page;
 pub use post::{Post, PostError};

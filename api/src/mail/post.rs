@@ -1,7 +1,7 @@
 //! How mails leave: by SMTP, or as one file each in a folder.
 
 use super::Mail;
-use crate::platform::{Config, MailTarget};
+use crate::platform::{Config, MailTarget, files};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::Envelope,
@@ -42,7 +42,7 @@ impl Post {
         let from: Mailbox = config.mail_from.parse().map_err(|e| refuse(&e))?;
         let way = match &config.mail {
             MailTarget::Dir(path) => {
-                std::fs::create_dir_all(path).map_err(|e| refuse(&e))?;
+                files::folder(path).map_err(|e| refuse(&e))?;
                 Way::Dir(path.clone())
             }
             MailTarget::Smtp(url) => {
@@ -76,8 +76,10 @@ impl Post {
                 let part = dir.join(format!("{id}.part"));
                 let done = dir.join(format!("{id}.eml"));
                 let later = |e: std::io::Error| PostError::Later(e.to_string());
-                tokio::fs::write(&part, message.formatted()).await.map_err(later)?;
-                tokio::fs::rename(&part, &done).await.map_err(later)
+                let write =
+                    move || files::write(&part, &message.formatted()).and_then(|()| std::fs::rename(&part, &done));
+                let written = tokio::task::spawn_blocking(write).await;
+                written.map_err(|e| PostError::Later(e.to_string()))?.map_err(later)
             }
             Way::Smtp(server) => {
                 let envelope: Envelope = message.envelope().clone();

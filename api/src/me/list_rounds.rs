@@ -29,7 +29,8 @@ pub(super) async fn list_my_rounds(cx: Cx<Gate>) -> Outcome<Done<MyRounds>> {
         drop(read);
         let shown: Vec<RecipientId> = found.iter().flat_map(|c| &c.revealed).copied().collect();
         if !shown.is_empty() {
-            own_rounds(&cx.app, standing.organisation, cx.person()?, &shown).await?;
+            let given = found.iter().filter(|c| c.given).flat_map(|c| &c.revealed).copied().collect();
+            own_rounds(&cx.app, standing.organisation, cx.person()?, &shown, &given).await?;
         }
         for carried in found {
             if !carried.revealed.is_empty() {

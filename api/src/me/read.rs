@@ -1,9 +1,9 @@
 //! `GET /me`
 
+use super::whole;
 use crate::http::{Cx, Done, Outcome, Own, gate};
 use actix_web::get;
-use cabas_model::{Code, me::Me};
-use cabas_store::accounts;
+use cabas_model::me::Me;
 
 gate!(signed_in);
 
@@ -15,6 +15,5 @@ gate!(signed_in);
 )]
 #[get("/me")]
 pub(super) async fn read_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
-    let me = accounts::me(&cx.read().await?, cx.person()?).await?;
-    me.map(Done).ok_or_else(|| Code::Unauthenticated.into())
+    whole(&cx).await.map(Done)
 }

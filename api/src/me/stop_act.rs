@@ -3,12 +3,18 @@
 use super::standing::{Standing, at_stop, hours};
 use crate::{
     deliveries::acts::{Acted, StopAct, Whole, act_on_stop},
-    http::{Cx, Done, Gate, Outcome},
+    http::{
+        Cx, Done, Gate, Outcome,
+        budget::{OWN_STOP, own_rounds},
+    },
 };
 use cabas_domain::{deliveries::StopActor, disclosure::may_correct};
 use cabas_kernel::id::StopId;
 use cabas_model::{Code, me::MyStop};
-use cabas_store::{Tx, rounds::my_stop};
+use cabas_store::{
+    Tx,
+    rounds::{Shown, my_stop},
+};
 
 /// Does an act on a stop of the sender's, and shows the stop as they see it afterwards.
 pub(super) async fn act_on_mine<G: Gate>(cx: &Cx<G>, act: StopAct) -> Outcome<Done<MyStop>> {
@@ -20,10 +26,21 @@ pub(super) async fn act_on_mine<G: Gate>(cx: &Cx<G>, act: StopAct) -> Outcome<Do
     let found = my_stop(&read, standing.member, &hours(&read).await?, id).await?;
     drop(read);
     let (stop, shown) = found.ok_or(Code::NotFound)?;
-    if let Some(household) = shown {
-        cx.look_in(standing.organisation, "my_stop", Some(id.0), None, vec![household]).await?;
+    let Some(Shown { household, given }) = shown else { return Ok(Done(stop)) };
+    let given = given.then_some(household).into_iter().collect();
+    match own_rounds(&cx.app, standing.organisation, cx.person()?, &[household], &given).await {
+        Ok(()) => {
+            cx.look_in(standing.organisation, OWN_STOP, Some(id.0), None, vec![household]).await?;
+            Ok(Done(stop))
+        }
+        // What was done is done, and said; whom it was done for is not shown any more today.
+        Err(e) if e.code == Code::LookBudget => Ok(Done(masked(stop))),
+        Err(e) => Err(e),
     }
-    Ok(Done(stop))
+}
+
+fn masked(stop: MyStop) -> MyStop {
+    MyStop { masked: true, address: None, recipient: None, comments: None, outcome_note: None, ..stop }
 }
 
 /// How a volunteer stands to the stop decides what they may do (DL-25); a correction also asks what they may read.

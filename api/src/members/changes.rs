@@ -10,10 +10,9 @@ use crate::{
 use cabas_domain::accounts::{MemberFacts, RoleChange, decide_promotion, holds_invitation, may_invite, raises_epoch};
 use cabas_kernel::{
     Email, Permission, Role, Roles,
-    id::PersonId,
+    id::{MembershipId, PersonId},
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
 };
-use cabas_messages::{Lang, mails};
 use cabas_model::{Code, members::MemberRoles};
 use cabas_store::{Tx, accounts::Invitation, accounts::PersonRecord, members::MemberRecord};
 use serde_json::json;
@@ -73,7 +72,7 @@ pub(crate) async fn change_roles(tx: &Tx, target: &MemberRecord, change: RoleCha
     let letter = Letter::Promoted {
         organisation: organisation_name(tx).await?,
         name: member.display_name.clone(),
-        roles: names(change.roles),
+        roles: change.roles.iter().collect(),
     };
     let mut readers = admins(tx, Some(target)).await?;
     readers.push(member);
@@ -95,7 +94,7 @@ pub(crate) async fn propose(
     tx.audit("member.roles_proposed", target.id, json!({ "roles": words, "invitation": id })).await?;
     tx.announce(EventKind::MemberChanged, target.id, None, None).await?;
     let organisation = organisation_name(tx).await?;
-    let letter = Letter::Promotion { organisation, name: member.display_name, roles: names(roles), link };
+    let letter = Letter::Promotion { organisation, name: member.display_name, roles: roles.iter().collect(), link };
     send(tx, admins(tx, Some(actor)).await?, &letter).await?;
     Ok(MemberRoles { roles: target.roles.iter().collect(), awaiting: Some(id) })
 }
@@ -128,6 +127,16 @@ pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool) -> O
     send(tx, vec![person(tx, member).await?], &letter).await
 }
 
+/// Tells whoever invited somebody that their access is suspended: the fact and nothing else. Not to those who did it, nor to
+/// those who are stopped themselves.
+pub(crate) async fn tell_inviter(tx: &Tx, by: MembershipId, target: &MemberRecord, frozen: bool) -> Outcome<()> {
+    let inviter = tx.inviter_of_node(target.node).await?;
+    let Some(inviter) = inviter.filter(|m| m.state == MemberState::Active && m.id != by) else { return Ok(()) };
+    let name = person(tx, target.person).await?.display_name;
+    let letter = Letter::InviteeSuspended { organisation: organisation_name(tx).await?, name, frozen };
+    send(tx, vec![person(tx, inviter.person).await?], &letter).await
+}
+
 async fn person(tx: &Tx, id: PersonId) -> Outcome<PersonRecord> {
     tx.person(id).await?.ok_or_else(|| Code::NotFound.into())
 }
@@ -136,7 +145,7 @@ async fn organisation_name(tx: &Tx) -> Outcome<String> {
     Ok(tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?.name)
 }
 
-async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
+pub(super) async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord>> {
     let mut people = Vec::new();
     for admin in tx.active_admins(tx.organisation()).await? {
         if but.is_none_or(|b| b.id != admin.id) {
@@ -146,20 +155,9 @@ async fn admins(tx: &Tx, but: Option<&MemberRecord>) -> Outcome<Vec<PersonRecord
     Ok(people)
 }
 
-async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
+pub(super) async fn send(tx: &Tx, readers: Vec<PersonRecord>, letter: &Letter) -> Outcome<()> {
     for reader in readers {
-        let lang = reader.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
-        tx.send("mail", &Mail { to: reader.email, lang, letter: letter.clone() }).await?;
+        tx.send("mail", &Mail::to(&reader, letter.clone())).await?;
     }
     Ok(())
-}
-
-/// The roles as a mail names them.
-fn names(roles: Roles) -> String {
-    let word = |role| match role {
-        Role::Admin => mails::role_admin(Lang::Fr),
-        Role::Dispatcher => mails::role_dispatcher(Lang::Fr),
-        Role::Volunteer => mails::role_volunteer(Lang::Fr),
-    };
-    roles.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! « Geler la branche », and each case of it.
 
-use super::{count_admins, follow, tell_suspended};
+use super::{count_admins, follow, tell_inviter, tell_suspended};
 use crate::{http::Outcome, invitations::member_facts};
 use cabas_domain::accounts::{BranchMember, MemberFacts, decide_freeze, decide_freeze_item, is_decided};
 use cabas_kernel::{
@@ -35,6 +35,10 @@ pub(super) async fn freeze_branch(tx: &Tx, actor: MembershipId, ask: &CreateFree
         follow(tx, member, after, Roles::NONE).await?;
         tell_suspended(tx, member.person, true).await?;
     }
+    // Once all of the branch are stopped: an inviter inside it is told of their own case only.
+    for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
+        tell_inviter(tx, actor.id, member, true).await?;
+    }
     Ok(id)
 }
 
@@ -61,6 +65,9 @@ pub(super) async fn decide_case(
     follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
     if state != MemberState::Active {
         tell_suspended(tx, target.person, false).await?;
+    }
+    if state == MemberState::Suspended {
+        tell_inviter(tx, actor.id, &target, false).await?;
     }
     if is_decided(&items.iter().map(|(_, d)| *d).collect::<Vec<_>>()) {
         tx.close_freeze(id).await?;

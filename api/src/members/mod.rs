@@ -4,14 +4,20 @@ mod changes;
 mod co_optation;
 mod create_freeze;
 mod decide_freeze_item;
+mod exclude;
 mod freezing;
 mod leave;
 mod list;
+mod list_sessions;
+mod overdue;
 mod reinstate;
+mod revoke_session;
 mod set_roles;
 mod suspend;
 
-pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_suspended};
+pub use overdue::remind_overdue;
+
+pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_inviter, tell_suspended};
 
 use crate::http::refusals;
 use cabas_domain::accounts::{FreezeError, FreezeItemError, LeaveError, ReinstateError, SetRolesError, SuspendError};
@@ -27,6 +33,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(set_roles::set_member_roles)
         .service(suspend::suspend_member)
         .service(reinstate::reinstate_member)
+        .service(exclude::exclude_member)
+        .service(list_sessions::list_member_sessions)
+        .service(revoke_session::revoke_member_session)
         .service(co_optation::read_co_optation)
         .service(create_freeze::create_freeze)
         .service(decide_freeze_item::decide_freeze_item);

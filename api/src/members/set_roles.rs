@@ -7,13 +7,13 @@ use crate::{
 };
 use actix_web::put;
 use cabas_domain::accounts::{decide_set_roles, waits_for_another_admin};
-use cabas_kernel::{Roles, id::MembershipId};
+use cabas_kernel::{Role, Roles, id::MembershipId};
 use cabas_model::{
     Code,
     members::{MemberRoles, SetRoles},
 };
 
-gate!(member ManageMembers);
+gate!(member ManageMembers, step_up: privileged);
 
 /// Set what a member is. A lost role ends their sessions. A privileged role gained waits for another admin as soon as
 /// there are two; until then the member keeps the roles they have.
@@ -33,6 +33,9 @@ pub(super) async fn set_member_roles(cx: Cx<Gate>) -> Outcome<Done<MemberRoles>>
         let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
         let target = tx.member(id).await?.ok_or(Code::NotFound)?;
         let change = decide_set_roles(&member_facts(&actor), &member_facts(&target), roles, admins)?;
+        if change.gained.iter().any(Role::is_privileged) {
+            cx.proved()?;
+        }
         if waits_for_another_admin(&change, admins) {
             let link = format!("{}/members", cx.app.config.origin());
             return propose(tx, &actor, &target, roles, link).await;

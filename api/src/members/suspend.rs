@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/members/{member}/suspension`
 
-use super::{count_admins, follow, tell_suspended};
+use super::{count_admins, follow, tell_inviter, tell_suspended};
 use crate::{
     http::{Cx, Inside, Outcome, Sent, Stateful, gate},
     invitations::member_facts,
@@ -33,6 +33,7 @@ pub(super) async fn suspend_member(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         // The reason is part of the line (TR-14); it is the admin's own words about an act, read by admins only.
         tx.audit("member.suspended", id, json!({ "reason": ask.reason.trim() })).await?;
         follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
+        tell_inviter(tx, actor_id, &target, false).await?;
         tell_suspended(tx, target.person, false).await
     })
     .await?;

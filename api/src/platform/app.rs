@@ -1,6 +1,6 @@
 //! What handlers share.
 
-use super::{Config, limits::Limits, passwords::Passwords, streams::Streams, tokens::Tokens};
+use super::{Config, limits::Limits, passwords::Passwords, slots::Slots, streams::Streams, tokens::Tokens};
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
@@ -14,13 +14,22 @@ pub struct App {
     pub passwords: Passwords,
     pub limits: Arc<Limits>,
     pub streams: Arc<Streams>,
+    pub slots: Slots,
 }
 
 impl App {
     pub fn new(config: Arc<Config>, store: Store) -> Self {
         let tokens = Tokens::new(&store.vault().secrets().signing);
         let limits = Arc::new(Limits::new(config.rate_scale));
-        Self { config, store, tokens, passwords: Passwords::new(), limits, streams: Arc::default() }
+        Self {
+            config,
+            store,
+            tokens,
+            passwords: Passwords::new(),
+            limits,
+            streams: Arc::default(),
+            slots: Slots::default(),
+        }
     }
 
     pub fn now(&self) -> Ts {

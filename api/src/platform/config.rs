@@ -130,6 +130,11 @@ impl Config {
         })
     }
 
+    /// Where the words to sign in to the demo town are kept: it is there exactly when the data are the demo's.
+    pub fn demo_sign_in(&self) -> PathBuf {
+        self.data_dir.join("demo-sign-in.txt")
+    }
+
     /// The origin, without a trailing slash: what links begin with.
     pub fn origin(&self) -> String {
         self.base_url.as_str().trim_end_matches('/').to_owned()

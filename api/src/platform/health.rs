@@ -35,13 +35,15 @@ pub(crate) async fn ready(app: web::Data<App>) -> HttpResponse {
     answer.json(readiness)
 }
 
-/// Prometheus text. Served to loopback only: an operator's proxy must not pass it on.
+/// Prometheus text. Served to loopback only, and not to what an operator's proxy passes on.
 #[get("/metrics")]
 pub(crate) async fn figures(
     app: web::Data<App>,
     request: actix_web::HttpRequest,
 ) -> Result<HttpResponse, crate::http::Failure> {
-    if !request.peer_addr().is_some_and(|a| a.ip().is_loopback()) {
+    let forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+    let through_a_proxy = forwarded.iter().any(|name| request.headers().contains_key(*name));
+    if through_a_proxy || !request.peer_addr().is_some_and(|a| a.ip().is_loopback()) {
         return Err(cabas_model::Code::NotFound.into());
     }
     if let Ok((waiting, _)) = outbox::backlog(&app.store).await {

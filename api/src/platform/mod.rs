@@ -1,8 +1,12 @@
 //! What runs beside requests: configuration, secrets, clock, passwords, tokens, limits, workers.
 
 mod app;
+pub mod checkpoints;
 pub mod clock;
 mod config;
+pub(crate) mod docs;
+pub(crate) mod files;
+mod growing;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;
@@ -10,6 +14,7 @@ pub mod passwords;
 pub mod phones;
 mod secrets;
 mod serve;
+pub mod slots;
 pub mod streams;
 pub mod tokens;
 mod worker;

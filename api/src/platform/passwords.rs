@@ -64,12 +64,9 @@ impl Passwords {
     }
 
     async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= WAITING {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(Failure::from(Code::Unavailable).retry_after(2));
-        }
+        let queued = Queued::new(&self.waiting)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        drop(queued);
         let turn = turn.map_err(|_| Failure::from(Code::Unavailable))?;
         tokio::task::spawn_blocking(move || {
             let done = work();
@@ -81,8 +78,43 @@ impl Passwords {
     }
 }
 
+/// A place among those who wait; given up also when nobody waits for the answer any more.
+struct Queued<'a>(&'a AtomicUsize);
+
+impl<'a> Queued<'a> {
+    fn new(waiting: &'a AtomicUsize) -> Result<Self, Failure> {
+        let before = waiting.fetch_add(1, Ordering::SeqCst);
+        let queued = Self(waiting);
+        if before >= WAITING { Err(Failure::from(Code::Unavailable).retry_after(2)) } else { Ok(queued) }
+    }
+}
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl Default for Passwords {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn whoever_hangs_up_while_waiting_takes_nobodys_place() {
+        let passwords = Passwords::new();
+        let busy = Arc::clone(&passwords.turns).acquire_many_owned(2).await.unwrap();
+        for _ in 0..2 * WAITING {
+            let waiting = passwords.verify("a long enough password".into(), None);
+            assert!(tokio::time::timeout(Duration::ZERO, waiting).await.is_err(), "it waits, then its client leaves");
+        }
+        drop(busy);
+        assert!(!passwords.verify("a long enough password".into(), None).await.unwrap());
     }
 }

@@ -28,12 +28,13 @@ fn is_french_mobile(e164: &str) -> bool {
     e164.len() == 12 && (e164.starts_with("+336") || e164.starts_with("+337"))
 }
 
-/// Ten digits of a French mobile with blanks or dots between them, as nearly every number of a sheet is written: the
-/// plan, which is slow to ask, would say the same.
+/// A French mobile with blanks or dots between its digits, as nearly every number of a sheet is written: the plan,
+/// which is slow to ask, would say the same.
 fn plain_mobile(text: &str, country: &str) -> Option<Phone> {
-    let tail = match text.strip_prefix("+33") {
-        Some(tail) => tail,
-        None => text.strip_prefix('0').filter(|_| country == "FR")?,
+    // The plan does not read dots after a country's number.
+    let (tail, dots) = match text.strip_prefix("+33") {
+        Some(tail) => (tail, false),
+        None => (text.strip_prefix('0').filter(|_| country == "FR")?, true),
     };
     let tail = tail.strip_prefix(' ').unwrap_or(tail);
     let mut written = String::with_capacity(12);
@@ -42,7 +43,8 @@ fn plain_mobile(text: &str, country: &str) -> Option<Phone> {
     for c in tail.chars() {
         match c {
             '0'..='9' => written.push(c),
-            ' ' | '.' if after_digit => {}
+            ' ' if after_digit => {}
+            '.' if after_digit && dots => {}
             _ => return None,
         }
         after_digit = c.is_ascii_digit();

@@ -1,5 +1,6 @@
 //! The secret file: master key, signing key, hashing key, three lines of base64, mode 0600.
 
+use super::files;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use cabas_store::{Secrets, vault::Key};
 use std::{fs, io::Write, path::Path};
@@ -11,6 +12,8 @@ pub enum SecretError {
     MissingBesideData(String),
     #[error("the secret file {0} is short or damaged")]
     Damaged(String),
+    #[error("the secret file {0} can be read by others: chmod 600 it, and rotate its keys if somebody may have")]
+    Open(String),
     #[error("the secret file cannot be read or written: {0}")]
     Io(#[from] std::io::Error),
 }
@@ -21,6 +24,7 @@ pub enum SecretError {
 /// [`SecretError::MissingBesideData`] rather than a fresh key beside data that it could not open.
 pub fn read_or_create(path: &Path, has_data: bool) -> Result<Secrets, SecretError> {
     match fs::read_to_string(path) {
+        Ok(_) if files::is_open_to_others(path)? => Err(SecretError::Open(path.display().to_string())),
         Ok(text) => parse(&text).ok_or_else(|| SecretError::Damaged(path.display().to_string())),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound && has_data => {
             Err(SecretError::MissingBesideData(path.display().to_string()))
@@ -38,7 +42,7 @@ fn parse(text: &str) -> Option<Secrets> {
 fn create(path: &Path) -> Result<Secrets, SecretError> {
     let secrets = Secrets { master: Key::generate(), signing: Key::generate(), hashing: Key::generate() };
     if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir)?;
+        files::folder(dir)?;
     }
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -74,6 +78,17 @@ mod tests {
         assert_eq!(made.master.expose(), read.master.expose());
         fs::write(&path, "c2hvcnQ=\n").unwrap();
         assert!(matches!(read_or_create(&path, true), Err(SecretError::Damaged(_))));
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keys_that_others_may_read_are_no_secret() {
+        let dir = std::env::temp_dir().join(format!("cabas-open-secrets-{}", std::process::id()));
+        let path = dir.join("secrets");
+        read_or_create(&path, false).unwrap();
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        assert!(matches!(read_or_create(&path, true), Err(SecretError::Open(_))));
         fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -3,9 +3,12 @@
 use super::{
     App, Config,
     clock::{RandomIds, SystemClock},
-    secrets, worker,
+    files, secrets, worker,
 };
-use crate::{api, http, mail::Post};
+use crate::{
+    api, http,
+    mail::{Post, register_demo_page},
+};
 use actix_web::{
     App as Web, HttpServer,
     dev::{Server, ServerHandle},
@@ -26,11 +29,13 @@ pub(crate) type StartError = Box<dyn std::error::Error + Send + Sync>;
 /// # Errors
 /// What stands in the way, in words for an operator.
 pub async fn open_store(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdGen>) -> Result<Store, StartError> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    files::folder(&config.data_dir)?;
     let url = config.database_url.expose_secret();
     let has_data = match &config.database {
         Target::Sqlite { main, looks } => {
             let exists = main.exists();
+            files::file(main)?;
+            files::file(looks)?;
             cabas_migrations::up(&format!("sqlite://{}?mode=rwc", main.display())).await?;
             cabas_migrations::up_looks(&format!("sqlite://{}?mode=rwc", looks.display())).await?;
             exists
@@ -105,12 +110,14 @@ pub async fn start(config: Arc<Config>, store: Store) -> Result<Running, StartEr
 /// On PostgreSQL, other instances commit too: their notifications wake our streams and our outbox.
 fn hear(app: &App, stopped: &watch::Receiver<bool>) -> Option<JoinHandle<()>> {
     let store = app.store.clone();
-    let mut stopped = stopped.clone();
     store.postgres()?;
-    Some(tokio::spawn(async move {
-        tokio::select! {
-            _ = stopped.changed() => {}
-            () = store.listen() => {}
+    Some(worker::supervised("notifications", stopped, move |mut stopped| {
+        let store = store.clone();
+        async move {
+            tokio::select! {
+                _ = stopped.changed() => {}
+                () = store.listen() => {}
+            }
         }
     }))
 }
@@ -119,6 +126,7 @@ fn listen(app: &App, listener: std::net::TcpListener, workers: usize) -> std::io
     let data = web::Data::new(app.clone());
     let server = HttpServer::new(move || {
         let (app, _) = api::register(Web::new().app_data(data.clone()));
+        let app = app.configure(|routes| register_demo_page(&data.config, routes));
         app.wrap(Compress::default()).wrap(from_fn(http::finish))
     })
     .workers(workers)

@@ -70,7 +70,8 @@ impl Tokens {
             || header.jwk.is_some()
             || header.x5u.is_some()
             || header.x5c.is_some()
-            || header.kid.is_some();
+            || header.kid.is_some()
+            || header.crit.is_some();
         if header.alg != Algorithm::HS256 || header.typ.as_deref() != Some(TYPE) || foreign {
             return None;
         }
@@ -149,6 +150,8 @@ mod tests {
         assert!(tokens.read(&sign(&ours, &claims), now()).is_some());
         assert!(tokens.read(&sign(&Header::new(Algorithm::HS256), &claims), now()).is_none(), "typ JWT");
         assert!(tokens.read(&sign(&Header { kid: Some("x".into()), ..ours.clone() }, &claims), now()).is_none(), "kid");
+        let critical = Header { crit: Some(vec!["b64".into()]), ..ours.clone() };
+        assert!(tokens.read(&sign(&critical, &claims), now()).is_none(), "crit");
         assert!(
             tokens.read(&sign(&Header { alg: Algorithm::HS512, ..ours.clone() }, &claims), now()).is_none(),
             "HS512"

@@ -1,10 +1,13 @@
-//! What runs beside requests: mails leave, imports are applied, the log is chained, old things are forgotten.
+//! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
+//! elsewhere, what is overdue is raised, old things are forgotten.
 
-use super::App;
+use super::{App, checkpoints};
 use crate::{
     imports,
     mail::{Mail, Post, PostError},
+    members::remind_overdue,
     rounds::close_overdue,
+    sessions::{ASKED, Asked},
 };
 use cabas_store::{Actor, Scope, StoreError, audit, outbox};
 use std::{
@@ -19,31 +22,76 @@ use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 /// Starts the workers. They end when `stop` changes.
 pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let post = Arc::new(post);
+    let first = Arc::new(AtomicBool::new(true));
     vec![
-        tokio::spawn(mails(app.clone(), post, stop.clone())),
-        tokio::spawn(imports::worker(app.clone(), stop.clone())),
-        tokio::spawn(every(Duration::from_millis(500), stop.clone(), {
+        supervised("mails", stop, {
             let app = app.clone();
-            let first = Arc::new(AtomicBool::new(true));
-            move || {
-                let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
-                async move {
-                    while audit::chain(&app.store, whole).await? > 0 {}
-                    Ok(())
-                }
+            move |stop| mails(app.clone(), Arc::clone(&post), stop)
+        }),
+        supervised("imports", stop, {
+            let app = app.clone();
+            move |stop| imports::worker(app.clone(), stop)
+        }),
+        supervised("audit", stop, {
+            let app = app.clone();
+            move |stop| {
+                let (app, first) = (app.clone(), Arc::clone(&first));
+                every(Duration::from_millis(500), stop, move || {
+                    let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
+                    async move {
+                        while audit::chain(&app.store, whole).await? > 0 {}
+                        Ok(())
+                    }
+                })
             }
-        })),
-        tokio::spawn(every(Duration::from_mins(10), stop.clone(), {
+        }),
+        supervised("housekeeping", stop, {
             let app = app.clone();
-            move || {
+            move |stop| {
                 let app = app.clone();
-                async move {
-                    forget(&app).await?;
-                    close_overdue(&app).await
-                }
+                every(Duration::from_mins(10), stop, move || {
+                    let app = app.clone();
+                    async move {
+                        forget(&app).await?;
+                        close_overdue(&app).await?;
+                        remind_overdue(&app).await
+                    }
+                })
             }
-        })),
+        }),
+        supervised("checkpoints", stop, {
+            let app = app.clone();
+            move |stop| {
+                let app = app.clone();
+                every(Duration::from_hours(1), stop, move || {
+                    let app = app.clone();
+                    async move { checkpoints::keep(&app).await }
+                })
+            }
+        }),
     ]
+}
+
+/// How long a worker that fell over rests before it is started again.
+const REST: Duration = Duration::from_secs(1);
+
+/// Runs a worker until it ends by itself. One that falls over is told in the log and started again (RL-6).
+pub(super) fn supervised<F, Fut>(name: &'static str, stop: &watch::Receiver<bool>, work: F) -> JoinHandle<()>
+where
+    F: Fn(watch::Receiver<bool>) -> Fut + Send + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let mut stop = stop.clone();
+    tokio::spawn(async move {
+        while tokio::spawn(work(stop.clone())).await.is_err_and(|e| e.is_panic()) {
+            tracing::error!(worker = name, "a worker fell over; it is started again");
+            metrics::counter!("cabas_workers_fallen_total", "worker" => name).increment(1);
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = tokio::time::sleep(REST) => {}
+            }
+        }
+    })
 }
 
 /// Sends what is due: at once after a commit that put something in the outbox, and every second for what was put
@@ -69,27 +117,40 @@ async fn send_due(app: &App, post: &Post) -> Result<(), StoreError> {
             return Ok(());
         }
         for message in leased {
-            let mail: Mail = match message.open(&app.store) {
-                Ok(mail) => mail,
-                Err(e) => {
-                    outbox::settle(&app.store, &message, &outbox::Sent::GiveUp(e.to_string())).await?;
-                    continue;
-                }
-            };
-            let sent = match post.send(message.id, &mail).await {
-                Ok(()) => outbox::Sent::Done,
-                Err(e @ PostError::Refused(_)) => outbox::Sent::GiveUp(e.to_string()),
-                Err(e @ PostError::Later(_)) => outbox::Sent::Retry(e.to_string()),
-            };
-            match &sent {
-                outbox::Sent::Done => metrics::counter!("cabas_mails_sent_total").increment(1),
-                other => {
-                    metrics::counter!("cabas_mails_failed_total").increment(1);
-                    tracing::warn!(message = %message.id, kind = message.kind, outcome = ?other, "a mail did not leave");
-                }
+            let sent =
+                if message.kind == ASKED { asked(app, &message).await } else { mailed(app, post, &message).await };
+            if !matches!(sent, outbox::Sent::Done) {
+                metrics::counter!("cabas_mails_failed_total").increment(1);
+                tracing::warn!(message = %message.id, kind = message.kind, outcome = ?sent, "a mail did not leave");
             }
             outbox::settle(&app.store, &message, &sent).await?;
         }
+    }
+}
+
+async fn mailed(app: &App, post: &Post, message: &outbox::Leased) -> outbox::Sent {
+    let mail: Mail = match message.open(&app.store) {
+        Ok(mail) => mail,
+        Err(e) => return outbox::Sent::GiveUp(e.to_string()),
+    };
+    match post.send(message.id, &mail).await {
+        Ok(()) => {
+            metrics::counter!("cabas_mails_sent_total").increment(1);
+            outbox::Sent::Done
+        }
+        Err(e @ PostError::Refused(_)) => outbox::Sent::GiveUp(e.to_string()),
+        Err(e @ PostError::Later(_)) => outbox::Sent::Retry(e.to_string()),
+    }
+}
+
+/// What somebody asked for becomes a mail, which is sent next.
+async fn asked(app: &App, message: &outbox::Leased) -> outbox::Sent {
+    match message.open::<Asked>(&app.store) {
+        Ok(asked) => match asked.answer(app).await {
+            Ok(()) => outbox::Sent::Done,
+            Err(e) => outbox::Sent::Retry(e.to_string()),
+        },
+        Err(e) => outbox::Sent::GiveUp(e.to_string()),
     }
 }
 
@@ -118,5 +179,25 @@ where
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[tokio::test]
+    async fn a_worker_that_falls_over_is_started_again_and_one_that_ends_is_not() {
+        let (_stop, stopped) = watch::channel(false);
+        let starts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&starts);
+        let worker = supervised("test", &stopped, move |_| {
+            let before = counted.fetch_add(1, Ordering::SeqCst);
+            async move { assert_ne!(before, 0, "a defect") }
+        });
+        tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
+        assert_eq!(starts.load(Ordering::SeqCst), 2);
     }
 }

@@ -1,6 +1,9 @@
 //! `POST /organisations/{organisation}/blocked-pairs`
 
-use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
+use crate::{
+    deliveries::take_back::keep_apart,
+    http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate},
+};
 use actix_web::post;
 use cabas_model::{
     Code, FieldError,
@@ -14,7 +17,8 @@ use serde_json::json;
 
 gate!(member WriteRecipients, pii: full);
 
-/// Keep a volunteer and a household apart. No assignment brings them together from now on.
+/// Keep a volunteer and a household apart. No assignment brings them together from now on, and what the volunteer still
+/// had to bring there returns to the dispatchers.
 #[utoipa::path(
     operation_id = "create_blocked_pair", tag = "recipients", request_body = CreateBlockedPair,
     params(("organisation" = uuid::Uuid, Path)),
@@ -34,6 +38,7 @@ pub(super) async fn create_blocked_pair(cx: Cx<Gate>) -> Outcome<Created<Blocked
         let id = tx.add_blocked_pair(new).await.map_err(apart_already)?;
         let detail = json!({ "volunteer": volunteer, "recipient": recipient.id });
         tx.audit("blocked_pair.created", id, detail).await?;
+        keep_apart(tx, volunteer, recipient.id).await?;
         Ok(id)
     });
     let pair = recipients::blocked_pair(&cx.read().await?, write.await?).await?.ok_or(Code::NotFound)?;

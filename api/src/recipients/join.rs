@@ -90,7 +90,7 @@ fn gap<T: Clone>(mine: &mut Option<T>, theirs: Option<&T>) {
     }
 }
 
-fn refused(e: MergeError) -> Failure {
+pub(super) fn refused(e: MergeError) -> Failure {
     match e {
         MergeError::Same => Failure::field("/other_id", "duplicate"),
         MergeError::Merged => Code::RecipientMerged.into(),

@@ -2,7 +2,7 @@
 
 use super::{changed, form, join, shown};
 use crate::{
-    deliveries::flag::flag_unreceivable,
+    deliveries::{flag::flag_unreceivable, take_back::keep_apart},
     http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate},
 };
 use actix_web::post;
@@ -33,6 +33,9 @@ pub(super) async fn merge_recipients(cx: Cx<Gate>) -> Outcome<Versioned<Recipien
         let (kept, left_out) = join::join(kept, &other)?;
         tx.merge_recipients(&kept, other).await.map_err(form::taken)?;
         flag_unreceivable(tx, &kept).await?;
+        for volunteer in tx.blocked_with(id).await? {
+            keep_apart(tx, volunteer, id).await?;
+        }
         let detail = json!({ "other": ask.other_id, "phones_left_out": left_out });
         tx.audit("recipient.merged_into", ask.other_id, json!({ "kept": id })).await?;
         changed(tx, id, "recipient.merged", detail).await

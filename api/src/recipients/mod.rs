@@ -3,6 +3,7 @@
 mod create;
 mod create_pair;
 mod delete_pair;
+mod distinguish;
 mod form;
 mod join;
 mod list;
@@ -13,6 +14,7 @@ mod pause;
 mod read;
 mod readers;
 mod resume;
+mod withdraw_pause;
 
 use crate::http::{Cx, Failure, Gate, Outcome, Versioned};
 use cabas_kernel::{id::RecipientId, time::local_day, words::events::EventKind};
@@ -29,8 +31,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(read::read_recipient)
         .service(patch::patch_recipient)
         .service(pause::pause_recipient)
+        // Before `{from}`: `current` is no day.
         .service(resume::resume_recipient)
+        .service(withdraw_pause::withdraw_pause)
         .service(merge::merge_recipients)
+        .service(distinguish::distinguish_recipients)
         .service(readers::list_recipient_readers)
         .service(list_pairs::list_blocked_pairs)
         .service(create_pair::create_blocked_pair)

@@ -1,7 +1,10 @@
 //! `DELETE /organisations/{organisation}/recipients/{id}/pauses/current`
 
 use super::{changed, shown, today_in};
-use crate::http::{Cx, Inside, Outcome, Stateful, Versioned, gate};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Cx, Inside, Outcome, Stateful, Versioned, gate},
+};
 use actix_web::delete;
 use cabas_domain::recipients::resume;
 use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
@@ -32,6 +35,7 @@ pub(super) async fn resume_recipient(cx: Cx<Gate>) -> Outcome<Versioned<Recipien
         record.household.set_absences(&resume(&record.household.absences(), today));
         record.status = RecipientStatus::Active;
         tx.save_recipient(&record).await?;
+        flag_unreceivable(tx, &record).await?;
         changed(tx, id, "recipient.resumed", json!({})).await
     })
     .await?;

@@ -12,7 +12,6 @@ use cabas_kernel::{
     id::{MembershipId, StopId},
     words::{deliveries::StopStatus, events::EventKind, rounds::RoundState},
 };
-use cabas_messages::Lang;
 use cabas_model::Code;
 use cabas_store::{Tx, deliveries::Report, organisations::OrganisationRecord, rounds::RoundRecord};
 use chrono_tz::Tz;
@@ -77,6 +76,7 @@ pub(crate) async fn hand_over(
     tx.apply_steps(&assignment.steps, &Report { by: how.by, ..Report::default() }, None).await?;
     let mut record = before.clone();
     record.assignee = assignment.assignee;
+    record.taken = how.by.is_some() && how.by == assignment.assignee;
     if how.given_back {
         record.released_by = how.by;
     }
@@ -135,9 +135,8 @@ async fn write_to(tx: &Tx, to: MembershipId, letter: impl FnOnce(String) -> Lett
     let Some(member) = tx.member(to).await? else { return Ok(()) };
     let person = tx.person(member.person).await?.ok_or(Code::NotFound)?;
     let here = Here::of(tx).await?;
-    let lang = person.locale.unwrap_or_else(|| Lang::Fr.tag().to_owned());
     let letter = letter(here.record().name.clone());
-    Ok(tx.send("mail", &Mail { to: person.email, lang, letter }).await?)
+    Ok(tx.send("mail", &Mail::to(&person, letter)).await?)
 }
 
 /// The stops that somebody carries: what was cancelled is not counted.

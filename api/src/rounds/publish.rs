@@ -4,8 +4,9 @@ use super::hands::{Here, live, tell, told};
 use crate::http::{Cx, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, post};
 use cabas_domain::rounds::decide_publish;
-use cabas_kernel::id::RoundId;
+use cabas_kernel::id::{RecipientId, RoundId};
 use cabas_model::Code;
+use cabas_store::{Tx, rounds::RoundRecord};
 use serde_json::json;
 
 gate!(member PlanDeliveries);
@@ -25,7 +26,7 @@ pub(super) async fn publish_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         let mut record = tx.round(id).await?.ok_or(Code::NotFound)?;
         let here = Here::of(tx).await?;
         let stops = tx.stops_of_round(id).await?;
-        record.state = decide_publish(&record.facts(&stops, here.zone()), &stops)?;
+        record.state = decide_publish(&record.facts(&stops, here.zone()), &stops, &apart(tx, &record).await?)?;
         record.published_at = Some(tx.now());
         tx.save_round(&record).await?;
         tx.audit("round.published", id, json!({ "to": record.assignee })).await?;
@@ -37,4 +38,12 @@ pub(super) async fn publish_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The households that a round's person must not meet.
+async fn apart(tx: &Tx, record: &RoundRecord) -> Outcome<Vec<RecipientId>> {
+    match record.assignee {
+        Some(member) => Ok(tx.blocked_for(member).await?),
+        None => Ok(Vec::new()),
+    }
 }

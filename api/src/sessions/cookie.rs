@@ -1,4 +1,4 @@
-//! The refresh cookie (AU-4), and the two routes it opens (AU-12).
+//! The refresh cookie (AU-4) and the two routes it opens (AU-12); the cookie of a device that was let in (AU-8).
 
 use crate::{http::Failure, platform::App};
 use actix_web::{
@@ -7,7 +7,7 @@ use actix_web::{
     http::header,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use cabas_kernel::id::SessionId;
+use cabas_kernel::id::{PersonId, SessionId};
 use cabas_model::Code;
 use cabas_store::vault;
 
@@ -42,6 +42,55 @@ pub(super) fn clear(app: &App) -> Cookie<'static> {
     let mut cookie = set(app, SessionId(uuid::Uuid::nil()), "", 0);
     cookie.make_removal();
     cookie
+}
+
+/// People whom one device knows: an association's computer is shared.
+const PEOPLE_OF_DEVICE: usize = 4;
+
+fn device_name(app: &App) -> &'static str {
+    if app.config.dev_cookie { "kd" } else { "__Host-kd" }
+}
+
+/// The random id of a device, and our signature that this person was let in on it. A raised epoch (a new password, a
+/// lost role) makes it void.
+fn device_mark(app: &App, id: &[u8], person: PersonId, epoch: i32) -> String {
+    let key = &app.store.vault().secrets().hashing;
+    let signature = key.mac(&[b"known device", id, person.0.as_bytes(), &epoch.to_be_bytes()]);
+    URL_SAFE_NO_PAD.encode([id, &signature].concat())
+}
+
+fn marks(app: &App, request: &HttpRequest) -> Vec<String> {
+    let cookie = request.cookie(device_name(app));
+    let value = cookie.as_ref().map(Cookie::value).unwrap_or_default();
+    value.split('.').filter(|mark| !mark.is_empty()).take(PEOPLE_OF_DEVICE).map(str::to_owned).collect()
+}
+
+/// The mark that this person was let in on the sender's device, if they were.
+pub(super) fn known_device(app: &App, request: &HttpRequest, person: PersonId, epoch: i32) -> Option<String> {
+    marks(app, request).into_iter().find(|mark| {
+        let bytes = URL_SAFE_NO_PAD.decode(mark).unwrap_or_default();
+        // Compared by their hashes: how long it takes says nothing of the signature.
+        bytes.get(..16).is_some_and(|id| {
+            vault::hash(device_mark(app, id, person, epoch).as_bytes()) == vault::hash(mark.as_bytes())
+        })
+    })
+}
+
+/// Remembers on the sender's device that this person was let in, beside the few others it knows. It opens nothing.
+pub(super) fn remember_device(app: &App, request: &HttpRequest, person: PersonId, epoch: i32) -> Cookie<'static> {
+    let mine = known_device(app, request, person, epoch)
+        .unwrap_or_else(|| device_mark(app, &rand::random::<[u8; 16]>(), person, epoch));
+    let mut all = marks(app, request);
+    all.retain(|mark| *mark != mine);
+    all.insert(0, mine);
+    all.truncate(PEOPLE_OF_DEVICE);
+    Cookie::build(device_name(app), all.join("."))
+        .path("/")
+        .http_only(true)
+        .secure(!app.config.dev_cookie)
+        .same_site(SameSite::Strict)
+        .max_age(Duration::days(365))
+        .finish()
 }
 
 /// Reads the cookie of a request that our own pages made.

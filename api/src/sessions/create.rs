@@ -2,6 +2,7 @@
 
 use super::{
     cookie,
+    counted::Counted,
     open::{self, Opened},
 };
 use crate::{
@@ -53,7 +54,7 @@ impl Proof {
 pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
     let proof = Proof::of(cx.body().await?)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    let checked = check_password(&cx, &proof).await?;
+    let (checked, counted) = check_password(&cx, &proof).await?;
     let (secret, hash) = cookie::secret();
     let device = cookie::device(cx.request());
     // A wrong code must be counted, so this transaction commits either way.
@@ -66,25 +67,28 @@ pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
         })
         .await?;
     let (session, person, epoch) = opened.ok_or(Code::CredentialsInvalid)?;
+    if let Some(counted) = counted {
+        counted.signed_in(&cx.app.limits);
+    }
     let read = cx.app.store.read(cabas_store::Scope::System).await?;
     let lives = open::lives(&accounts::me(&read, person).await?.ok_or(Code::CredentialsInvalid)?.memberships);
     open::answer(&cx, session, person, epoch, &secret, lives, true)
 }
 
-/// Passwords are slow on purpose: they are checked before the transaction begins.
-async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<Option<PersonRecord>, Failure> {
+/// Counts the try, and checks a password: passwords are slow on purpose, so this comes before the transaction. A link
+/// is too long to guess, and counted per network address only.
+async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<(Option<PersonRecord>, Option<Counted>), Failure> {
     let email = match proof {
         Proof::Password(email, _) | Proof::Code(email, _) => email,
-        Proof::Link(_) => return Ok(None),
+        Proof::Link(_) => return Ok((None, None)),
     };
-    cx.limit(Act::SignInTo, email.as_str())?;
-    let read = cx.app.store.read(cabas_store::Scope::System).await?;
-    let login = accounts::login(&read, email).await?;
-    drop(read);
-    let Proof::Password(_, password) = proof else { return Ok(login.map(|l| l.person)) };
+    let login = accounts::login(&cx.read().await?, email).await?;
+    let counted = Counted::of(cx, email, login.as_ref().map(|l| &l.person));
+    counted.sign_in(&cx.app.limits)?;
+    let Proof::Password(_, password) = proof else { return Ok((login.map(|l| l.person), Some(counted))) };
     let kept = login.as_ref().and_then(|l| l.password_hash.clone());
     let right = cx.app.passwords.verify(password.clone(), kept).await?;
-    Ok(login.filter(|_| right).map(|l| l.person))
+    Ok((login.filter(|_| right).map(|l| l.person), Some(counted)))
 }
 
 async fn prove(

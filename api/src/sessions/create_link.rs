@@ -1,16 +1,17 @@
 //! `POST /sessions/links`: a link and a code by mail.
 
+use super::{
+    asked::{Asked, What},
+    counted::Counted,
+};
 use crate::{
     http::{Cx, Outcome, Sent, TooOften, gate},
-    mail::{Letter, Mail},
-    platform::{limits::Act, tokens},
+    platform::limits::Act,
 };
 use actix_web::{HttpResponse, post};
-use cabas_domain::accounts::LOGIN_CODE_LIFETIME;
 use cabas_kernel::Email;
 use cabas_model::{Code, sessions::CreateSessionLink};
-use cabas_store::accounts::MailedLink;
-use serde_json::json;
+use cabas_store::accounts;
 
 gate!(public);
 
@@ -25,23 +26,9 @@ pub(super) async fn create_session_link(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let ask: CreateSessionLink = cx.body().await?;
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    cx.limit(Act::Mailed, email.as_str())?;
-    cx.write(async |tx| {
-        let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
-        let (token, token_hash) = tokens::mailed_token();
-        let (code, code_hash) = tokens::mailed_code(&cx.app.store.vault().secrets().hashing, person.id);
-        tx.add_sign_in_link(MailedLink {
-            person: person.id,
-            token_hash,
-            code_hash,
-            expires_at: tx.now() + LOGIN_CODE_LIFETIME,
-        })
-        .await?;
-        tx.audit("session.link_sent", person.id, json!({})).await?;
-        let link = format!("{}/sign-in#token={token}", cx.app.config.origin());
-        let lang = person.locale.clone().unwrap_or_else(|| cx.lang().tag().to_owned());
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter: Letter::SignIn { link, code } }).await?)
-    })
-    .await?;
+    let login = accounts::login(&cx.read().await?, &email).await?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
+    let asked = Asked { what: What::SignIn, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
+    cx.write(async |tx| asked.keep(tx).await).await?;
     Ok(HttpResponse::Accepted().finish())
 }

@@ -21,16 +21,22 @@ use serde_json::json;
 
 /// A session that was opened or renewed: token in the body, refresh token in the cookie.
 pub(super) struct Opened {
-    pub(super) token: SessionToken,
-    pub(super) cookie: Cookie<'static>,
-    pub(super) created: bool,
+    token: SessionToken,
+    refresh: Cookie<'static>,
+    /// A session that was opened makes the device a known one.
+    device: Option<Cookie<'static>>,
 }
 
 impl Responder for Opened {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let mut answer: HttpResponseBuilder = if self.created { HttpResponse::Created() } else { HttpResponse::Ok() };
-        answer.cookie(self.cookie).json(self.token)
+        let created = self.device.is_some();
+        let mut answer: HttpResponseBuilder = if created { HttpResponse::Created() } else { HttpResponse::Ok() };
+        answer.cookie(self.refresh);
+        if let Some(device) = self.device {
+            answer.cookie(device);
+        }
+        answer.json(self.token)
     }
 }
 
@@ -62,12 +68,7 @@ pub(super) async fn open(
     tx.note_seen(person.id).await?;
     tx.audit("session.opened", session, json!({ "device": device })).await?;
     if !known {
-        let lang = person.locale.clone().unwrap_or_else(|| "fr".into());
-        tx.send(
-            "mail",
-            &Mail { to: person.email.clone(), lang, letter: Letter::NewDevice { device: device.to_owned() } },
-        )
-        .await?;
+        tx.send("mail", &Mail::to(person, Letter::NewDevice { device: device.to_owned() })).await?;
     }
     Ok(session)
 }
@@ -85,7 +86,7 @@ pub(super) fn answer<G: Gate>(
     let access_token = cx.app.tokens.sign(session, person, epoch, cx.now()).ok_or(Code::Internal)?;
     Ok(Opened {
         token: SessionToken { access_token, expires_in: ACCESS_SECONDS, user_id: person },
-        cookie: cookie::set(&cx.app, session, secret, lives.idle.num_seconds()),
-        created,
+        refresh: cookie::set(&cx.app, session, secret, lives.idle.num_seconds()),
+        device: created.then(|| cookie::remember_device(&cx.app, cx.request(), person, epoch)),
     })
 }

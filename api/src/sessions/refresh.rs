@@ -34,6 +34,10 @@ enum Rotated {
 #[post("/sessions/refresh")]
 pub(super) async fn refresh_session(cx: Cx<Gate>) -> Outcome<Opened> {
     let token = cookie::read(&cx.app, cx.request())?;
+    // The sender chooses which session the cookie names: only one that lives has a bucket, or a turn at the writer.
+    cx.limit(Act::RefreshFrom, &cx.address())?;
+    let living = accounts::session_actor(&cx.read().await?, token.session, None).await?;
+    living.ok_or(Code::RefreshInvalid)?;
     cx.limit(Act::Refresh, &token.session.to_string())?;
     let (secret, hash) = cookie::secret();
     let rotated = cx
@@ -71,8 +75,7 @@ pub(super) async fn refresh_session(cx: Cx<Gate>) -> Outcome<Opened> {
                 Err(refused) => {
                     if refused.revokes_family() && tx.revoke_session(token.session, person.id).await? {
                         tx.audit("session.replayed", token.session, json!({})).await?;
-                        let lang = person.locale.clone().unwrap_or_else(|| "fr".into());
-                        tx.send("mail", &Mail { to: person.email, lang, letter: Letter::Replay }).await?;
+                        tx.send("mail", &Mail::to(&person, Letter::Replay)).await?;
                     }
                     Ok(Rotated::Over)
                 }

@@ -1,16 +1,18 @@
 //! `POST /password-resets/use`: choosing a new password with the mailed link.
 
 use crate::{
-    http::{Busy, Cx, Outcome, Over, Sent, TooOften, gate},
+    http::{Busy, Cx, Failure, Outcome, Over, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
+use cabas_domain::accounts::is_common_password;
 use cabas_model::{Code, sessions::UsePasswordReset};
 use serde_json::json;
 
 gate!(public);
 
-/// Use a reset link: sets the password and ends every session. It signs nobody in.
+/// Use a reset link: sets the password, ends every session and takes back the tokens of programs that the person
+/// made. It signs nobody in.
 #[utoipa::path(
     operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
     responses((status = 204, description = "The password is set, every session ended"), Over, Sent, TooOften, Busy),
@@ -23,8 +25,12 @@ pub(super) async fn use_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let hash = cx.app.passwords.hash(ask.password.clone()).await?;
     cx.write(async |tx| {
         let person = tx.use_password_reset(tokens::token_hash(&ask.token)).await?.ok_or(Code::LinkInvalid)?;
+        if is_common_password(&ask.password, &[&person.display_name, &person.email]) {
+            return Err(Failure::field("/password", "password_common"));
+        }
         tx.set_password(person.id, hash.clone()).await?;
-        Ok(tx.audit("password.reset", person.id, json!({})).await?)
+        let programs = tx.revoke_api_clients_of_person(person.id).await?;
+        Ok(tx.audit("password.reset", person.id, json!({ "api_clients": programs })).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,15 +1,17 @@
 //! `POST /password-resets`: asking for a new password by mail.
 
+use super::{
+    asked::{Asked, What},
+    counted::Counted,
+};
 use crate::{
     http::{Cx, Outcome, Sent, TooOften, gate},
-    mail::{Letter, Mail},
-    platform::{limits::Act, tokens},
+    platform::limits::Act,
 };
 use actix_web::{HttpResponse, post};
-use cabas_domain::accounts::RESET_LIFETIME;
 use cabas_kernel::Email;
 use cabas_model::{Code, sessions::CreatePasswordReset};
-use serde_json::json;
+use cabas_store::accounts;
 
 gate!(public);
 
@@ -24,16 +26,9 @@ pub(super) async fn create_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse>
     let ask: CreatePasswordReset = cx.body().await?;
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
-    cx.limit(Act::Mailed, email.as_str())?;
-    cx.write(async |tx| {
-        let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
-        let (token, hash) = tokens::mailed_token();
-        tx.add_password_reset(person.id, hash, tx.now() + RESET_LIFETIME).await?;
-        tx.audit("password.reset_sent", person.id, json!({})).await?;
-        let link = format!("{}/password-reset#token={token}", cx.app.config.origin());
-        let lang = person.locale.clone().unwrap_or_else(|| cx.lang().tag().to_owned());
-        Ok(tx.send("mail", &Mail { to: person.email, lang, letter: Letter::Reset { link } }).await?)
-    })
-    .await?;
+    let login = accounts::login(&cx.read().await?, &email).await?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
+    let asked = Asked { what: What::Reset, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
+    cx.write(async |tx| asked.keep(tx).await).await?;
     Ok(HttpResponse::Accepted().finish())
 }

@@ -11,7 +11,10 @@ use cabas_model::{
     audit::{AuditEntry, AuditKind, AuditQuery},
     members::SuspendMember,
 };
-use cabas_store::{audit, looks::Look};
+use cabas_store::{
+    audit::{self, Checkpoint},
+    looks::Look,
+};
 use cabas_testkit::TestApp;
 use std::process::Command;
 
@@ -152,6 +155,28 @@ async fn a_changed_look_is_named() {
 }
 
 #[tokio::test]
+async fn a_log_whose_end_is_cut_off_does_not_reach_its_checkpoint() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    history(&app, &org).await;
+    let before = Checkpoint::take(app.store()).await.unwrap();
+    assert!(before.is_ours(app.store()) && before.writes.is_some() && before.looks.is_some());
+    assert_eq!(before.missing_in(app.store()).await.unwrap(), None);
+    history(&app, &org).await;
+    assert_eq!(before.missing_in(app.store()).await.unwrap(), None, "what came since changes nothing");
+    // Signed by this installation, and only as it stands.
+    let mut moved = before.clone();
+    moved.at = moved.at + chrono::TimeDelta::hours(1);
+    assert!(!moved.is_ours(app.store()));
+    let far = before.writes.as_ref().unwrap().position;
+    let entry = format!("SELECT entry_seq FROM audit_chain WHERE position >= {far}");
+    app.tamper("audit_entries", &format!("DELETE FROM audit_entries WHERE seq IN ({entry})")).await;
+    app.tamper("audit_chain", &format!("DELETE FROM audit_chain WHERE position >= {far}")).await;
+    assert!(audit::verify(app.store()).await.unwrap().is_whole(), "the chain alone does not tell");
+    assert_eq!(before.missing_in(app.store()).await.unwrap(), Some("writes"));
+}
+
+#[tokio::test]
 async fn the_command_says_whether_the_logs_are_whole_and_fails_when_not() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
@@ -164,8 +189,17 @@ async fn the_command_says_whether_the_logs_are_whole_and_fails_when_not() {
             .output()
             .unwrap()
     };
+    cabas_api::platform::checkpoints::keep(app.app()).await.unwrap();
     let whole = verify();
     assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stderr));
+    // A checkpoint that was not made here is found out, whatever the logs say.
+    let file = app.dir.join("audit-checkpoints.jsonl");
+    let kept = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, kept.replace("\"at\":\"2026", "\"at\":\"2027")).unwrap();
+    let forged = verify();
+    assert_eq!(forged.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&forged.stderr).contains("checkpoint 1"));
+    std::fs::write(&file, kept).unwrap();
     let seq = all(&org.admin.client, org.id, Some(AuditKind::Write), 100).await[0].seq;
     app.tamper("audit_entries", &format!("UPDATE audit_entries SET detail = '{{}}' WHERE seq = {seq}")).await;
     let broken = verify();

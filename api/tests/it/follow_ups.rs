@@ -2,16 +2,19 @@
 
 use crate::{
     support::{code, field, fields},
-    town::{Town, day, dropoff},
+    town::{Town, day, delivery, dropoff, window},
 };
-use cabas_kernel::words::recipients::RecipientStatus;
+use cabas_kernel::{id::DeliveryId, words::recipients::RecipientStatus};
 use cabas_model::{
     Patch,
     audit::{AuditKind, AuditQuery},
-    deliveries::{FailureReason, Outcome},
-    follow_ups::{FollowUpCause, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp},
+    deliveries::{FailureReason, Outcome, RescheduleDelivery, StopStatus},
+    follow_ups::{
+        FollowUpCause, FollowUpCount, FollowUpQuery, FollowUpStatus, FollowUpSummary, HandleFollowUp, PatchFollowUp,
+    },
+    imports::ImportKind,
     me::{CompleteStop, FailStop},
-    recipients::{MergeRecipient, PatchRecipient, Pause},
+    recipients::{MergeRecipient, PatchRecipient, Pause, RecipientQuery},
 };
 use cabas_testkit::reqwest::Method;
 use chrono::TimeDelta;
@@ -55,6 +58,22 @@ async fn what_failed_waits_until_it_is_ticked_and_once_is_enough() {
 }
 
 #[tokio::test]
+async fn what_failed_leads_to_the_day_it_stands_on_and_to_the_day_it_is_brought_again() {
+    let town = Town::new().await;
+    let waits = failed(&town, "Awa").await;
+    assert_eq!((waits.stop_status, waits.rescheduled_to), (Some(StopStatus::Failed), None));
+    let old = waits.delivery_id.unwrap();
+    assert_eq!(town.read(old).await.date, day(24), "the link knows the day");
+    let ask = RescheduleDelivery { window: window(26, 10, 12) };
+    let new = town.client().reschedule_delivery(town.org.id, old, &ask).await.unwrap().id;
+    let still = inbox(&town).await.pop().unwrap();
+    assert_eq!((still.id, still.rescheduled_to), (waits.id, Some(new)), "it waits until it is ticked, and leads on");
+    let (was, is) = (town.read(old).await, town.read(new).await);
+    assert_eq!((was.rescheduled_to, is.rescheduled_from), (Some(new), Some(old)), "walked both ways: DL-20");
+    assert_eq!((was.date, is.date), (day(24), day(26)));
+}
+
+#[tokio::test]
 async fn counting_what_waits_is_no_look_and_what_was_seen_last_comes_first() {
     let town = Town::new().await;
     let mut seen = Vec::new();
@@ -66,7 +85,7 @@ async fn counting_what_waits_is_no_look_and_what_was_seen_last_comes_first() {
         town.org.admin.client.list_audit(town.org.id, &query).await.unwrap().items.len()
     };
     let before = logged().await;
-    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap().open, 3);
+    assert_eq!(town.client().count_follow_ups(town.org.id).await.unwrap(), FollowUpCount { open: 3, urgent: 3 });
     assert_eq!(logged().await, before);
     for id in &seen {
         town.client().handle_follow_up(town.org.id, *id, &HandleFollowUp::default()).await.unwrap();
@@ -95,6 +114,8 @@ async fn a_stop_needs_nothing_more_once_its_last_follow_up_is_ticked() {
     assert_eq!(code(refused), "stop_closed_otherwise");
     let all = inbox(&town).await;
     assert_eq!(all.iter().map(|f| f.cause).collect::<Vec<_>>(), [FollowUpCause::Failed, FollowUpCause::Conflict]);
+    let count = town.client().count_follow_ups(town.org.id).await.unwrap();
+    assert_eq!(count, FollowUpCount { open: 2, urgent: 1 }, "what failed is told at once, what differs can wait");
     for (waits, still) in all.iter().zip([true, false]) {
         let seen = town.client().read_delivery(town.org.id, waits.delivery_id.unwrap()).await.unwrap().etag;
         town.client().handle_follow_up(town.org.id, waits.id, &HandleFollowUp::default()).await.unwrap();
@@ -201,6 +222,72 @@ async fn a_household_that_stops_or_dies_is_flagged_and_what_is_closed_is_not() {
     town.client().merge_recipients(town.org.id, kept, &MergeRecipient { other_id: gone }).await.unwrap();
     let flagged: Vec<_> = inbox(&town).await.into_iter().map(|f| f.delivery_id).collect();
     assert_eq!(flagged, [Some(planned.id), Some(lin.id)]);
+}
+
+/// Two households of a sheet, and a delivery to each.
+async fn listed(town: &Town) -> Vec<DeliveryId> {
+    town.bring(ImportKind::Recipients, &sheet("actif", "actif")).await;
+    let query = RecipientQuery::default();
+    let mut households = town.client().list_recipients(town.org.id, &query).await.unwrap().items;
+    households.sort_by(|a, b| a.display_name.cmp(&b.display_name));
+    let mut made = Vec::new();
+    for household in households {
+        made.push(town.client().create_delivery(town.org.id, &delivery(household.id)).await.unwrap().id);
+    }
+    made
+}
+
+fn sheet(awa: &str, karim: &str) -> String {
+    format!("réf;nom;adresse;ville;statut\nF1;Awa;12 rue A;Paris;{awa}\nF2;Karim;3 rue K;Paris;{karim}\n")
+}
+
+/// The deliveries that wait in the inbox, and that say so themselves.
+async fn waiting(town: &Town) -> Vec<DeliveryId> {
+    let waits: Vec<DeliveryId> = inbox(town).await.into_iter().filter_map(|f| f.delivery_id).collect();
+    for id in &waits {
+        assert!(dropoff(&town.read(*id).await).needs_follow_up);
+    }
+    waits
+}
+
+#[tokio::test]
+async fn a_sheet_that_changes_a_standing_flags_what_is_planned_and_its_undo_leaves_no_wrong_flag() {
+    let town = Town::new().await;
+    let [awa, karim] = listed(&town).await.try_into().unwrap();
+    assert_eq!(waiting(&town).await, []);
+    let stops = town.bring(ImportKind::Recipients, &sheet("arrêté", "actif")).await;
+    assert_eq!(waiting(&town).await, [awa], "DL-15, as when it is said by hand");
+    town.client().undo_import(town.org.id, stops.id).await.unwrap();
+    assert_eq!(waiting(&town).await, []);
+    assert!(!dropoff(&town.read(awa).await).needs_follow_up);
+
+    town.bring(ImportKind::Recipients, &sheet("décédée", "en pause")).await;
+    assert_eq!(waiting(&town).await, [awa, karim]);
+    let resumes = town.bring(ImportKind::Recipients, &sheet("décédée", "actif")).await;
+    assert_eq!(waiting(&town).await, [awa], "who receives again is flagged no more");
+    town.client().undo_import(town.org.id, resumes.id).await.unwrap();
+    assert_eq!(waiting(&town).await, [awa, karim], "and again when that is taken back");
+}
+
+#[tokio::test]
+async fn a_flag_that_is_no_longer_true_is_ticked_for_whoever_said_so() {
+    let town = Town::new().await;
+    let awa = town.given("Awa", &town.samir).await;
+    let recipient = awa.recipient.as_ref().unwrap().id;
+    let pause = Pause { from: day(24), until: None };
+    town.client().pause_recipient(town.org.id, recipient, &pause).await.unwrap();
+    assert_eq!(waiting(&town).await, [awa.id]);
+    town.client().resume_recipient(town.org.id, recipient).await.unwrap();
+    assert_eq!(waiting(&town).await, []);
+    let query = FollowUpQuery { status: Some(FollowUpStatus::Handled), ..FollowUpQuery::default() };
+    let [handled] = town.client().list_follow_ups(town.org.id, &query).await.unwrap().items.try_into().unwrap();
+    assert_eq!((handled.cause, handled.handled_at), (FollowUpCause::Inactive, Some(town.app.now())));
+    // What failed at the door says something else, and waits on.
+    let karim = failed(&town, "Karim").await;
+    let household = karim.recipient_id.unwrap();
+    town.client().pause_recipient(town.org.id, household, &pause).await.unwrap();
+    town.client().resume_recipient(town.org.id, household).await.unwrap();
+    assert_eq!(waiting(&town).await, [karim.delivery_id.unwrap()]);
 }
 
 #[tokio::test]

@@ -18,7 +18,10 @@ use cabas_model::{
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
 };
-use cabas_store::{Actor, Scope as StoreScope};
+use cabas_store::{
+    Actor, Scope as StoreScope,
+    imports::{Part, Sight, sealed_part},
+};
 use cabas_testkit::{Member, Organisation, TestApp, reqwest};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
@@ -570,6 +573,27 @@ async fn a_request_that_is_none_is_refused_field_by_field() {
     assert_eq!(text.unwrap().status(), 415);
     let cut = form(&list).send().await.unwrap();
     assert_eq!(cut.status(), 400, "a form that is cut is none");
+}
+
+#[tokio::test]
+async fn an_application_does_not_undo_a_correction_that_came_meanwhile() {
+    let desk = Desk::open().await;
+    let import = desk.households(ImportMode::DryRun, HOUSEHOLDS).await;
+    let scope = StoreScope::Organisation(desk.org.id);
+    let read = desk.app.store().read(scope).await.unwrap();
+    let options = sealed_part(&read, import.id, Part::Options).await.unwrap().unwrap();
+    let preview = sealed_part(&read, import.id, Part::Preview).await.unwrap().unwrap();
+    drop(read);
+    let tx = desk.app.store().write(scope, Actor::System).await.unwrap();
+    let record = tx.import(import.id, Sight::All).await.unwrap().unwrap();
+    tx.set_import_preview(&record, (record.day, record.write), &options, &preview, &record.counts).await.unwrap();
+    // The application has read the import, and waits for the writer, when the correction lands.
+    let (applied, ()) = tokio::join!(desk.client.apply_import(desk.org.id, import.id), async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(code(applied), "conflict");
+    desk.client.apply_import(desk.org.id, import.id).await.unwrap();
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use cabas_kernel::{Role, words::members::MemberState};
 use cabas_model::{
     PageQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    sessions::CreateSession,
+    me::PatchMe,
+    sessions::{CreateSession, CreateSessionLink},
 };
 use cabas_testkit::TestApp;
 use chrono::TimeDelta;
@@ -107,6 +108,17 @@ async fn with_two_admins_a_privileged_arrival_waits_for_another_admin() {
     let arrived =
         app.anonymous().accept_invitation(&accept(app.mail("maud@exemple.fr", 1).await.token())).await.unwrap();
     assert_eq!(arrived.state, MemberState::AwaitingConfirmation);
+    // Until then they see that they wait, and no more (IN-5).
+    app.anonymous().create_session_link(&CreateSessionLink { email: "maud@exemple.fr".into() }).await.unwrap();
+    let link_token = Some(app.mail("maud@exemple.fr", 2).await.token());
+    let ask = CreateSession { link_token, ..CreateSession::default() };
+    let session = app.anonymous().create_session(&ask).await.unwrap();
+    let maud = app.anonymous().with_token(session.access_token);
+    assert_eq!(maud.read_me().await.unwrap().memberships[0].state, MemberState::AwaitingConfirmation);
+    assert_eq!(
+        code(maud.patch_me(&PatchMe { display_name: Some("M".into()), ..PatchMe::default() }).await),
+        "forbidden"
+    );
     assert_eq!(code(org.admin.client.confirm_invitation(org.id, made.id).await), "not_yourself");
     second.client.confirm_invitation(org.id, made.id).await.unwrap();
     let members = org.admin.client.list_members(org.id, &PageQuery::default()).await.unwrap();

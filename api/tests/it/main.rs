@@ -12,13 +12,16 @@
 mod api_clients;
 mod audit;
 mod deliveries;
+mod demo_mails;
 mod events;
 mod follow_ups;
 mod imports;
 mod invitations;
+mod known_devices;
 mod matrix;
 mod members;
 mod organisations;
+mod people;
 mod platform;
 mod recipients;
 mod rounds;

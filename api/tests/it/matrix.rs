@@ -2,8 +2,9 @@
 //! theirs, their organisation's, another organisation's and nobody's. 0 leaks, and what is foreign is absent.
 
 use crate::support::{document, household_of, operations};
-use cabas_kernel::{Role, Window};
+use cabas_kernel::{Role, Window, words::members::MemberState};
 use cabas_model::{
+    PageQuery,
     address::Address,
     api_clients::{CreateApiClient, Scope},
     deliveries::{CreateDeliveries, FailureReason},
@@ -121,7 +122,7 @@ impl World {
         for part in template.split('/') {
             parts.push(match part {
                 "{organisation}" => organisation.to_string(),
-                "{date}" => "2026-11-24".to_owned(),
+                "{date}" | "{from}" => "2026-11-24".to_owned(),
                 _ if part.starts_with('{') => id(before).to_string(),
                 _ => part.to_owned(),
             });
@@ -314,4 +315,54 @@ async fn what_somebody_else_carries_is_absent_to_the_byte() {
             refuses_quietly(&operation.id, &text);
         }
     }
+}
+
+/// TR-5: whatever the role they wait for would allow.
+#[tokio::test]
+async fn who_waits_for_a_confirmation_has_their_profile_and_the_door_and_nothing_else() {
+    const OWN: [&str; 3] = ["read_me", "patch_me", "list_my_sessions"];
+    let world = World::build().await;
+    let org = world.org.id;
+    let waiting = world.app.member(org, "attend@exemple.fr", &Role::ALL, Some(world.org.admin.node)).await;
+    let move_to = async |state| {
+        let tx = world.app.store().write(cabas_store::Scope::Organisation(org), cabas_store::Actor::System).await;
+        let tx = tx.unwrap();
+        tx.set_member_state(waiting.id, state, None).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    move_to(MemberState::AwaitingConfirmation).await;
+    let mut refused = 0;
+    // Signing out is told by its own tests: it asks where it comes from. The feed opens, and is silent.
+    let apart = ["leave_organisation", "delete_current_session", "stream_events"];
+    let feed = reqwest::Client::new().get(format!("{}/api/v1/events", world.app.url()));
+    let mut feed = feed.bearer_auth(&waiting.token).send().await.unwrap();
+    world.dispatcher.client.create_recipient(org, &household_of(1)).await.unwrap();
+    let heard = tokio::time::timeout(std::time::Duration::from_millis(1500), async {
+        while let Ok(Some(chunk)) = feed.chunk().await {
+            if String::from_utf8_lossy(&chunk).contains(&org.to_string()) {
+                return true;
+            }
+        }
+        false
+    });
+    assert!(!heard.await.unwrap_or(false), "the feed speaks of an organisation where one only waits");
+    for operation in all().iter().filter(|o| o.relation != "public" && !apart.contains(&o.id.as_str())) {
+        let path = World::path(&operation.path, org.0, |part| world.ours(part));
+        let (status, body, text) = world.send(operation, &path, Some(&waiting.token)).await;
+        refuses_quietly(&operation.id, &text);
+        if operation.relation == "org" {
+            assert_eq!(status, 404, "{}: {text}", operation.id);
+            refused += 1;
+        } else if operation.id == "list_my_rounds" {
+            assert_eq!(body["items"], json!([]), "{text}");
+        } else {
+            assert_eq!(status == 200, OWN.contains(&operation.id.as_str()), "{}: {status} {text}", operation.id);
+        }
+    }
+    assert!(refused > 80, "{refused} operations only");
+    // The same person, once confirmed: it was the waiting that refused them.
+    move_to(MemberState::Active).await;
+    waiting.client.list_members(org, &PageQuery::default()).await.unwrap();
+    move_to(MemberState::AwaitingConfirmation).await;
+    waiting.client.leave_organisation(org).await.unwrap();
 }

@@ -11,10 +11,13 @@ use cabas_kernel::{
 };
 use cabas_model::{
     PageQuery,
+    audit::AuditQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    members::{CreateFreeze, DecideFreezeItem, SetRoles, SuspendMember},
+    members::{CreateFreeze, DecideFreezeItem, ExcludeMember, SetRoles, SuspendMember},
 };
+use cabas_store::Scope;
 use cabas_testkit::{Member, TestApp};
+use chrono::TimeDelta;
 
 fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
     result.expect_err("a refusal").code().to_owned()
@@ -50,6 +53,69 @@ async fn a_suspended_member_is_out_at_the_next_request_and_back_after_it() {
     org.admin.client.reinstate_member(org.id, maud.id).await.unwrap();
     again.list_members(org.id, &PageQuery::default()).await.unwrap();
     assert_eq!(code(org.admin.client.reinstate_member(org.id, maud.id).await), "member_state");
+}
+
+#[tokio::test]
+async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+    let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+    let admin = &org.admin.client;
+    let ask = ExcludeMember { reason: "Menaces envers un foyer".into() };
+    assert_eq!(code(admin.exclude_member(org.id, samir.id, &ask).await), "member_state", "suspended first");
+    admin.suspend_member(org.id, samir.id, &because()).await.unwrap();
+    assert_eq!(code(maud.client.exclude_member(org.id, samir.id, &ask).await), "forbidden");
+    let silent = admin.exclude_member(org.id, samir.id, &ExcludeMember { reason: String::new() }).await;
+    assert_eq!(code(silent), "fields_invalid", "a reason is said (TR-14)");
+    admin.exclude_member(org.id, samir.id, &ask).await.unwrap();
+    assert_eq!(state_of(admin, org.id, &samir).await, MemberState::Excluded);
+    let log = admin.list_audit(org.id, &AuditQuery::default()).await.unwrap().items;
+    let line = log.iter().find(|e| e.action == "member.excluded").expect("one audit line");
+    assert_eq!((line.subject_id, line.actor.as_deref()), (Some(samir.id.0), Some("admin")));
+    assert!(app.again(&samir).await.read_me().await.unwrap().memberships.is_empty());
+    assert_eq!(code(admin.reinstate_member(org.id, samir.id).await), "member_state", "no way back but an invitation");
+    let again = CreateInvitation { email: "samir@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
+    assert_eq!(code(maud.client.create_invitation(org.id, &again).await), "forbidden");
+    admin.create_invitation(org.id, &again).await.unwrap();
+    // Whoever is frozen with a branch is decided there.
+    admin.create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into() }).await.unwrap();
+    assert_eq!(code(admin.exclude_member(org.id, maud.id, &ask).await), "member_state");
+}
+
+#[tokio::test]
+async fn a_freeze_that_is_overdue_is_raised_to_every_admin_once_a_day_and_never_lifted_by_a_clock() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+    let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
+    let ask = CreateFreeze { root: maud.node, summary: "À vérifier".into() };
+    let freeze = org.admin.client.create_freeze(org.id, &ask).await.unwrap();
+    let told = || app.mails(&second.email).into_iter().filter(|m| m.text.contains("/co-optation")).count();
+    let remind = async || cabas_api::members::remind_overdue(app.app()).await.unwrap();
+    app.clock.advance(TimeDelta::days(14));
+    remind().await;
+    for days in 1..=2 {
+        app.clock.advance(TimeDelta::days(1));
+        remind().await;
+        remind().await;
+        let mail = app.mail(&second.email, days).await;
+        assert!(mail.text.contains("2 personnes") && !mail.text.contains("vérifier"), "{}", mail.text);
+        app.mail(&org.admin.email, days).await;
+        assert_eq!(told(), days, "not before its date, once a day");
+    }
+    let admin = app.again(&org.admin).await;
+    assert_eq!(state_of(&admin, org.id, &samir).await, MemberState::Frozen);
+    for member in [&maud, &samir] {
+        let ask = DecideFreezeItem { decision: FreezeDecision::Cleared };
+        admin.decide_freeze_item(org.id, freeze.id, member.id, &ask).await.unwrap();
+    }
+    app.clock.advance(TimeDelta::days(1));
+    remind().await;
+    let sent = app.store().read(Scope::System).await.unwrap();
+    assert_eq!(cabas_store::members::organisations_with_overdue_freezes(&sent).await.unwrap(), []);
+    assert_eq!(told(), 2);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use cabas_api::{
     platform::{
         self,
         clock::{RandomIds, SystemClock},
+        slots::AT_WORK,
     },
 };
 use cabas_client::{Client, Method};
@@ -16,7 +17,7 @@ use cabas_model::{
     recipients::{CreateRecipient, RecipientQuery},
     sessions::{CreateSession, CreateSessionLink},
 };
-use cabas_testkit::TestApp;
+use cabas_testkit::{TestApp, reqwest};
 use serde_json::json;
 use std::{
     path::PathBuf,
@@ -153,6 +154,26 @@ async fn whoever_opens_one_household_after_the_other_is_stopped_and_the_admins_a
     // An hour later the oldest look no longer counts.
     app.clock.advance(chrono::TimeDelta::minutes(61));
     app.again(&maud).await.read_recipient(org.id, home).await.unwrap();
+}
+
+#[tokio::test]
+async fn more_requests_than_can_be_worked_on_are_told_to_come_again() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let held: Vec<_> = (0..AT_WORK).map(|_| app.app().slots.take().unwrap()).collect();
+    let busy = org.admin.client.request(Method::GET, "/me").fetch().await.unwrap();
+    assert_eq!((busy.status, busy.retry_after), (503, Some(1)));
+    assert_eq!(reqwest::get(format!("{}/healthz", app.url())).await.unwrap().status(), 200, "the process lives");
+    drop(held);
+    org.admin.client.read_me().await.unwrap();
+}
+
+#[tokio::test]
+async fn figures_are_for_the_machine_itself_and_not_for_what_a_proxy_passes_on() {
+    let app = TestApp::start().await;
+    let ask = || reqwest::Client::new().get(format!("{}/metrics", app.url()));
+    assert_eq!(ask().send().await.unwrap().status(), 200);
+    assert_eq!(ask().header("x-forwarded-for", "127.0.0.1").send().await.unwrap().status(), 404);
 }
 
 #[tokio::test]

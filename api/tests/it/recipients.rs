@@ -1,5 +1,6 @@
 //! Households: sealed, looked at in the open, never lost in a merge.
 
+use crate::town::{self, Town};
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{
     Role,
@@ -9,9 +10,10 @@ use cabas_kernel::{
 use cabas_model::{
     Code, Patch,
     address::{Address, GeoState, PhoneEntry},
+    audit::AuditQuery,
     recipients::{
-        BlockedPairQuery, Contact, CreateBlockedPair, CreateRecipient, Diet, DietBasis, DietBasisKind, MergeRecipient,
-        PatchRecipient, Pause, RecipientQuery, Referrer,
+        BlockedPairQuery, Contact, CreateBlockedPair, CreateRecipient, Diet, DietBasis, DietBasisKind,
+        DistinguishRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery, Referrer,
     },
 };
 use cabas_testkit::reqwest::Method;
@@ -226,7 +228,9 @@ async fn a_household_of_another_organisation_is_absent_to_the_byte() {
         (Method::PATCH, "", Some(&patch)),
         (Method::POST, "/pauses", Some(&pause)),
         (Method::DELETE, "/pauses/current", None),
+        (Method::DELETE, "/pauses/2026-11-26", None),
         (Method::POST, "/merge", Some(&merge)),
+        (Method::POST, "/distinct", Some(&merge)),
         (Method::GET, "/readers", None),
     ];
     for (method, rest, body) in calls {
@@ -389,6 +393,33 @@ async fn a_paused_household_resumes_by_itself() {
 }
 
 #[tokio::test]
+async fn a_pause_that_has_not_begun_can_be_withdrawn() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let id = town.household("Awa").await;
+    let mut ask = town::delivery(id);
+    ask.window = town::window(26, 10, 12);
+    let planned = client.create_delivery(org, &ask).await.unwrap().id;
+    let flagged = async || client.count_follow_ups(org).await.unwrap().open;
+    let (running, next) =
+        (Pause { from: day(23), until: Some(day(24)) }, Pause { from: day(26), until: Some(day(27)) });
+    let last = Pause { from: day(29), until: None };
+    for pause in [&running, &next, &last] {
+        client.pause_recipient(org, id, pause).await.unwrap();
+    }
+    assert_eq!(flagged().await, 1, "the delivery of the 26th");
+    assert_eq!(code(client.withdraw_pause(org, id, day(27)).await), "not_found", "no pause begins that day");
+    assert_eq!(code(client.withdraw_pause(org, id, day(23)).await), "transition_refused", "it runs: it is ended");
+    let left = client.withdraw_pause(org, id, day(26)).await.unwrap();
+    assert_eq!(left.body.pauses, [running.clone(), last.clone()]);
+    assert_eq!(client.read_recipient(org, id).await.unwrap(), left);
+    assert_eq!(flagged().await, 0, "it is delivered after all");
+    assert!(!town::dropoff(&town.read(planned).await).needs_follow_up);
+    assert_eq!(code(client.withdraw_pause(org, id, day(26)).await), "not_found", "once");
+    assert_eq!(client.withdraw_pause(org, id, day(29)).await.unwrap().body.pauses, [running]);
+}
+
+#[tokio::test]
 async fn a_probable_duplicate_is_hinted_at_and_never_refused() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
@@ -407,6 +438,42 @@ async fn a_probable_duplicate_is_hinted_at_and_never_refused() {
     client.patch_recipient(org.id, first.id, "*", &year(1950)).await.unwrap();
     let told = client.patch_recipient(org.id, second.id, "*", &year(1988)).await.unwrap().body;
     assert_eq!(told.probable_duplicates[0].because, [DuplicateReason::SamePhone]);
+}
+
+#[tokio::test]
+async fn two_households_that_look_alike_are_said_to_be_two_and_proposed_no_more() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let client = &org.admin.client;
+    let first = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let second = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let third = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let hints = async |id| -> Vec<RecipientId> {
+        let record = client.read_recipient(org.id, id).await.unwrap().body;
+        let mut hints: Vec<_> = record.probable_duplicates.into_iter().map(|d| d.id).collect();
+        hints.sort();
+        hints
+    };
+    let pair = |a: RecipientId, b: RecipientId| vec![a.min(b), a.max(b)];
+    assert_eq!(hints(first).await, pair(second, third));
+    let other = |id| DistinguishRecipient { other_id: id };
+    let told = client.distinguish_recipients(org.id, first, &other(second)).await.unwrap().body;
+    assert_eq!(told.probable_duplicates.iter().map(|d| d.id).collect::<Vec<_>>(), [third]);
+    assert_eq!(hints(second).await, [third], "on either record");
+    assert_eq!(hints(third).await, pair(first, second), "each of them may still be the third");
+    client.distinguish_recipients(org.id, second, &other(first)).await.unwrap();
+    let log = client.list_audit(org.id, &AuditQuery::default()).await.unwrap().items;
+    assert_eq!(log.iter().filter(|e| e.action == "recipient.distinguished").count(), 1, "said twice is said once");
+
+    let itself = client.distinguish_recipients(org.id, first, &other(first)).await;
+    assert_eq!(fields(itself), field("/other_id", "duplicate"));
+    let gare = app.organisation("La Gare").await;
+    let foreign = gare.admin.client.create_recipient(gare.id, &awa()).await.unwrap().id;
+    let smuggled = client.distinguish_recipients(org.id, first, &other(foreign)).await;
+    assert_eq!(fields(smuggled), field("/other_id", "not_found_here"));
+    // Whoever finds out later that they are one can still join them.
+    client.merge_recipients(org.id, first, &MergeRecipient { other_id: second }).await.unwrap();
+    assert_eq!(code(client.distinguish_recipients(org.id, third, &other(second)).await), "recipient_merged");
 }
 
 #[tokio::test]

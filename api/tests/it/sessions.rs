@@ -1,7 +1,10 @@
 //! Signing in, staying in, leaving.
 
 use cabas_kernel::Role;
-use cabas_model::sessions::{CreateSession, CreateSessionLink};
+use cabas_model::{
+    api_clients::{CreateApiClient, Scope},
+    sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, UsePasswordReset},
+};
 use cabas_testkit::TestApp;
 use cabas_testkit::reqwest::header;
 use chrono::TimeDelta;
@@ -85,6 +88,47 @@ async fn a_lost_answer_is_forgiven_and_a_replayed_cookie_ends_the_session() {
     assert_eq!(refresh(&app, &first).await.status(), 401, "used before: somebody else holds a copy");
     assert_eq!(refresh(&app, &second).await.status(), 401, "and the whole family is over");
     assert!(app.anonymous().with_token(access).read_me().await.is_err());
+}
+
+#[tokio::test]
+async fn made_up_cookies_are_counted_by_where_they_come_from() {
+    // A hundredth of 300 a minute: three.
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "0.01")]).await;
+    let made_up = |n: u128| format!("rt={}.abc", uuid::Uuid::from_u128(n));
+    for n in 0..3 {
+        assert_eq!(refresh(&app, &made_up(n)).await.status(), 401);
+    }
+    assert_eq!(refresh(&app, &made_up(3)).await.status(), 429, "another session each time helps nobody");
+}
+
+#[tokio::test]
+async fn asking_for_a_link_leaves_the_same_trace_whoever_is_known() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    for email in [org.admin.email.as_str(), "nobody@exemple.fr"] {
+        app.anonymous().create_session_link(&CreateSessionLink { email: email.into() }).await.unwrap();
+        app.anonymous().create_password_reset(&CreatePasswordReset { email: email.into() }).await.unwrap();
+    }
+    let count = "INSERT INTO asked SELECT COUNT(*) FROM outbox WHERE kind = 'asked'";
+    app.sql(&["CREATE TABLE asked (n INTEGER CHECK (n = 4))", count]).await;
+    app.mail(&org.admin.email, 2).await;
+    assert!(app.mails("nobody@exemple.fr").is_empty());
+}
+
+#[tokio::test]
+async fn a_new_password_takes_back_the_tokens_of_programs_too() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let ask = CreateApiClient { name: "Tableur".into(), scopes: vec![Scope::Imports] };
+    let made = org.admin.client.create_api_client(org.id, &ask).await.unwrap();
+    let program = app.anonymous().with_token(&made.token);
+    program.read_current_api_client().await.unwrap();
+    let email = org.admin.email.clone();
+    app.anonymous().create_password_reset(&CreatePasswordReset { email: email.clone() }).await.unwrap();
+    let token = app.mail(&email, 1).await.token();
+    let password = "une phrase bien assez longue".to_owned();
+    app.anonymous().use_password_reset(&UsePasswordReset { token, password }).await.unwrap();
+    assert_eq!(program.read_current_api_client().await.unwrap_err().code(), "unauthenticated");
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ fn what_needs_no_token_is_a_list_that_only_shrinks() {
         "create_session",
         "create_session_link",
         "refresh_session",
+        "request_invitation",
         "use_password_reset",
     ];
     assert_eq!(public, known);

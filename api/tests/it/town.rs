@@ -1,6 +1,6 @@
 //! An organisation at work: Maud plans, Samir and Nadia carry, households wait on Tuesday 24 November 2026.
 
-use cabas_client::Client;
+use cabas_client::{Client, SheetOptions};
 use cabas_kernel::{
     Role, Window,
     id::{DeliveryId, RecipientId, RoundId},
@@ -9,6 +9,7 @@ use cabas_kernel::{
 use cabas_model::{
     address::Address,
     deliveries::{AssignDelivery, CreateDelivery, DeliveryDetails, StopDetails},
+    imports::{ImportDetails, ImportKind, ImportMode, ImportState},
     recipients::CreateRecipient,
     rounds::{AssignRound, CreateRound, TravelMode},
 };
@@ -16,6 +17,7 @@ use cabas_store::{Actor, Scope, rounds::RoundRecord};
 use cabas_testkit::{Member, Organisation, TestApp};
 use chrono::NaiveDate;
 use chrono_tz::{Europe::Paris, Tz};
+use std::time::Duration;
 
 pub(crate) const ZONE: Tz = Paris;
 
@@ -29,7 +31,10 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn new() -> Self {
-        let app = TestApp::start().await;
+        Self::at(TestApp::start().await).await
+    }
+
+    pub(crate) async fn at(app: TestApp) -> Self {
         let org = app.organisation("Les Halles").await;
         let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
         let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
@@ -78,6 +83,21 @@ impl Town {
         self.client().assign_round(self.org.id, id, "*", &to).await.unwrap();
         self.client().publish_round(self.org.id, id).await.unwrap();
         id
+    }
+
+    /// Applies a sheet of the 24th, no row of which is refused; what came of it.
+    pub(crate) async fn bring(&self, kind: ImportKind, text: &str) -> ImportDetails {
+        let options = SheetOptions { mode: ImportMode::Apply, date: Some(day(24)), ..SheetOptions::dry_run(kind) };
+        let made = self.client().create_import(self.org.id, "liste.csv", text.into(), &options).await.unwrap();
+        for _ in 0..600 {
+            let import = self.client().read_import(self.org.id, made.id).await.unwrap().body;
+            if import.state != ImportState::Applying {
+                assert_eq!((import.state, import.counts.rejected), (ImportState::Completed, 0));
+                return import;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the application does not end");
     }
 
     /// A round as the store holds it, and its stops' deliveries in order.

@@ -6,7 +6,7 @@ use cabas_model::{
     Page,
     deliveries::{
         AssignDelivery, CancelDelivery, CreateDeliveries, CreateDelivery, DeliveriesCreated, DeliveryCreated,
-        DeliveryDetails, DeliveryQuery, DeliverySummary, PatchDelivery, RescheduleDelivery,
+        DeliveryDetails, DeliveryQuery, DeliverySummary, PatchDelivery, RescheduleDelivery, StopQuery, StopSummary,
     },
     me::{CompleteStop, FailStop, ReopenStop, StartStop},
 };
@@ -117,6 +117,57 @@ impl Client {
         ask: &RescheduleDelivery,
     ) -> Result<DeliveryCreated, ClientError> {
         self.post(&format!("{}/rescheduling", path(organisation, id)), ask).await
+    }
+    /// Where the delivery ends: its drop-off, or its last stop.
+    ///
+    /// # Errors
+    /// `transition_refused`.
+    pub async fn start_delivery(
+        &self,
+        organisation: OrganisationId,
+        id: DeliveryId,
+        ask: &StartStop,
+    ) -> Result<DeliveryDetails, ClientError> {
+        self.post(&format!("{}/start", path(organisation, id)), ask).await
+    }
+    /// # Errors
+    /// `transition_refused`, `previous_stop_open`, `stop_closed_otherwise`.
+    pub async fn complete_delivery(
+        &self,
+        organisation: OrganisationId,
+        id: DeliveryId,
+        ask: &CompleteStop,
+    ) -> Result<DeliveryDetails, ClientError> {
+        self.post(&format!("{}/completion", path(organisation, id)), ask).await
+    }
+    /// # Errors
+    /// `transition_refused`, `stop_closed_otherwise`.
+    pub async fn fail_delivery(
+        &self,
+        organisation: OrganisationId,
+        id: DeliveryId,
+        ask: &FailStop,
+    ) -> Result<DeliveryDetails, ClientError> {
+        self.post(&format!("{}/failure", path(organisation, id)), ask).await
+    }
+    /// # Errors
+    /// `transition_refused`, `already_rescheduled`.
+    pub async fn reopen_delivery(
+        &self,
+        organisation: OrganisationId,
+        id: DeliveryId,
+        ask: &ReopenStop,
+    ) -> Result<DeliveryDetails, ClientError> {
+        self.post(&format!("{}/reopening", path(organisation, id)), ask).await
+    }
+    /// # Errors
+    /// `date_invalid`, `cursor_invalid`.
+    pub async fn list_stops(
+        &self,
+        organisation: OrganisationId,
+        query: &StopQuery,
+    ) -> Result<Page<StopSummary>, ClientError> {
+        self.get_with(&format!("/organisations/{organisation}/stops"), query).await
     }
     /// # Errors
     /// `transition_refused`.

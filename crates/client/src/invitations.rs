@@ -4,7 +4,9 @@ use crate::{Client, ClientError, call::Method};
 use cabas_kernel::id::{InvitationId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
-    invitations::{AcceptInvitation, CreateInvitation, InvitationAccepted, InvitationCreated, InvitationSummary},
+    invitations::{
+        AcceptInvitation, CreateInvitation, InvitationAccepted, InvitationCreated, InvitationSummary, RequestInvitation,
+    },
 };
 
 impl Client {
@@ -45,6 +47,13 @@ impl Client {
     pub async fn confirm_invitation(&self, organisation: OrganisationId, id: InvitationId) -> Result<(), ClientError> {
         self.act::<()>(Method::POST, &format!("/organisations/{organisation}/invitations/{id}/confirmation"), None)
             .await
+    }
+    /// Tells the admin team that a link is too old. The answer is the same whatever the link is.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn request_invitation(&self, ask: &RequestInvitation) -> Result<(), ClientError> {
+        self.act(Method::POST, "/invitations/requests", Some(ask)).await
     }
     /// # Errors
     /// `link_invalid` when the link is unknown, used or too old.

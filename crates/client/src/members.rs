@@ -1,13 +1,14 @@
 //! Members.
 
 use crate::{Client, ClientError, call, call::Method};
-use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId};
+use cabas_kernel::id::{FreezeId, InvitationId, MembershipId, OrganisationId, SessionId};
 use cabas_model::{
     Page, PageQuery,
     members::{
-        CoOptationTree, CreateFreeze, DecideFreezeItem, FreezeDetails, MemberRoles, MemberSummary, SetRoles,
-        SuspendMember,
+        CoOptationTree, CreateFreeze, DecideFreezeItem, ExcludeMember, FreezeDetails, MemberRoles, MemberSummary,
+        SetRoles, SuspendMember,
     },
+    sessions::SessionSummary,
 };
 
 impl Client {
@@ -52,6 +53,17 @@ impl Client {
         self.delete(&format!("/organisations/{organisation}/members/{member}/suspension")).await
     }
     /// # Errors
+    /// `not_yourself`, `member_state` when they are not suspended.
+    pub async fn exclude_member(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        ask: &ExcludeMember,
+    ) -> Result<(), ClientError> {
+        let path = format!("/organisations/{organisation}/members/{member}/exclusion");
+        self.act(Method::POST, &path, Some(ask)).await
+    }
+    /// # Errors
     /// `last_admin`, `member_state`.
     pub async fn leave_organisation(&self, organisation: OrganisationId) -> Result<(), ClientError> {
         self.delete(&format!("/organisations/{organisation}/members/current")).await
@@ -60,6 +72,25 @@ impl Client {
     /// `member_state` when nobody waits at this door.
     pub async fn refuse_invitation(&self, organisation: OrganisationId, id: InvitationId) -> Result<(), ClientError> {
         self.delete(&format!("/organisations/{organisation}/invitations/{id}/confirmation")).await
+    }
+    /// # Errors
+    /// As every call.
+    pub async fn list_member_sessions(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+    ) -> Result<Page<SessionSummary>, ClientError> {
+        self.get(&format!("/organisations/{organisation}/members/{member}/sessions")).await
+    }
+    /// # Errors
+    /// `not_found` when it has ended already.
+    pub async fn revoke_member_session(
+        &self,
+        organisation: OrganisationId,
+        member: MembershipId,
+        id: SessionId,
+    ) -> Result<(), ClientError> {
+        self.delete(&format!("/organisations/{organisation}/members/{member}/sessions/{id}")).await
     }
     /// # Errors
     /// As every call.

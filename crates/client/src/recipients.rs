@@ -5,10 +5,11 @@ use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
     Page,
     recipients::{
-        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, MergeRecipient, PatchRecipient, Pause,
-        ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
+        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, DistinguishRecipient, MergeRecipient,
+        PatchRecipient, Pause, ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
+use chrono::NaiveDate;
 
 impl Client {
     /// # Errors
@@ -71,6 +72,17 @@ impl Client {
         crate::call::version(self.request(Method::DELETE, &path)).await
     }
     /// # Errors
+    /// `transition_refused` when the pause has begun.
+    pub async fn withdraw_pause(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        from: NaiveDate,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let path = format!("/organisations/{organisation}/recipients/{id}/pauses/{from}");
+        crate::call::version(self.request(Method::DELETE, &path)).await
+    }
+    /// # Errors
     /// `recipient_merged` when one of them was joined before.
     pub async fn merge_recipients(
         &self,
@@ -79,6 +91,17 @@ impl Client {
         ask: &MergeRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/merge"));
+        crate::call::version(request.json(ask)).await
+    }
+    /// # Errors
+    /// `recipient_merged` when one of them was joined before.
+    pub async fn distinguish_recipients(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        ask: &DistinguishRecipient,
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/distinct"));
         crate::call::version(request.json(ask)).await
     }
     /// # Errors

@@ -1,7 +1,9 @@
 //! Signing in, staying in, leaving.
 
 use crate::{Client, ClientError, call::Method};
-use cabas_model::sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, SessionToken, UsePasswordReset};
+use cabas_model::sessions::{
+    CreatePasswordReset, CreateSession, CreateSessionLink, ProveSession, SessionToken, UsePasswordReset,
+};
 
 impl Client {
     /// # Errors
@@ -25,6 +27,11 @@ impl Client {
     /// As every call.
     pub async fn delete_current_session(&self) -> Result<(), ClientError> {
         self.delete("/sessions/current").await
+    }
+    /// # Errors
+    /// `fields_invalid` when it is not the right password or code.
+    pub async fn prove_current_session(&self, ask: &ProveSession) -> Result<(), ClientError> {
+        self.act(Method::POST, "/sessions/current/proof", Some(ask)).await
     }
     /// # Errors
     /// As every call.

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 pub struct Limits {
     /// Distinct households a volunteer opens in 24 hours.
     pub volunteer_recipients_per_day: u32,
-    /// Reveals of a volunteer in a minute.
+    /// Reveals of a volunteer in a minute that show them anybody new.
     pub volunteer_reveals_per_minute: u32,
     /// Reveals of a dispatcher in an hour, outside the area assigned to them.
     pub dispatcher_reveals_per_hour: u32,
@@ -34,11 +34,11 @@ pub enum Looker {
     Volunteer {
         /// Distinct households opened in the last 24 hours.
         recipients_in_day: u32,
-        /// The household asked for is one of them.
+        /// What is asked for shows nobody else: it may be read again as often as a page is.
         seen_in_day: bool,
-        /// Reveals in the last minute.
+        /// Reveals in the last minute that showed somebody new.
         reveals_in_minute: u32,
-        /// A named dispatcher's one-off extension, in households.
+        /// What dispatchers gave them themselves, in households.
         extension: u32,
     },
     Dispatcher {
@@ -76,7 +76,9 @@ impl BudgetError {
 pub fn decide_look(looker: &Looker, limits: &Limits) -> Result<(), BudgetError> {
     match *looker {
         Looker::Volunteer { recipients_in_day, seen_in_day, reveals_in_minute, extension } => {
-            if !seen_in_day && recipients_in_day >= limits.volunteer_recipients_per_day.saturating_add(extension) {
+            if seen_in_day {
+                Ok(())
+            } else if recipients_in_day >= limits.volunteer_recipients_per_day.saturating_add(extension) {
                 Err(BudgetError { window: DAY })
             } else if reveals_in_minute >= limits.volunteer_reveals_per_minute {
                 Err(BudgetError { window: MINUTE })
@@ -121,8 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn a_volunteer_opens_ten_times_a_minute_even_the_same_household() {
-        assert_eq!(decide_look(&volunteer(1, true, 10, 99), &Limits::default()), Err(BudgetError { window: MINUTE }));
+    fn a_volunteer_opens_ten_households_a_minute_and_the_same_ones_as_often_as_they_like() {
+        let limits = Limits::default();
+        assert_eq!(decide_look(&volunteer(1, false, 10, 99), &limits), Err(BudgetError { window: MINUTE }));
+        assert_eq!(decide_look(&volunteer(1, true, 10, 0), &limits), Ok(()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Instants, and who says what time it is.
 
+use crate::near;
 use chrono::{DateTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -10,7 +11,7 @@ use std::{
 
 /// A UTC instant, cut to the microsecond so that SQLite and PostgreSQL give back the same value.
 ///
-/// On the wire it is RFC 3339 with an offset; in the database, microseconds since 1970.
+/// On the wire it is RFC 3339 with an offset, of the years of [`near`]; in the database, microseconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(transparent)]
 pub struct Ts(DateTime<Utc>);
@@ -34,7 +35,8 @@ impl Ts {
 
 impl<'de> Deserialize<'de> for Ts {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        DateTime::<Utc>::deserialize(d).map(Self::new).map_err(|_| serde::de::Error::custom("instant_invalid"))
+        let read = DateTime::<Utc>::deserialize(d).ok().filter(|t| near::is_near(t.date_naive()));
+        read.map(Self::new).ok_or_else(|| serde::de::Error::custom("instant_invalid"))
     }
 }
 impl Deref for Ts {
@@ -48,10 +50,16 @@ impl From<DateTime<Utc>> for Ts {
         Self::new(at)
     }
 }
+/// Text that is no instant, or one outside the years of [`near`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("instant_invalid")]
+pub struct InstantError;
+
 impl FromStr for Ts {
-    type Err = chrono::ParseError;
+    type Err = InstantError;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        DateTime::parse_from_rfc3339(s).map(|t| Self::new(t.with_timezone(&Utc)))
+        let read = DateTime::parse_from_rfc3339(s).map_err(|_| InstantError)?.to_utc();
+        if near::is_near(read.date_naive()) { Ok(Self::new(read)) } else { Err(InstantError) }
     }
 }
 impl Add<TimeDelta> for Ts {

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod email;
 pub mod fold;
 pub mod id;
+pub mod near;
 pub mod phone;
 pub mod role;
 pub mod secret;

@@ -41,12 +41,25 @@ impl Window {
     }
 }
 
+/// A day within [`crate::near`], so that whatever the zone, the instant is of those years, too.
+const FIRST: NaiveDateTime = midnight(1970, 1, 2);
+const LAST: NaiveDateTime = midnight(2200, 12, 31);
+
+const fn midnight(year: i32, month: u32, day: u32) -> NaiveDateTime {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(day) => NaiveDateTime::new(day, NaiveTime::MIN),
+        None => NaiveDateTime::MIN,
+    }
+}
+
 /// Turns wall time into an instant.
 ///
 /// A time that a clock change skipped moves forward by the length of the gap; a time that occurs twice is the
 /// first of the two (rules TZ of the shifts reference). No other function may decide this.
 #[must_use]
 pub fn instant(wall: NaiveDateTime, zone: Tz) -> Ts {
+    // At the ends of the calendar some wall times have no instant; nothing real comes near them.
+    let wall = wall.clamp(FIRST, LAST);
     match zone.from_local_datetime(&wall) {
         LocalResult::Single(t) => t.with_timezone(&Utc).into(),
         LocalResult::Ambiguous(first, _) => first.with_timezone(&Utc).into(),
@@ -113,6 +126,15 @@ mod tests {
         let w = Window { start: None, end: instant(at("2026-11-24 12:00"), Paris) };
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap_or_default();
         assert_eq!([23, 24, 25].map(|d| w.touches(day(d), Paris)), [false, true, false]);
+    }
+
+    #[test]
+    fn days_at_the_ends_of_the_calendar_harm_nobody() {
+        for day in [NaiveDate::MIN, NaiveDate::MAX] {
+            let (from, until) = day_bounds(day, Paris);
+            assert!(from <= until);
+            assert!(local_day(until, Paris) >= local_day(from, Paris));
+        }
     }
 
     #[test]

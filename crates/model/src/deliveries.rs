@@ -66,6 +66,8 @@ private! {
         pub external_ref: Option<String>,
         pub status: DeliveryStatus,
         pub source: DeliverySource,
+        /// The local day on whose board its drop-off stands: its round's, else the first its window touches.
+        pub date: NaiveDate,
         pub recipient: Option<RecipientRef>,
         pub address: Place,
         pub window: Window,
@@ -114,6 +116,26 @@ private! {
         pub failure_reason: Option<FailureReason>,
         pub needs_follow_up: bool,
         pub history: Vec<StopEvent>,
+    }
+
+    /// A stop as a list shows it.
+    pub struct StopSummary {
+        pub id: StopId,
+        pub delivery_id: DeliveryId,
+        pub kind: StopKind,
+        pub status: StopStatus,
+        pub window: Window,
+        /// Nobody's where goods are loaded, or brought to a place without a household.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recipient: Option<RecipientRef>,
+        pub address: Place,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub round_id: Option<RoundId>,
+        /// Its place in the round, from 0.
+        pub position: u16,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub assignee_id: Option<MembershipId>,
+        pub needs_follow_up: bool,
     }
 
     /// One line of a stop's history.
@@ -251,12 +273,37 @@ wire! {
     #[serde(deny_unknown_fields)]
     pub struct DeliveryQuery {
         /// Local day: a wide window is listed on every day it overlaps.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub status: Option<DeliveryStatus>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient_id: Option<RecipientId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
+        pub limit: Option<u16>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<String>,
+    }
+}
+
+wire! {
+    #[derive(Default, Validate)]
+    #[cfg_attr(feature = "spec", derive(utoipa::IntoParams))]
+    #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
+    #[serde(deny_unknown_fields)]
+    pub struct StopQuery {
+        /// Local day: a wide window is listed on every day it overlaps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub date: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub round_id: Option<RoundId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub assignee_id: Option<MembershipId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub kind: Option<StopKind>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub status: Option<StopStatus>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
         pub limit: Option<u16>,

@@ -1,6 +1,6 @@
 //! What a dispatcher must look at until ticked.
 
-use crate::rules;
+use crate::{deliveries::StopStatus, rules};
 pub use cabas_kernel::words::follow_ups::{FollowUpCause, FollowUpStatus};
 use cabas_kernel::{
     Ts,
@@ -17,6 +17,12 @@ private! {
         pub stop_id: Option<StopId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub delivery_id: Option<DeliveryId>,
+        /// What the stop is now: a failure can be brought another day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub stop_status: Option<StopStatus>,
+        /// The delivery that takes its place another day (DL-20).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub rescheduled_to: Option<DeliveryId>,
         /// The round it is about, when it is about one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub round_id: Option<RoundId>,
@@ -74,6 +80,8 @@ wire! {
     /// How many wait, without saying what about: nothing here is a look at anybody's data.
     pub struct FollowUpCount {
         pub open: u32,
+        /// Among them, problems, worries at the door and incidents.
+        pub urgent: u32,
     }
 }
 

@@ -21,7 +21,7 @@ private! {
         /// Cells as the clipboard gives them: lines of tab-separated cells.
         pub text: String,
         /// The day that cells without a date mean.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default)]
         pub mode: ImportMode,
@@ -240,7 +240,7 @@ private! {
         /// All of them: a worksheet that is not here is searched again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub headers: Option<Vec<HeaderRow>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         /// The households of the sheet agreed that their diet is kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -54,6 +54,14 @@ private! {
         pub password: Option<String>,
     }
 
+    /// Asks for a new link with one that is too old. Always 202.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct RequestInvitation {
+        #[validate(custom(function = "rules::short_required"))]
+        pub token: String,
+    }
+
     pub struct InvitationAccepted {
         pub member_id: MembershipId,
         pub organisation_name: String,

@@ -35,6 +35,9 @@ private! {
         pub zone: String,
         pub state: crate::members::MemberState,
         pub roles: Vec<Role>,
+        /// Display name of whoever brought me in: one hop.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invited_by: Option<String>,
     }
 
     #[derive(Default, Validate)]
@@ -175,7 +178,7 @@ wire! {
     #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
     #[serde(deny_unknown_fields)]
     pub struct DayQuery {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
     }
 

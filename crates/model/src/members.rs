@@ -47,6 +47,14 @@ private! {
         pub reason: String,
     }
 
+    /// Ends the suspension of a member for good.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct ExcludeMember {
+        #[validate(custom(function = "rules::reason"))]
+        pub reason: String,
+    }
+
     /// One node of the co-optation tree. Nodes of erased people stay, without name.
     pub struct TreeNode {
         pub id: NodeId,

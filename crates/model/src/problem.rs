@@ -67,9 +67,13 @@ codes! {
     Forbidden = "forbidden", 403;
     /// The request does not come from our own pages.
     OriginRefused = "origin_refused", 403;
+    /// The act asks for a proof of who one is that is less than five minutes old (AU-10).
+    ProofTooOld = "proof_too_old", 403;
     /// Absent, or not yours: the same answer.
     NotFound = "not_found", 404;
     MethodNotAllowed = "method_not_allowed", 405;
+    /// The body did not come in time.
+    RequestTimeout = "request_timeout", 408;
     /// The state of the thing does not allow the act.
     Conflict = "conflict", 409;
     /// The same idempotency key is still at work.

@@ -151,8 +151,9 @@ private! {
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct Pause {
+        #[serde(deserialize_with = "cabas_kernel::near::day")]
         pub from: NaiveDate,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub until: Option<NaiveDate>,
     }
 
@@ -290,6 +291,13 @@ private! {
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct MergeRecipient {
+        pub other_id: RecipientId,
+    }
+
+    /// Says that another record, which looks like this one, is another household.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct DistinguishRecipient {
         pub other_id: RecipientId,
     }
 

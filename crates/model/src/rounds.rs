@@ -61,6 +61,7 @@ private! {
     pub struct CreateRound {
         #[validate(custom(function = "rules::name"))]
         pub name: String,
+        #[serde(deserialize_with = "cabas_kernel::near::day")]
         pub date: NaiveDate,
         #[serde(default)]
         pub delivery_ids: Vec<DeliveryId>,
@@ -79,7 +80,7 @@ private! {
         #[validate(custom(function = "rules::name"))]
         pub name: Option<String>,
         /// Moves every window by whole days at the same local time (DL-13).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mode: Option<TravelMode>,
@@ -134,7 +135,7 @@ wire! {
     #[cfg_attr(feature = "spec", into_params(parameter_in = Query))]
     #[serde(deny_unknown_fields)]
     pub struct RoundQuery {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(range(min = 1, max = 100, code = "limit_invalid"))]

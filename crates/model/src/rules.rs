@@ -41,8 +41,6 @@ macro_rules! text_rules {
 }
 
 text_rules! {
-    /// A name that must be given, up to 120 characters.
-    name: 120, true;
     /// A line that may be empty, up to 120 characters.
     line: 120, false;
     /// A street with its number, or any longer line of an address.
@@ -57,6 +55,15 @@ text_rules! {
     reason: 280, true;
     /// A comment on a delivery, up to 500 characters.
     comment: 500, false;
+}
+
+/// A name that must be given, up to 120 characters, on one line: it stands in the subjects of mails and in lists.
+///
+/// # Errors
+/// `required`, `text_too_long` or `text_control_character`.
+pub fn name(s: &str) -> Result<(), ValidationError> {
+    text(s, 120, true)?;
+    if s.trim().contains(char::is_control) { Err(refuse("text_control_character")) } else { Ok(()) }
 }
 
 /// # Errors
@@ -131,4 +138,19 @@ pub fn language(s: &str) -> Result<(), ValidationError> {
         && s.split('-').all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
         && s.split('-').next().is_some_and(|p| p.len() >= 2 && p.bytes().all(|b| b.is_ascii_alphabetic()));
     if ok { Ok(()) } else { Err(refuse("language_invalid")) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_name_stands_on_one_line() {
+        assert!(name(" Awa N'Diaye ").is_ok());
+        for split in ["Awa\nBcc: x", "Awa\r\nX", "Awa\tDiop", "Awa\u{7}Diop"] {
+            assert_eq!(name(split).unwrap_err().code, "text_control_character", "{split:?}");
+        }
+        assert!(note("Deux\nlignes").is_ok());
+    }
 }

@@ -35,6 +35,17 @@ private! {
         pub link_token: Option<String>,
     }
 
+    /// Proves again who one is, by password or by a mailed code: one of the two.
+    #[derive(Default, Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct ProveSession {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub password: Option<String>,
+        /// Six digits from the mail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub code: Option<String>,
+    }
+
     /// A fresh access token. The refresh token travels in the cookie only.
     pub struct SessionToken {
         pub access_token: String,

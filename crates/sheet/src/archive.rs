@@ -28,7 +28,7 @@ struct Found {
     content: Option<Vec<u8>>,
 }
 
-/// Inflates every XML part once, under one limit for all, and says which kind of workbook it is.
+/// Inflates every part once, under one limit for all, and says which kind of workbook it is.
 ///
 /// Sizes are counted while inflating: those that an archive declares may lie.
 pub(crate) fn inspect(bytes: &[u8]) -> Result<Kind, FileProblem> {
@@ -49,12 +49,15 @@ fn within(bytes: &[u8], mut left: u64) -> Result<Kind, FileProblem> {
         };
         let name = part.name().map_err(|_| FileProblem::Unreadable)?.to_lowercase();
         found.note(&name);
-        if !(has_ending(&name, "xml") || has_ending(&name, "rels") || name == "mimetype") {
-            continue;
-        }
+        let mut part = part.take(left + 1);
         let mut content = Vec::new();
-        part.take(left + 1).read_to_end(&mut content).map_err(|_| FileProblem::Unreadable)?;
-        left = left.checked_sub(u64::try_from(content.len()).unwrap_or(u64::MAX)).ok_or(FileProblem::TooBig)?;
+        // A workbook may call any part a worksheet, whatever its name: all of them count.
+        let size = if has_ending(&name, "xml") || name == "mimetype" {
+            part.read_to_end(&mut content).map(|read| u64::try_from(read).unwrap_or(u64::MAX))
+        } else {
+            std::io::copy(&mut part, &mut std::io::sink())
+        };
+        left = left.checked_sub(size.map_err(|_| FileProblem::Unreadable)?).ok_or(FileProblem::TooBig)?;
         found.read(&name, content)?;
     }
     found.verdict()
@@ -150,6 +153,13 @@ mod tests {
         assert!(bytes.len() < 10_000);
         assert_eq!(within(&bytes, 1_000_000).unwrap_err(), FileProblem::TooBig);
         assert!(within(&bytes, 1_200_000).is_ok(), "the limit is for all parts together");
+    }
+
+    #[test]
+    fn a_part_counts_whatever_its_name() {
+        let blanks = vec![b' '; 1_100_000];
+        let bytes = archive(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.bin", &blanks)]);
+        assert_eq!(within(&bytes, 1_000_000).unwrap_err(), FileProblem::TooBig);
     }
 
     #[test]

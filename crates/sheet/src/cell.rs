@@ -1,7 +1,7 @@
 //! One cell: its text, and what the format said about it.
 
 use crate::{guard::unguard, limits::MAX_CELL_BYTES, number};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What a typed cell of XLSX or ODS held, beside its text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +52,8 @@ impl Cell {
             Some(inner) if !inner.contains('"') => inner,
             _ => unguard(raw),
         };
+        // One text may stand in many cells: of what is too long, no more is kept than shows that it is.
+        let text = text.get(..text.floor_char_boundary(MAX_CELL_BYTES + 4)).unwrap_or(text);
         if text.contains('\0') {
             // XLSX can spell a NUL out; no database takes one.
             return Self { text: text.replace('\0', "\u{FFFD}"), typed: None, fault: Some(CellFault::Encoding) };
@@ -75,6 +77,10 @@ impl Cell {
     pub(crate) fn dated(at: NaiveDateTime) -> Self {
         if NaiveDate::from_ymd_opt(1899, 12, 30) == Some(at.date()) {
             return Self::timed(at.time());
+        }
+        if !(1900..=2200).contains(&at.year()) {
+            // What no typed date may say (reference §1), a dated cell may not either.
+            return Self::from_file(&at.to_string());
         }
         if at.time() == NaiveTime::MIN {
             return Self { text: at.format("%Y-%m-%d").to_string(), typed: Some(Typed::Date(at.date())), fault: None };
@@ -117,6 +123,15 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_beyond_the_limit_is_known_as_such_and_kept_short() {
+        let cell = Cell::from_file(&"é".repeat(1_000_000));
+        assert_eq!(cell.fault, Some(CellFault::TooLong));
+        assert!(cell.text.len() <= MAX_CELL_BYTES + 4);
+        assert_eq!(Cell::from_file(&"e".repeat(MAX_CELL_BYTES)).fault, None);
+        assert_eq!(Cell::from_file(&"e".repeat(MAX_CELL_BYTES + 1)).fault, Some(CellFault::TooLong));
+    }
+
+    #[test]
     fn a_broken_formula_is_never_a_name() {
         assert_eq!(Cell::from_file("#N/A").fault, Some(CellFault::Formula));
         assert_eq!(Cell::from_file("#12").fault, None);
@@ -126,5 +141,13 @@ mod tests {
     fn the_first_day_of_spreadsheets_means_a_time_alone() {
         let day = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
         assert_eq!(Cell::dated(day.and_hms_opt(9, 5, 0).unwrap()).text, "09:05");
+    }
+
+    #[test]
+    fn a_dated_cell_of_another_age_is_no_date() {
+        for year in [9999, 262_142, 1800] {
+            let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+            assert_eq!(Cell::dated(day.and_time(NaiveTime::MIN)).typed, None, "{year}");
+        }
     }
 }

@@ -13,7 +13,7 @@ pub const MAX_CELL_BYTES: usize = 4096;
 pub(crate) const HEADER_ROWS: usize = 20;
 /// Most lines kept of one workbook: the data rows, and generous room for headers and what stands above them.
 pub(crate) const MAX_LINES: usize = MAX_ROWS + 2000;
-/// Most bytes the XML parts of a workbook may inflate to (128 MiB): a zip bomb stops here.
+/// Most bytes the parts of a workbook may inflate to (128 MiB): a zip bomb stops here.
 pub(crate) const MAX_INFLATED: u64 = 128 * 1024 * 1024;
 /// Most files inside one workbook.
 pub(crate) const MAX_PARTS: usize = 4096;

@@ -140,23 +140,30 @@ fn shown_text(xml: &mut Reader<&[u8]>) -> Result<String, FileProblem> {
             Event::Start(e) if e.name().as_ref() == "text:p" => {
                 paragraphs += 1;
                 if paragraphs > 1 {
-                    text.push('\n');
+                    append(&mut text, "\n");
                 }
             }
             Event::Start(e) | Event::Empty(e) => match e.name().as_ref() {
                 "text:s" => {
                     let blanks = usize::try_from(repeated(&e, "text:c")).unwrap_or(usize::MAX);
-                    text.extend(std::iter::repeat_n(' ', blanks.min(MAX_CELL_BYTES)));
+                    append(&mut text, &" ".repeat(blanks.min(MAX_CELL_BYTES)));
                 }
-                "text:tab" => text.push('\t'),
-                "text:line-break" => text.push('\n'),
+                "text:tab" => append(&mut text, "\t"),
+                "text:line-break" => append(&mut text, "\n"),
                 _ => {}
             },
-            Event::Text(t) => text.push_str(&t.xml10_content()),
-            Event::CData(t) => text.push_str(&t.xml10_content()),
-            Event::GeneralRef(r) => text.push(entity(&r)?),
+            Event::Text(t) => append(&mut text, &t.xml10_content()),
+            Event::CData(t) => append(&mut text, &t.xml10_content()),
+            Event::GeneralRef(r) => append(&mut text, entity(&r)?.encode_utf8(&mut [0; 4])),
             _ => {}
         }
+    }
+}
+
+/// Adds to a cell's text until it is too long: what comes after that changes nothing, and could be without end.
+fn append(text: &mut String, more: &str) {
+    if text.len() <= MAX_CELL_BYTES {
+        text.push_str(more);
     }
 }
 
@@ -211,8 +218,18 @@ mod tests {
         .unwrap();
         let line = &found.sheets[0].lines[0];
         assert_eq!((line.number, line.cells.len()), (1_000_001, 3));
-        assert!(line.cells[2].text.ends_with("b & c\nd"));
+        assert_eq!(line.cells[2].fault, Some(crate::cell::CellFault::TooLong));
         assert!(line.cells[2].text.len() < 5000);
+    }
+
+    #[test]
+    fn a_cell_of_blanks_without_end_stays_short() {
+        let blanks = "<text:s text:c=\"4096\"/>".repeat(10_000);
+        let cell = format!("<table:table-cell><text:p>a{blanks}<![CDATA[b]]>&amp;</text:p></table:table-cell>");
+        let mut xml = Reader::from_str(&cell);
+        assert!(matches!(xml.read_event(), Ok(Event::Start(_))));
+        let text = shown_text(&mut xml).unwrap();
+        assert!(text.len() <= 2 * MAX_CELL_BYTES, "{} bytes of a cell are kept", text.len());
     }
 
     #[test]

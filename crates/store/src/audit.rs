@@ -1,5 +1,10 @@
 //! The audit log of writes: append-only, chained by a keyed hash (LG-1, decisions 17).
 
+mod checkpoint;
+
+pub use checkpoint::Checkpoint;
+pub(crate) use checkpoint::Link;
+
 use crate::{Actor, Read, Scope, Store, StoreError, Tx, vault::Key};
 use cabas_kernel::Ts;
 use cabas_model::{

@@ -1,6 +1,6 @@
 //! Connections, and the store they make.
 
-use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, tx::Writer};
+use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, writer::Writer};
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
@@ -84,7 +84,7 @@ impl Store {
                 let readers = sqlite(main, settings.connections, true).await?;
                 check_sqlite(&writer).await?;
                 let writer = Arc::new(Writer::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)));
-                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?);
+                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?, sqlite(looks, 2, true).await?);
                 (Db::Sqlite { readers, writer }, looks)
             }
             Target::Postgres(url) => {
@@ -188,7 +188,11 @@ impl Store {
 }
 
 /// A pool over one SQLite file, with the settings of security RL-1.
-async fn sqlite(path: &std::path::Path, connections: u32, read_only: bool) -> Result<SqlitePool, StoreError> {
+pub(crate) async fn sqlite(
+    path: &std::path::Path,
+    connections: u32,
+    read_only: bool,
+) -> Result<SqlitePool, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(!read_only)

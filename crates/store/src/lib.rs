@@ -25,6 +25,7 @@ pub mod rounds;
 mod scope;
 mod tx;
 pub mod vault;
+mod writer;
 
 pub use db::{Settings, Store, Target, has_organisations};
 pub use error::StoreError;

@@ -3,7 +3,7 @@
 //! Durable before the answer leaves, without waiting for the main writer: on SQLite a second file with its own
 //! writer, which commits the looks that queue up together; on PostgreSQL a table.
 
-use crate::{Scope, StoreError, vault::Key};
+use crate::{Scope, StoreError, audit::Link, vault::Key};
 use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
@@ -39,7 +39,12 @@ pub struct LookLog {
 }
 
 enum LookTarget {
-    Sqlite { pool: SqlitePool, queue: mpsc::Sender<(Look, oneshot::Sender<Result<(), StoreError>>)> },
+    /// One connection writes; others read, so that nobody's question holds up an answer.
+    Sqlite {
+        pool: SqlitePool,
+        readers: SqlitePool,
+        queue: mpsc::Sender<(Look, oneshot::Sender<Result<(), StoreError>>)>,
+    },
     Postgres(PgPool),
 }
 
@@ -52,7 +57,7 @@ const QUEUE: usize = 1024;
 const BATCH: usize = 64;
 
 impl LookLog {
-    pub(crate) fn sqlite(pool: SqlitePool) -> Self {
+    pub(crate) fn sqlite(pool: SqlitePool, readers: SqlitePool) -> Self {
         let (queue, mut waiting) = mpsc::channel::<(Look, oneshot::Sender<Result<(), StoreError>>)>(QUEUE);
         let writer = pool.clone();
         tokio::spawn(async move {
@@ -69,7 +74,7 @@ impl LookLog {
                 }
             }
         });
-        Self { target: LookTarget::Sqlite { pool, queue } }
+        Self { target: LookTarget::Sqlite { pool, readers, queue } }
     }
 
     pub(crate) fn postgres(pool: PgPool) -> Self {
@@ -107,7 +112,8 @@ impl LookLog {
     }
 
     pub(crate) async fn close(&self) {
-        if let LookTarget::Sqlite { pool, .. } = &self.target {
+        if let LookTarget::Sqlite { pool, readers, .. } = &self.target {
+            readers.close().await;
             pool.close().await;
         }
     }
@@ -140,47 +146,13 @@ pub struct LookRow {
     pub created_at: i64,
 }
 
-impl LookLog {
-    /// Up to 500 looks at one household, newest first.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn of_recipient(
-        &self,
-        organisation: OrganisationId,
-        recipient: RecipientId,
-    ) -> Result<Vec<LookRow>, StoreError> {
-        const COLUMNS: &str =
-            "SELECT actor_id, purpose, subject_id, day, created_at FROM look_entries WHERE organisation_id = $1 AND ";
-        match &self.target {
-            LookTarget::Sqlite { pool, .. } => {
-                let sql = format!("{COLUMNS} instr(recipient_ids, $2) > 0 ORDER BY seq DESC LIMIT 500");
-                Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
-                    .bind(organisation.0)
-                    .bind(recipient.0.as_bytes().to_vec())
-                    .fetch_all(pool)
-                    .await?)
-            }
-            LookTarget::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                tx.execute(sqlx::AssertSqlSafe(Scope::Organisation(organisation).settings())).await?;
-                let sql = format!("{COLUMNS} position($2 in recipient_ids) > 0 ORDER BY seq DESC LIMIT 500");
-                Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
-                    .bind(organisation.0)
-                    .bind(recipient.0.as_bytes().to_vec())
-                    .fetch_all(&mut *tx)
-                    .await?)
-            }
-        }
-    }
-}
-
-/// Runs some statements in one transaction of the log, in a scope, on whichever database it is.
+/// Runs some statements in one transaction of the log, in a scope, on whichever database it is; on SQLite over the
+/// connection that writes (`pool`) or those that read (`readers`).
 macro_rules! in_log {
-    ($log:expr, $scope:expr, |$tx:ident| $work:expr) => {
+    ($log:expr, $side:ident, $scope:expr, |$tx:ident| $work:expr) => {
         match &$log.target {
-            LookTarget::Sqlite { pool, .. } => {
-                let mut $tx = pool.begin().await?;
+            LookTarget::Sqlite { $side, .. } => {
+                let mut $tx = $side.begin().await?;
                 let done = $work;
                 $tx.commit().await?;
                 done
@@ -194,6 +166,73 @@ macro_rules! in_log {
             }
         }
     };
+}
+
+/// Looks read at once when those at one household are searched: a short statement each.
+const STRETCH: i64 = 20_000;
+/// Looks at one household that are given, at most.
+const GIVEN: usize = 500;
+
+impl LookLog {
+    /// Up to 500 looks at one household, newest first.
+    ///
+    /// A list of households is one look, so that there is no index by household: the organisation's looks are read
+    /// from the newest back, a stretch at a time.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn of_recipient(
+        &self,
+        organisation: OrganisationId,
+        recipient: RecipientId,
+    ) -> Result<Vec<LookRow>, StoreError> {
+        let mut found = Vec::new();
+        let Some((oldest, newest)) = self.ends(organisation).await? else { return Ok(found) };
+        let mut below = newest + 1;
+        while below > oldest && found.len() < GIVEN {
+            let from = below.saturating_sub(STRETCH);
+            found.extend(self.stretch(organisation, recipient, from, below).await?);
+            below = from;
+        }
+        found.truncate(GIVEN);
+        Ok(found)
+    }
+
+    /// The first and the last number of an organisation's looks.
+    async fn ends(&self, organisation: OrganisationId) -> Result<Option<(i64, i64)>, StoreError> {
+        const ENDS: &str = "SELECT MIN(seq), MAX(seq) FROM look_entries WHERE organisation_id = $1";
+        let ends: (Option<i64>, Option<i64>) = in_log!(self, readers, Scope::Organisation(organisation), |tx| {
+            sqlx::query_as(ENDS).bind(organisation.0).fetch_one(&mut *tx).await?
+        });
+        Ok(ends.0.zip(ends.1))
+    }
+
+    /// The looks at one household among those with a number from one up to another, newest first.
+    async fn stretch(
+        &self,
+        organisation: OrganisationId,
+        recipient: RecipientId,
+        from: i64,
+        below: i64,
+    ) -> Result<Vec<LookRow>, StoreError> {
+        let holds = match &self.target {
+            LookTarget::Sqlite { .. } => "instr(recipient_ids, $2) > 0",
+            LookTarget::Postgres(_) => "position($2 in recipient_ids) > 0",
+        };
+        let sql = format!(
+            "SELECT actor_id, purpose, subject_id, day, created_at FROM look_entries \
+             WHERE organisation_id = $1 AND {holds} AND seq >= $3 AND seq < $4 ORDER BY seq DESC LIMIT 500"
+        );
+        Ok(in_log!(self, readers, Scope::Organisation(organisation), |tx| {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql))
+                .bind(organisation.0)
+                .bind(recipient.0.as_bytes().to_vec())
+                .bind(from)
+                .bind(below)
+                .fetch_all(&mut *tx)
+                .await?
+        }))
+    }
 }
 
 /// A look as the audit log lists it.
@@ -269,6 +308,8 @@ const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id,
      e.day, e.recipient_ids, e.created_at FROM look_chain c \
      LEFT JOIN look_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
 const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
+const LINK_AT: &str =
+    "SELECT position, hash FROM look_chain WHERE ($1 IS NULL OR position = $1) ORDER BY position DESC LIMIT 1";
 const LINK: &str = "INSERT INTO look_chain (entry_seq, hash) VALUES ($1, $2)";
 
 impl LookLog {
@@ -281,13 +322,13 @@ impl LookLog {
     ) -> Result<Vec<LoggedLook>, StoreError> {
         const NEWEST: &str = "SELECT seq, actor_id, purpose, subject_id, day, recipient_ids, created_at \
              FROM look_entries WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-        Ok(in_log!(self, Scope::Organisation(organisation), |tx| {
+        Ok(in_log!(self, readers, Scope::Organisation(organisation), |tx| {
             sqlx::query_as(NEWEST).bind(organisation.0).bind(below).bind(limit).fetch_all(&mut *tx).await?
         }))
     }
 
-    /// What somebody opened for a purpose since an instant, oldest first: when, and which households. At most 2,000
-    /// looks, which is more than any budget allows (AZ-8).
+    /// What somebody opened for a purpose since an instant, oldest first: when, and which households. Of more than
+    /// 2,000 looks the newest: whoever reads often does not escape the count (AZ-8).
     ///
     /// # Errors
     /// The database's own.
@@ -299,9 +340,9 @@ impl LookLog {
         since: Ts,
     ) -> Result<Vec<(Ts, Vec<RecipientId>)>, StoreError> {
         const OPENED: &str = "SELECT created_at, recipient_ids FROM look_entries WHERE organisation_id = $1 \
-             AND actor_id = $2 AND created_at > $3 AND (purpose = $4 OR purpose = $5) ORDER BY seq LIMIT 2000";
+             AND actor_id = $2 AND created_at > $3 AND (purpose = $4 OR purpose = $5) ORDER BY seq DESC LIMIT 2000";
         let [one, other] = purposes;
-        let rows: Vec<(i64, Vec<u8>)> = in_log!(self, Scope::Organisation(organisation), |tx| {
+        let rows: Vec<(i64, Vec<u8>)> = in_log!(self, readers, Scope::Organisation(organisation), |tx| {
             sqlx::query_as(OPENED)
                 .bind(organisation.0)
                 .bind(actor.0)
@@ -313,13 +354,13 @@ impl LookLog {
         });
         let ids =
             |bytes: Vec<u8>| bytes.chunks_exact(16).filter_map(|b| Uuid::from_slice(b).ok().map(RecipientId)).collect();
-        Ok(rows.into_iter().map(|(at, bytes)| (Ts::from_micros(at), ids(bytes))).collect())
+        Ok(rows.into_iter().rev().map(|(at, bytes)| (Ts::from_micros(at), ids(bytes))).collect())
     }
 
     /// Chains the looks that have no hash yet; gives how many.
     pub(crate) async fn chain(&self, key: &Key, whole: bool) -> Result<usize, StoreError> {
         let lock = matches!(self.target, LookTarget::Postgres(_));
-        Ok(in_log!(self, Scope::System, |tx| {
+        Ok(in_log!(self, pool, Scope::System, |tx| {
             if lock {
                 tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
             }
@@ -336,12 +377,21 @@ impl LookLog {
         }))
     }
 
+    /// The link of a place in the chain; without a place, the last one.
+    pub(crate) async fn link(&self, position: Option<i64>) -> Result<Option<Link>, StoreError> {
+        let row: Option<(i64, Vec<u8>)> = in_log!(self, readers, Scope::System, |tx| {
+            sqlx::query_as(LINK_AT).bind(position).fetch_optional(&mut *tx).await?
+        });
+        Ok(row.map(Link::new))
+    }
+
     /// Computes the chain again: how many links hold, and the number of the first look that does not.
     pub(crate) async fn verify(&self, key: &Key) -> Result<(u64, Option<i64>), StoreError> {
         let (mut count, mut after, mut hash) = (0, i64::MIN, Vec::new());
         loop {
-            let rows: Vec<Linked> =
-                in_log!(self, Scope::System, |tx| { sqlx::query_as(LINKED).bind(after).fetch_all(&mut *tx).await? });
+            let rows: Vec<Linked> = in_log!(self, readers, Scope::System, |tx| {
+                sqlx::query_as(LINKED).bind(after).fetch_all(&mut *tx).await?
+            });
             if rows.is_empty() {
                 return Ok((count, None));
             }

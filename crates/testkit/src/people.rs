@@ -9,7 +9,7 @@ use cabas_kernel::{
 };
 use cabas_store::{
     Actor, Scope,
-    accounts::{NewInvitation, NewSession},
+    accounts::{NewAccount, NewInvitation, NewSession},
 };
 use chrono::TimeDelta;
 
@@ -65,7 +65,8 @@ impl TestApp {
         .expect("an invitation");
         let invitation = tx.invitation_by_token(token_hash).await.expect("a read").expect("the invitation");
         let name = email.as_str().split('@').next().unwrap_or_default().to_owned();
-        let made = tx.accept_invitation(&invitation, &name, None, MemberState::Active).await.expect("an acceptance");
+        let account = NewAccount { display_name: &name, locale: None, password_hash: None };
+        let made = tx.accept_invitation(&invitation, account, MemberState::Active).await.expect("an acceptance");
         tx.move_invitation(
             invitation.id,
             invitation.state,

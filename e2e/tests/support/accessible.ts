@@ -24,3 +24,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   );
   expect(described, "accessibility").toEqual([]);
 }
+
+/** The same in dark colours, as a reader's device may ask; then in its own again. */
+export async function expectAccessibleInTheDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)).toBe(true);
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: null });
+}

@@ -2,7 +2,7 @@ import { type ConsoleMessage, test as base, expect } from "@playwright/test";
 import { Server } from "./server.ts";
 
 export { expect };
-export { expectAccessible } from "./accessible.ts";
+export { expectAccessible, expectAccessibleInTheDark } from "./accessible.ts";
 export type { Account, Member, Server } from "./server.ts";
 
 /**
@@ -33,7 +33,10 @@ export const test = base.extend<{ server: Server; complaints: string[] }>({
   ],
 });
 
-/** The browser reports a refusal by the API (401, 409, 422…) as an error; to the application it is an answer. */
+/**
+ * The browser reports a refusal by the API (401, 409, 422…), and a network that a journey takes away, as errors; to the
+ * application both are answers.
+ */
 function isAnswer(message: ConsoleMessage): boolean {
-  return message.location().url.includes("/api/v1/") && /status of 4\d\d/.test(message.text());
+  return message.location().url.includes("/api/v1/") && /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text());
 }

@@ -4,14 +4,15 @@
 //! value, and its texts are plain `&'static str`: nothing has to listen for a change that happens once a year.
 
 mod dates;
+mod phone;
 mod plain;
 mod wall;
 mod words;
 
 pub use dates::{Dates, now, use_dates};
+pub use phone::phone;
 pub use plain::plain;
-pub(crate) use words::options;
-pub use words::{compare, list};
+pub use words::{compare, language, list};
 
 use crate::dom;
 pub use cabas_messages::Lang;

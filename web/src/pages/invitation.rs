@@ -6,11 +6,12 @@ use crate::{
     navigation::Navigation,
     routes::Route,
     session::Session,
-    ui::{Button, ButtonKind, ButtonLink, Empty, Field, Form, FormState, Glyph, Pocket},
+    ui::{Banner, Button, ButtonKind, ButtonLink, Empty, Field, Form, FormState, Glyph, Pocket},
 };
 use cabas_messages::invitation;
 use cabas_model::{
-    invitations::{AcceptInvitation, InvitationAccepted},
+    Code,
+    invitations::{AcceptInvitation, InvitationAccepted, RequestInvitation},
     members::MemberState,
 };
 use leptos::prelude::*;
@@ -42,15 +43,24 @@ fn Joining(session: Session, token: String, accepted: RwSignal<Option<Invitation
     let lang = use_lang();
     let form = FormState::new();
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let is_over = RwSignal::new(false);
+    let token = StoredValue::new(token);
     let join = move || {
         let values = json!({
-            "token": token,
+            "token": token.get_value(),
             "display_name": name.get_untracked().trim(),
             // An empty password is none: signing in will go by mailed links.
             "password": Some(password.get_untracked()).filter(|password| !password.is_empty()).map_or(Value::Null, Value::String),
         });
         if let Some(request) = form.check::<AcceptInvitation>(values) {
-            form.send(session.accept_invitation(request), move |answer| accepted.set(Some(answer)));
+            let call = async move {
+                let answer = session.accept_invitation(request).await;
+                let over = matches!(&answer, Err(failure) if failure.code() == Some(Code::LinkInvalid.as_str()));
+                // The page may be gone when the answer comes.
+                let _ = is_over.try_set(over);
+                answer
+            };
+            form.send(call, move |answer| accepted.set(Some(answer)));
         }
     };
     view! {
@@ -61,6 +71,33 @@ fn Joining(session: Session, token: String, accepted: RwSignal<Option<Invitation
             <Button kind=ButtonKind::Main icon=Glyph::Users submit=true block=true busy=form.busy() busy_words=invitation::accepting(lang)>
                 {invitation::accept(lang)}
             </Button>
+        </Form>
+        {move || is_over.get().then(|| view! { <AskAgain session token=token.get_value()/> })}
+    }
+    .into_any()
+}
+
+/// The link is too old: it still tells the team who waits.
+#[component]
+fn AskAgain(session: Session, token: String) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::new();
+    let is_asked = RwSignal::new(false);
+    let ask = move || {
+        if let Some(request) = form.check::<RequestInvitation>(json!({ "token": token })) {
+            form.send(session.request_invitation(request), move |()| is_asked.set(true));
+        }
+    };
+    let asked =
+        move || is_asked.get().then(|| view! { <Banner icon=Glyph::Mail>{invitation::asked_again(lang)}</Banner> });
+    view! {
+        <Form state=form on_submit=ask>
+            <div role="status">{asked}</div>
+            {move || (!is_asked.get()).then(|| view! {
+                <Button icon=Glyph::Mail submit=true block=true busy=form.busy() busy_words=invitation::asking_again(lang)>
+                    {invitation::ask_again(lang)}
+                </Button>
+            })}
         </Form>
     }
     .into_any()

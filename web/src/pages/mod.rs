@@ -7,6 +7,8 @@ mod invitation;
 mod leave;
 mod password;
 mod profile;
+#[cfg(feature = "desk")]
+mod prove;
 mod sign_in;
 mod simple;
 
@@ -15,5 +17,7 @@ pub use gallery::Gallery;
 pub use invitation::Invitation;
 pub use password::PasswordReset;
 pub use profile::{LanguageChoice, Profile};
+#[cfg(feature = "desk")]
+pub use prove::ProveAgain;
 pub use sign_in::{SignIn, SignInDraft};
 pub use simple::{NoPlace, NotFound, Opening};

@@ -4,12 +4,14 @@ use super::{devices::Devices, leave::Leave};
 use crate::{
     i18n::{CurrentLang, Lang, use_lang},
     routes::Route,
-    session::use_account,
+    session::{Account, Session, use_account},
     theme::Theme,
-    ui::{Button, ButtonKind, ButtonLink, Choice, Glyph, Page, Select},
+    ui::{Button, ButtonKind, ButtonLink, Choice, Field, Form, FormState, Glyph, Page, Select, Toasts},
 };
-use cabas_messages::{devices, password, shell, sign_in};
+use cabas_messages::{common, devices, invitation, password, shell, sign_in};
+use cabas_model::me::PatchMe;
 use leptos::{prelude::*, task::spawn_local};
+use serde_json::json;
 
 /// What concerns me alone.
 #[component]
@@ -23,6 +25,8 @@ pub fn Profile() -> impl IntoView {
             <div class="stack">
             <section class="sheet stack">
                 <p><b>{move || me.with(|me| me.display_name.clone())}</b><br/>{move || me.with(|me| me.email.clone())}</p>
+                {move || account.membership().and_then(|one| one.invited_by).map(|name| view! { <p>{shell::invited_by(lang, &name)}</p> })}
+                <Name/>
                 <p class="row">
                     <Button on_press=leave>{sign_in::sign_out(lang)}</Button>
                     <ButtonLink kind=ButtonKind::Text icon=Glyph::Key href=Route::PasswordReset.path()>
@@ -42,6 +46,28 @@ pub fn Profile() -> impl IntoView {
     }
 }
 
+/// How one is called: one's own to change.
+#[component]
+fn Name() -> impl IntoView {
+    let lang = use_lang();
+    let account = use_account();
+    let toasts = Toasts::of_app();
+    let form = FormState::new();
+    let name = RwSignal::new(account.me().with_untracked(|me| me.display_name.clone()));
+    let save = move || {
+        if let Some(request) = form.check::<PatchMe>(json!({ "display_name": name.get_untracked().trim() })) {
+            form.send(account.change_me(request), move |()| toasts.say(common::saved(lang)));
+        }
+    };
+    view! {
+        <Form state=form on_submit=save>
+            <Field pointer="/display_name" label=invitation::name(lang) hint=invitation::name_hint(lang) value=name autocomplete="name"/>
+            <p><Button submit=true busy=form.busy() busy_words=common::saving(lang)>{common::save(lang)}</Button></p>
+        </Form>
+    }
+    .into_any()
+}
+
 /// The language, each under its own name (ux 6).
 #[component]
 pub fn LanguageChoice(
@@ -55,8 +81,21 @@ pub fn LanguageChoice(
         .map(|lang| Choice { lang: Some(lang.tag()), ..Choice::new(lang.tag(), lang.own_name()) })
         .collect();
     let current = use_context::<CurrentLang>();
+    let (session, account) = (use_context::<Session>(), use_context::<Account>());
+    let toasts = Toasts::of_app();
     let choose = move |tag: String| {
         if let Some((current, lang)) = current.zip(Lang::from_tag(&tag)) {
+            if let Some(session) = session {
+                session.speak(lang);
+            }
+            if let Some(account) = account {
+                // The screen speaks it at once; mails do when it is saved.
+                spawn_local(async move {
+                    if let Err(failure) = account.speak(lang).await {
+                        toasts.say(failure.sentence(lang));
+                    }
+                });
+            }
             current.choose(lang);
             // All is drawn anew: the reader stays where they were.
             crate::dom::focus_soon("select[data-name=language]");

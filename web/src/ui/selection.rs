@@ -14,10 +14,12 @@ pub fn SelectionBar(
 ) -> impl IntoView {
     let lang = use_lang();
     let words = move || ui::picked_stops(lang, count.get());
+    // What follows this must not follow the count as well: it would miss the changes that leave this as it is.
     let any = Memo::new(move |_| count.get() > 0);
+    let heard = move || Some(count.get()).filter(|count| *count > 0).map(|count| ui::picked_stops(lang, count));
     view! {
         // Always there, so that the change of count is heard.
-        <p class="vh" role="status">{move || any.get().then(words)}</p>
+        <p class="vh" role="status">{heard}</p>
         {move || any.get().then(|| view! {
             <div class="picked">
                 <b aria-hidden="true">{words}</b>

@@ -13,12 +13,17 @@ use cabas_kernel::{
     id::{NodeId, OrganisationId, RecipientId},
     words::members::MemberState,
 };
+use cabas_messages::Lang;
 use cabas_model::{
     organisations::{PutDepot, PutPackageKind, PutTimeSlot},
     recipients::CreateRecipient,
     rounds::TravelMode,
 };
-use cabas_store::{Actor, Scope, Store, Tx, accounts::NewInvitation, vault};
+use cabas_store::{
+    Actor, Scope, Store, Tx,
+    accounts::{NewAccount, NewInvitation},
+    vault,
+};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use std::{collections::HashMap, error::Error, fmt::Write as _, fs, io::Write as _, path::Path, sync::Arc};
@@ -27,9 +32,6 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The town, as data: every person, street number and telephone in it is invented.
 const TOWN: &str = include_str!("town.json");
-
-/// Where the sign-in words are kept, for whoever starts the server again.
-const SIGN_IN: &str = "demo-sign-in.txt";
 
 #[derive(Deserialize)]
 struct Town {
@@ -67,6 +69,8 @@ struct Person {
     name: String,
     email: String,
     role: Role,
+    /// Who vouched for them, by e-mail; nobody for the first admin.
+    by: Option<String>,
     /// Whom `just up` tells how to sign in as.
     shown: bool,
 }
@@ -82,7 +86,7 @@ pub(super) async fn run(config: &Config) -> Outcome<String> {
     let filled = fill(&store, config, &town).await?;
     let words = filled.words.clone();
     days::live(config, store, &town, &filled).await?;
-    keep(&config.data_dir.join(SIGN_IN), &words)?;
+    keep(&config.demo_sign_in(), &words)?;
     Ok(words)
 }
 
@@ -106,16 +110,16 @@ async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<Filled> {
     let tx = store.write(Scope::System, Actor::System).await?;
     let organisation = tx.organisation_named(&town.organisation).await?.ok_or("the organisation is missing")?.id;
     drop(tx);
-    let mut root: Option<NodeId> = None;
+    let mut nodes: HashMap<&str, NodeId> = HashMap::new();
     let mut passphrases = HashMap::new();
     for person in &town.people {
         let passphrase = passphrase();
         let hash = passwords.hash(passphrase.clone()).await.map_err(|e| e.to_string())?;
         let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
-        let known = root.is_none().then(|| vault::hash(token.as_bytes()));
-        let node = arrive(&tx, person, root, known, hash).await?;
+        let known = nodes.is_empty().then(|| vault::hash(token.as_bytes()));
+        let by = person.by.as_deref().and_then(|email| nodes.get(email).copied());
+        nodes.insert(&person.email, arrive(&tx, person, by, known, hash).await?);
         tx.commit().await?;
-        root = root.or(Some(node));
         passphrases.insert(person.email.clone(), passphrase.clone());
         if person.shown {
             let _ = write!(words, "\n{} ({}): {}\n  {}\n", person.name, person.role, person.email, passphrase);
@@ -154,7 +158,8 @@ async fn arrive(
         token_hash
     };
     let invitation = tx.invitation_by_token(token_hash).await?.ok_or("the invitation is missing")?;
-    let made = tx.accept_invitation(&invitation, &person.name, Some(hash), MemberState::Active).await?;
+    let account = NewAccount { display_name: &person.name, locale: Some(Lang::Fr.tag()), password_hash: Some(hash) };
+    let made = tx.accept_invitation(&invitation, account, MemberState::Active).await?;
     tx.move_invitation(invitation.id, invitation.state, cabas_kernel::words::invitations::InvitationState::Accepted)
         .await?;
     Ok(tx.member(made.member).await?.ok_or("the member is missing")?.node)

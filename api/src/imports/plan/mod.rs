@@ -37,6 +37,7 @@ use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
+use tokio::sync::Semaphore;
 
 /// A sheet, and how to read it.
 #[derive(Clone)]
@@ -113,8 +114,19 @@ fn file_invalid(problem: &FileProblem) -> Failure {
     Failure { errors: vec![error], ..Code::FileInvalid.into() }
 }
 
-/// Does what takes a while away from the threads that answer.
+/// Sheets opened, compared or sealed at once: each may inflate to a hundred megabytes and more (IM-1).
+const AT_ONCE: usize = 2;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// Does what takes a while, and memory, away from the threads that answer, a few at a time.
 pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PlanError> {
+    let turn = TURNS.acquire().await.map_err(|_| PlanError::Panic)?;
+    // The work goes on when nobody waits for it any more: its turn lasts as long.
+    let work = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
     tokio::task::spawn_blocking(work).await.map_err(|_| PlanError::Panic)
 }
 
@@ -199,4 +211,33 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
     };
     let (preview, counts) = table.finish(encoding);
     Plan { preview, counts, work, zone: desk.facts.zone, settings }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        time::Duration,
+    };
+
+    #[tokio::test]
+    async fn two_sheets_at_once_are_opened_and_no_more_even_when_whoever_asked_has_left() {
+        static OPEN: AtomicUsize = AtomicUsize::new(0);
+        let sheet = || {
+            off(|| {
+                let open = OPEN.fetch_add(1, Ordering::SeqCst) + 1;
+                // As long as a sheet takes: the thread that does it is none of the runtime's.
+                tokio::runtime::Handle::current().block_on(tokio::time::sleep(Duration::from_millis(30)));
+                OPEN.fetch_sub(1, Ordering::SeqCst);
+                open
+            })
+        };
+        let left = tokio::time::timeout(Duration::from_millis(1), sheet()).await;
+        assert!(left.is_err());
+        for open in futures_util::future::join_all((0..6).map(|_| sheet())).await {
+            assert!(open.unwrap() <= AT_ONCE);
+        }
+    }
 }

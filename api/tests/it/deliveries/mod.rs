@@ -2,6 +2,8 @@
 
 mod acts;
 mod change;
+mod elsewhere;
+mod goal;
 mod looks;
 mod make;
 mod plan;

@@ -10,6 +10,7 @@ mod invite;
 mod leave;
 mod login_code;
 mod lost_inviter;
+mod password;
 mod refresh;
 mod roles;
 mod session;
@@ -29,13 +30,12 @@ pub use invite::{
     RevokeError, decide_invite, decide_resend, decide_revoke, may_invite, state_now,
 };
 pub use leave::{LeaveError, decide_leave};
-pub use login_code::{
-    LOGIN_CODE_LIFETIME, LOGIN_CODE_TRIES, LoginCodeFacts, LoginTry, RESET_LIFETIME, decide_login_code, is_live,
-};
+pub use login_code::{LOGIN_CODE_LIFETIME, LOGIN_CODE_TRIES, RESET_LIFETIME};
 pub use lost_inviter::{holds_invitation, raises_epoch};
+pub use password::is_common_password;
 pub use refresh::{REISSUE_WITHIN, Refresh, RefreshFacts, RefreshRefused, decide_refresh};
 pub use roles::{RoleChange, SetRolesError, decide_promotion, decide_set_roles, waits_for_another_admin};
-pub use session::{ACCESS_TOKEN_LIFETIME, Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};
+pub use session::{Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};
 pub use suspend::{ReinstateError, SuspendError, decide_reinstate, decide_suspend};
 pub use tree::{Edge, TreeError, ancestors, append, is_forest, subtree};
 

@@ -3,8 +3,6 @@
 use cabas_kernel::{Role, Roles, Ts, words::members::MemberState};
 use chrono::TimeDelta;
 
-/// An access token lives in the memory of the page only.
-pub const ACCESS_TOKEN_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// A password or fresh code given this recently counts as a step-up (AU-10).
 pub const STEP_UP_WITHIN: TimeDelta = TimeDelta::minutes(5);
 

@@ -89,16 +89,6 @@ impl StopActor {
     }
 }
 
-/// The stop that `start`, `completion` and `failure` of a delivery act on: the first open one.
-pub fn current_stop(delivery: &[StopFacts]) -> Option<&StopFacts> {
-    delivery.iter().find(|s| s.status.is_open())
-}
-
-/// The stop that the `reopening` of a delivery acts on: the last closed one.
-pub fn last_closed_stop(delivery: &[StopFacts]) -> Option<&StopFacts> {
-    delivery.iter().rev().find(|s| s.status.is_closed())
-}
-
 pub(crate) fn find(delivery: &[StopFacts], stop: StopId) -> Option<&StopFacts> {
     delivery.iter().find(|s| s.id == stop)
 }

@@ -27,7 +27,7 @@ pub use change::{Change, Conflict, Decision, Step};
 pub use complete::{CloseError, Completion, Failure, decide_complete, decide_fail};
 pub use create::{Editable, ShapeError, check_shape, editable, initial_status};
 pub use declared_time::{DeclaredTime, declared};
-pub use facts::{Hold, StopActor, StopFacts, current_stop, last_closed_stop};
+pub use facts::{Hold, StopActor, StopFacts};
 pub use order::{default_order, sort_by_default};
 pub use publish::{PublishError, decide_publish};
 pub use reopen::{ReopenError, decide_reopen};

@@ -29,7 +29,7 @@ pub struct MergeFacts {
     pub special_handling: bool,
 }
 
-/// The kept record afterwards. Deliveries, visits and blocked pairs of the other one become its own, and the other
+/// The kept record afterwards. Deliveries and blocked pairs of the other one become its own, and the other
 /// one points at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
@@ -79,6 +79,14 @@ pub fn decide_merge(kept: &MergeFacts, other: &MergeFacts) -> Result<Merged, Mer
         special_handling: kept.special_handling || other.special_handling,
     };
     Ok(Merged { kept: merged, phones_left_out })
+}
+
+/// Says whether two records may be noted as two households.
+pub fn decide_distinct(one: (RecipientId, bool), other: (RecipientId, bool)) -> Result<(), MergeError> {
+    if one.0 == other.0 {
+        return Err(MergeError::Same);
+    }
+    if one.1 || other.1 { Err(MergeError::Merged) } else { Ok(()) }
 }
 
 /// Joins two notes of at most `max` characters: both when both fit, else the first alone, and then `false`.

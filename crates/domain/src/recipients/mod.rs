@@ -8,9 +8,9 @@ mod receive;
 mod tests;
 
 pub use duplicates::{DuplicateKeys, because, probable_duplicates};
-pub use merge::{MergeError, MergeFacts, Merged, decide_merge, join_notes};
-pub use pauses::{Pause, PauseError, decide_pause, pause_on, resume, status_on};
+pub use merge::{MergeError, MergeFacts, Merged, decide_distinct, decide_merge, join_notes};
+pub use pauses::{Pause, PauseError, WithdrawError, decide_pause, pause_on, resume, status_on, withdraw};
 pub use receive::{ReceiveError, ReceiveFacts, may_receive};
 
 #[cfg(test)]
-pub(crate) const CODES: &[&[&str]] = &[MergeError::CODES, PauseError::CODES, ReceiveError::CODES];
+pub(crate) const CODES: &[&[&str]] = &[MergeError::CODES, PauseError::CODES, ReceiveError::CODES, WithdrawError::CODES];

@@ -24,6 +24,16 @@ refusals! {
     }
 }
 
+refusals! {
+    /// Why a pause is not withdrawn.
+    pub enum WithdrawError {
+        /// No pause begins that day.
+        NotFound = "not_found",
+        /// It runs, or is over: what runs is ended, what was stays.
+        Begun = "transition_refused",
+    }
+}
+
 /// The status of a household on a day.
 ///
 /// Only `active` and `paused` follow the calendar. A household paused by hand, without dates, stays paused; one
@@ -51,6 +61,17 @@ pub fn decide_pause(pauses: &[Pause], new: Pause) -> Result<Vec<Pause>, PauseErr
     let mut all = [pauses, &[new]].concat();
     all.sort();
     Ok(joined(all))
+}
+
+/// Withdraws the planned pause that begins on a day: it has not begun yet.
+pub fn withdraw(pauses: &[Pause], from: NaiveDate, today: NaiveDate) -> Result<Vec<Pause>, WithdrawError> {
+    if !pauses.iter().any(|p| p.from == from) {
+        return Err(WithdrawError::NotFound);
+    }
+    if from <= today {
+        return Err(WithdrawError::Begun);
+    }
+    Ok(pauses.iter().copied().filter(|p| p.from != from).collect())
 }
 
 /// Ends the pause that runs today: the household receives again from today on. Later pauses stay.

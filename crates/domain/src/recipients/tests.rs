@@ -46,6 +46,22 @@ proptest! {
     }
 
     #[test]
+    fn a_withdrawn_pause_frees_its_days_and_no_other(list in pauses(), from in 1..28_u32, today in 1..28_u32) {
+        let mut list = list;
+        list.sort();
+        let list = pauses::joined(list);
+        let planned = list.iter().find(|p| p.from == day(from));
+        match withdraw(&list, day(from), day(today)) {
+            Ok(left) => for d in days() {
+                let freed = planned.is_some_and(|p| p.covers(d));
+                prop_assert!(from > today && planned.is_some());
+                prop_assert_eq!(left.iter().any(|p| p.covers(d)), list.iter().any(|p| p.covers(d)) && !freed);
+            },
+            Err(e) => prop_assert_eq!(e == WithdrawError::NotFound, planned.is_none(), "{:?}", e),
+        }
+    }
+
+    #[test]
     fn only_active_and_paused_follow_the_calendar(list in pauses(), d in 1..30_u32) {
         for status in [RecipientStatus::Pending, RecipientStatus::Stopped, RecipientStatus::Deceased] {
             prop_assert_eq!(status_on(day(d), status, &list), status);

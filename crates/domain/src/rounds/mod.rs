@@ -30,7 +30,7 @@ pub use put_stops::{PutStopsError, decide_put_stops};
 pub use release::{Release, ReleaseError, decide_release};
 pub use split::{Split, SplitError, decide_split};
 pub use start::{StartError, decide_start};
-pub use take::{TakeError, Taker, decide_take, is_open_to};
+pub use take::{TakeError, Taker, decide_take};
 
 #[cfg(test)]
 pub(crate) const CODES: &[&[&str]] = &[

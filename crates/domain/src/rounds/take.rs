@@ -31,11 +31,6 @@ refusals! {
     }
 }
 
-/// Says whether an offered round is listed for this member.
-pub fn is_open_to(round: &RoundFacts, stops: &[StopFacts], taker: &Taker) -> bool {
-    round.is_offered() && !taker.gave_back && taker.candidate.may_carry() && !meets_blocked(stops, taker)
-}
-
 /// Takes a whole round, never single stops. Taking what one holds already changes nothing.
 pub fn decide_take(round: &RoundFacts, stops: &[StopFacts], taker: &Taker) -> Result<Assignment, TakeError> {
     let me = taker.candidate.member;

@@ -1,10 +1,10 @@
 //! API clients: programs with a token of one organisation (decisions 28).
 
 use super::row::client;
-use crate::{Read, StoreError, Tx};
+use crate::{Read, StoreError, Tx, members::row::member};
 use cabas_kernel::{
     Ts,
-    id::{ApiClientId, MembershipId, OrganisationId},
+    id::{ApiClientId, MembershipId, OrganisationId, PersonId},
 };
 use cabas_model::{
     Page,
@@ -168,6 +168,28 @@ impl Tx {
     /// The database's own.
     pub async fn revoke_api_clients_of(&self, member: MembershipId) -> Result<u64, StoreError> {
         self.revoke_clients(client::Column::CreatedBy.eq(member.0)).await
+    }
+
+    /// Takes back every token that a person made, wherever they are or were a member: whoever had their password may
+    /// have made some (AU-6). Gives how many.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn revoke_api_clients_of_person(&self, person: PersonId) -> Result<u64, StoreError> {
+        let members: Vec<Uuid> = member::Entity::find()
+            .filter(member::Column::PersonId.eq(person.0))
+            .all(&self.db())
+            .await?
+            .into_iter()
+            .map(|m| m.id)
+            .collect();
+        let done = client::Entity::update_many()
+            .set(client::ActiveModel { revoked_at: Set(Some(self.now().micros())), ..Default::default() })
+            .filter(client::Column::CreatedBy.is_in(members))
+            .filter(client::Column::RevokedAt.is_null())
+            .exec(&self.db())
+            .await?;
+        Ok(done.rows_affected)
     }
 
     async fn revoke_clients(&self, which: sea_orm::sea_query::SimpleExpr) -> Result<u64, StoreError> {

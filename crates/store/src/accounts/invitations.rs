@@ -1,6 +1,9 @@
 //! Invitations, and what their acceptance makes: an account, a membership, a node of the tree.
 
-use super::{people::PersonRecord, row::invitation};
+use super::{
+    people::{NewAccount, PersonRecord},
+    row::invitation,
+};
 use crate::{
     Read, StoreError, Tx,
     members::{MemberRecord, NewMember},
@@ -253,23 +256,22 @@ impl Tx {
         Ok(done.rows_affected == 1)
     }
 
-    /// Makes what an accepted invitation makes. An address with an account joins with it: its name and password
-    /// stay as they are (decisions 27).
+    /// Makes what an accepted invitation makes. An address with an account joins with it: its name, language and
+    /// password stay as they are (decisions 27).
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `one_live_membership` when the person belongs already.
     pub async fn accept_invitation(
         &self,
         invitation: &Invitation,
-        display_name: &str,
-        password_hash: Option<String>,
+        new: NewAccount<'_>,
         state: MemberState,
     ) -> Result<Acceptance, StoreError> {
         let email =
             Email::parse(&invitation.email).map_err(|_| StoreError::Settings("stored e-mail does not read".into()))?;
         let (person, new_account) = match self.person_by_email(&email).await? {
             Some(person) => (person, false),
-            None => (self.create_person(email.as_str(), display_name, password_hash).await?, true),
+            None => (self.create_person(email.as_str(), new).await?, true),
         };
         let member: MemberRecord = self
             .add_member(NewMember {

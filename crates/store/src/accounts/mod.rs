@@ -10,5 +10,5 @@ mod sessions;
 pub use clients::{PROGRAM_PREFIX, ProgramActor, api_client_actor, api_client_self, list_api_clients};
 pub use invitations::{Acceptance, Invitation, NewInvitation, list_invitations, organisation_of_invitation};
 pub use links::{CodeTry, MailedLink};
-pub use people::{Login, PersonRecord, login, me};
+pub use people::{Login, NewAccount, PersonRecord, login, login_of, me};
 pub use sessions::{NewSession, SessionActor, SessionFacts, list_sessions, session_actor};

@@ -36,6 +36,15 @@ impl From<person::Model> for PersonRecord {
     }
 }
 
+/// What somebody says of themselves when they come in.
+#[derive(Clone, Debug)]
+pub struct NewAccount<'a> {
+    pub display_name: &'a str,
+    /// BCP 47 tag of the language they came in with: their mails are written in it from then on.
+    pub locale: Option<&'a str>,
+    pub password_hash: Option<String>,
+}
+
 /// What a sign-in by password is checked against.
 #[derive(Clone, Debug)]
 pub struct Login {
@@ -64,16 +73,36 @@ pub async fn login(read: &Read, email: &Email) -> Result<Option<Login>, StoreErr
         "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE email = $1 AND erased_at IS NULL",
         email.as_str()
     )?;
-    Ok(row.map(|r| Login {
-        person: PersonRecord {
-            id: PersonId(r.id),
-            email: r.email,
-            display_name: r.display_name,
-            locale: r.locale,
-            auth_epoch: r.auth_epoch,
-        },
-        password_hash: r.password_hash,
-    }))
+    Ok(row.map(Into::into))
+}
+
+/// The same of a person.
+///
+/// # Errors
+/// The database's own.
+pub async fn login_of(read: &Read, id: PersonId) -> Result<Option<Login>, StoreError> {
+    let row = fetch_optional!(
+        read,
+        LoginRow,
+        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
+        id.0
+    )?;
+    Ok(row.map(Into::into))
+}
+
+impl From<LoginRow> for Login {
+    fn from(r: LoginRow) -> Self {
+        Self {
+            person: PersonRecord {
+                id: PersonId(r.id),
+                email: r.email,
+                display_name: r.display_name,
+                locale: r.locale,
+                auth_epoch: r.auth_epoch,
+            },
+            password_hash: r.password_hash,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -86,20 +115,12 @@ struct MembershipRow {
     roles: i16,
 }
 
-/// The person, and where they belong.
+/// The person, and where they belong. Who brought them is known inside each organisation only.
 ///
 /// # Errors
 /// The database's own.
 pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
-    let Some(person) = fetch_optional!(
-        read,
-        LoginRow,
-        "SELECT id, email, display_name, locale, auth_epoch, password_hash FROM people WHERE id = $1 AND erased_at IS NULL",
-        id.0
-    )?
-    else {
-        return Ok(None);
-    };
+    let Some(Login { person, password_hash }) = login_of(read, id).await? else { return Ok(None) };
     let rows = fetch_all!(
         read,
         MembershipRow,
@@ -113,7 +134,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
         email: person.email,
         display_name: person.display_name,
         locale: person.locale,
-        has_password: person.password_hash.is_some(),
+        has_password: password_hash.is_some(),
         memberships: rows
             .into_iter()
             .filter_map(|r| {
@@ -124,6 +145,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
                     zone: r.zone,
                     state: FromStr::from_str(&r.state).ok()?,
                     roles: Roles::from_bits(r.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect(),
@@ -156,19 +178,14 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `people_email_key` when the address has an account.
-    pub(super) async fn create_person(
-        &self,
-        email: &str,
-        display_name: &str,
-        password_hash: Option<String>,
-    ) -> Result<PersonRecord, StoreError> {
+    pub(super) async fn create_person(&self, email: &str, new: NewAccount<'_>) -> Result<PersonRecord, StoreError> {
         let now = self.now().micros();
         let model = person::ActiveModel {
             id: Set(self.new_id()),
             email: Set(email.to_owned()),
-            display_name: Set(display_name.to_owned()),
-            locale: Set(None),
-            password_hash: Set(password_hash),
+            display_name: Set(new.display_name.to_owned()),
+            locale: Set(new.locale.map(str::to_owned)),
+            password_hash: Set(new.password_hash),
             otp_secret: Set(None),
             auth_epoch: Set(1),
             created_at: Set(now),
@@ -252,6 +269,7 @@ impl Tx {
                     zone: String::new(),
                     state: FromStr::from_str(&m.state).ok()?,
                     roles: Roles::from_bits(m.roles).iter().collect(),
+                    invited_by: None,
                 })
             })
             .collect())

@@ -16,6 +16,8 @@ pub struct SessionActor {
     pub person: PersonId,
     pub auth_epoch: i32,
     pub created_at: Ts,
+    /// When they last proved who they are: by signing in, or again since.
+    pub proved_at: Ts,
     /// The membership in the organisation asked for, if any.
     pub member: Option<(MembershipId, Roles, MemberState)>,
 }
@@ -25,6 +27,7 @@ struct ActorRow {
     person_id: Uuid,
     auth_epoch: i32,
     created_at: i64,
+    proved_at: i64,
     member_id: Option<Uuid>,
     roles: Option<i16>,
     state: Option<String>,
@@ -43,7 +46,7 @@ pub async fn session_actor(
     let row = fetch_optional!(
         read,
         ActorRow,
-        "SELECT s.person_id, s.auth_epoch, s.created_at, m.id AS member_id, m.roles, m.state \
+        "SELECT s.person_id, s.auth_epoch, s.created_at, s.proved_at, m.id AS member_id, m.roles, m.state \
          FROM sessions s JOIN people p ON p.id = s.person_id \
          LEFT JOIN memberships m ON m.person_id = p.id AND m.organisation_id = $2 \
               AND m.state NOT IN ('left', 'excluded', 'refused') \
@@ -57,6 +60,7 @@ pub async fn session_actor(
         person: PersonId(r.person_id),
         auth_epoch: r.auth_epoch,
         created_at: Ts::from_micros(r.created_at),
+        proved_at: Ts::from_micros(r.proved_at),
         member: r
             .member_id
             .zip(r.roles)
@@ -120,8 +124,6 @@ pub struct SessionFacts {
     pub person: PersonId,
     pub auth_epoch: i32,
     pub refresh_hash: Vec<u8>,
-    /// The newest token was presented at least once, as a Bearer or for the next one.
-    pub refresh_used: bool,
     pub previous_hash: Option<Vec<u8>>,
     pub previous_used_at: Option<Ts>,
     pub created_at: Ts,
@@ -143,10 +145,10 @@ impl Tx {
             person_id: Set(new.person.0),
             auth_epoch: Set(new.auth_epoch),
             refresh_hash: Set(new.refresh_hash.to_vec()),
-            refresh_used: Set(false),
             previous_hash: Set(None),
             previous_used_at: Set(None),
             device: Set(new.device),
+            proved_at: Set(now),
             created_at: Set(now),
             last_seen_at: Set(now),
             idle_until: Set(new.idle_until.micros()),
@@ -156,6 +158,19 @@ impl Tx {
         .exec_without_returning(&self.db())
         .await?;
         Ok(id)
+    }
+
+    /// Notes that the holder of a session proved again who they are.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn prove_session(&self, id: SessionId) -> Result<(), StoreError> {
+        session::Entity::update_many()
+            .set(session::ActiveModel { proved_at: Set(self.now().micros()), ..Default::default() })
+            .filter(session::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     /// Says whether the person signed in from such a device before.
@@ -186,7 +201,6 @@ impl Tx {
             person: PersonId(m.person_id),
             auth_epoch: m.auth_epoch,
             refresh_hash: m.refresh_hash,
-            refresh_used: m.refresh_used,
             previous_hash: m.previous_hash,
             previous_used_at: m.previous_used_at.map(Ts::from_micros),
             created_at: Ts::from_micros(m.created_at),
@@ -211,7 +225,6 @@ impl Tx {
         session::Entity::update_many()
             .set(session::ActiveModel {
                 refresh_hash: Set(refresh_hash.to_vec()),
-                refresh_used: Set(false),
                 previous_hash: Set(Some(previous)),
                 previous_used_at: Set(Some(previous_used_at.micros())),
                 last_seen_at: Set(self.now().micros()),

@@ -2,17 +2,18 @@
 
 use super::{
     row::{delivery, event, stop},
-    sealed::{self, StopSecrets},
+    sealed,
 };
 use crate::{StoreError, Tx, recipients::RecipientRecord, vault::Key};
 use cabas_domain::deliveries::{Conflict, Step, StopFacts};
 use cabas_kernel::{
     Ts,
-    id::{MembershipId, StopId},
-    words::deliveries::{FailureReason, StopEventKind, StopStatus},
+    id::{MembershipId, RecipientId, StopId},
+    words::deliveries::{FailureReason, StopEventKind, StopKind, StopStatus},
 };
+use cabas_model::address::Address;
 use sea_orm::{
-    ActiveValue::Set,
+    ActiveValue::{self, NotSet, Set},
     PaginatorTrait,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
@@ -111,17 +112,19 @@ impl Tx {
         }
         match step.event {
             Some(StopEventKind::Started) => change.started_at = Set(Some(now)),
-            Some(StopEventKind::Reopened) => forget_outcome(&mut change),
-            Some(StopEventKind::Restored) => {
-                change.started_at = Set(None);
+            Some(kind @ (StopEventKind::Reopened | StopEventKind::Restored)) => {
+                if kind == StopEventKind::Restored {
+                    change.started_at = Set(None);
+                }
                 forget_outcome(&mut change);
+                change.sealed = self.sealed_after(step, report, household).await?;
             }
             _ if step.to.is_closed() && !step.from.is_closed() => {
                 change.closed_at = Set(Some(now));
                 change.closed_by = Set(report.by.map(Into::into));
                 change.reported_at = Set(report.reported_at.map(Ts::micros));
                 change.failure_reason = Set(report.reason.map(|r| r.to_string()));
-                change.sealed = Set(self.seal_outcome(step, report, household)?);
+                change.sealed = self.sealed_after(step, report, household).await?;
             }
             _ => {}
         }
@@ -134,22 +137,65 @@ impl Tx {
             .await?;
         let Some(kind) = step.event else { return Ok(()) };
         let line = Line { stop: step.stop, kind, from: Some(step.from), to: step.to, assignee: step.assignee };
-        self.note_event(&line, report, household.map(|h| &h.key)).await
+        self.note_event(&line, report, household).await
     }
 
-    fn seal_outcome(
+    /// What a stop says of itself once it is closed, or opened again; untouched where nobody can open it any more.
+    async fn sealed_after(
         &self,
         step: &Step,
         report: &Report,
         household: Option<&RecipientRecord>,
+    ) -> Result<ActiveValue<Option<Vec<u8>>>, StoreError> {
+        let Some(row) = self.stop_row(step.stop).await? else { return Ok(NotSet) };
+        let Some(key) = self.key_of_stop(&row, household).await? else { return Ok(NotSet) };
+        let before = sealed::open_stop(&key, self.organisation(), row.id, row.sealed.as_deref())?;
+        let mut secrets = before.without_outcome();
+        if step.to.is_closed() {
+            let at_door = row.kind == StopKind::Dropoff.as_str() && secrets.elsewhere.is_none();
+            secrets.address = household.filter(|_| at_door).map(|record| record.household.address.clone());
+            secrets.received_by.clone_from(&report.received_by);
+            secrets.note.clone_from(&report.note);
+        }
+        sealed::seal_stop(&key, self.organisation(), row.id, &secrets).map(Set)
+    }
+
+    /// What seals a stop's words: as [`Tx::words_key`], without asking for a key that is known.
+    async fn key_of_stop(
+        &self,
+        row: &stop::Model,
+        household: Option<&RecipientRecord>,
+    ) -> Result<Option<Key>, StoreError> {
+        match household {
+            Some(record) => Ok(Some(record.key.clone())),
+            None => self.words_key(row.recipient_id.map(RecipientId)).await,
+        }
+    }
+
+    /// Where a stop of a household's delivery is, when that is neither a depot nor the household's door.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn elsewhere(&self, id: StopId, household: &RecipientRecord) -> Result<Option<Address>, StoreError> {
+        let Some(row) = self.stop_row(id).await? else { return Ok(None) };
+        Ok(sealed::open_stop(&household.key, self.organisation(), row.id, row.sealed.as_deref())?.elsewhere)
+    }
+
+    async fn seal_note(
+        &self,
+        stop: StopId,
+        event: Uuid,
+        note: &str,
+        household: Option<&RecipientRecord>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(record) = household else { return Ok(None) };
-        let secrets = StopSecrets {
-            address: (step.to != StopStatus::Loaded).then(|| record.household.address.clone()),
-            received_by: report.received_by.clone(),
-            note: report.note.clone(),
-        };
-        sealed::seal_stop(&record.key, self.organisation(), step.stop.0, &secrets).map(Some)
+        let Some(row) = self.stop_row(stop).await? else { return Ok(None) };
+        let Some(key) = self.key_of_stop(&row, household).await? else { return Ok(None) };
+        sealed::seal_note(&key, self.organisation(), event, note).map(Some)
+    }
+
+    async fn stop_row(&self, id: StopId) -> Result<Option<stop::Model>, StoreError> {
+        let found = stop::Entity::find_by_id(id.0).filter(stop::Column::OrganisationId.eq(self.organisation().0));
+        Ok(found.one(&self.db()).await?)
     }
 
     /// Keeps a report that came second in the stop's history, without effect (DL-19).
@@ -169,7 +215,7 @@ impl Tx {
             to: conflict.reported,
             assignee: None,
         };
-        self.note_event(&line, report, household.map(|h| &h.key)).await
+        self.note_event(&line, report, household).await
     }
 
     /// Writes in a stop's history that a new delivery was made of it.
@@ -201,11 +247,16 @@ impl Tx {
         Ok(lines > 0)
     }
 
-    pub(super) async fn note_event(&self, line: &Line, report: &Report, key: Option<&Key>) -> Result<(), StoreError> {
+    pub(super) async fn note_event(
+        &self,
+        line: &Line,
+        report: &Report,
+        household: Option<&RecipientRecord>,
+    ) -> Result<(), StoreError> {
         let id: Uuid = self.new_id();
-        let sealed_note = match (report.said(), key) {
-            (Some(note), Some(key)) => Some(sealed::seal_note(key, self.organisation(), id, &note)?),
-            _ => None,
+        let sealed_note = match report.said() {
+            Some(note) => self.seal_note(line.stop, id, &note, household).await?,
+            None => None,
         };
         event::Entity::insert(event::ActiveModel {
             id: Set(id),
@@ -232,5 +283,4 @@ fn forget_outcome(change: &mut stop::ActiveModel) {
     change.closed_by = Set(None);
     change.reported_at = Set(None);
     change.failure_reason = Set(None);
-    change.sealed = Set(None);
 }

@@ -3,14 +3,15 @@
 use super::{
     facts::window,
     read::{DeliveryRow, Parts, StopRow, select},
-    sealed::{self, StopSecrets},
+    sealed,
 };
-use crate::{Read, StoreError, recipients::RecipientCard};
+use crate::{Read, StoreError, recipients::RecipientCard, vault::Key};
 use cabas_kernel::{Ts, id::DeliveryId};
 use cabas_model::{
     address::Address,
     deliveries::{DeliveryDetails, StopDetails, StopEvent},
 };
+use chrono::NaiveDate;
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -31,19 +32,21 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
     let parts = Parts::read(read, vec![row]).await?;
     let Some(row) = parts.rows.first() else { return Ok(None) };
     let summary = parts.summary(read, row)?;
-    let card = parts.card(row);
-    let mut history = history(read, id, card).await?;
-    let depots = depots(read, parts.stops(row)).await?;
+    let (card, key) = (parts.card(row), parts.key(row));
+    let mut history = history(read, id, key).await?;
+    let depots = depots(read, parts.stops(row).iter().filter_map(|stop| stop.depot_id)).await?;
+    let date = day(read, id).await?;
     let mut stops = Vec::new();
     for stop in parts.stops(row) {
         let depot = stop.depot_id.and_then(|d| depots.get(&d)).cloned();
-        stops.push(stop.details(read, card, depot, history.remove(&stop.id).unwrap_or_default())?);
+        stops.push(stop.details(read, (card, key), depot, history.remove(&stop.id).unwrap_or_default())?);
     }
     let details = DeliveryDetails {
         id: summary.id,
         external_ref: summary.external_ref,
         status: summary.status,
         source: row.source.parse().map_err(|_| StoreError::Settings("unknown source".into()))?,
+        date,
         recipient: summary.recipient,
         address: summary.address,
         window: summary.window,
@@ -66,23 +69,20 @@ impl StopRow {
     fn details(
         &self,
         read: &Read,
-        card: Option<&RecipientCard>,
+        (card, key): (Option<&RecipientCard>, Option<&Key>),
         depot: Option<Address>,
         history: Vec<StopEvent>,
     ) -> Result<StopDetails, StoreError> {
         let facts = self.facts()?;
-        let secrets = match card {
-            Some(card) => self.secrets(read, card)?,
-            None => StopSecrets::default(),
-        };
-        let household = || secrets.address.or_else(|| card.map(|c| c.address.clone())).unwrap_or_default();
+        let secrets = self.secrets(read, key)?;
+        let place = || secrets.place().or(card.map(|c| &c.address)).cloned().unwrap_or_default();
         Ok(StopDetails {
             id: facts.id,
             kind: facts.kind,
             status: facts.status,
             window: facts.window,
             promised: self.promised_end.map(|end| window(self.promised_start, end)),
-            address: depot.unwrap_or_else(household),
+            address: depot.unwrap_or_else(place),
             position: u16::try_from(self.position).unwrap_or_default(),
             started_at: self.started_at.map(Ts::from_micros),
             closed_at: self.closed_at.map(Ts::from_micros),
@@ -96,13 +96,28 @@ impl StopRow {
     }
 }
 
-/// Where the goods of some stops are loaded, depots that were taken off the list too.
-async fn depots(read: &Read, stops: &[StopRow]) -> Result<HashMap<Uuid, Address>, StoreError> {
+/// The day on whose board a delivery stands: where its last stop is.
+async fn day(read: &Read, id: DeliveryId) -> Result<NaiveDate, StoreError> {
+    let rows = fetch_all!(
+        read,
+        (Option<NaiveDate>, NaiveDate),
+        "SELECT r.day, s.first_day FROM stops s \
+         LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
+         WHERE s.organisation_id = $1 AND s.delivery_id = $2 ORDER BY s.ordinal DESC",
+        read.organisation().0,
+        id.0
+    )?;
+    let last = rows.into_iter().next().map(|(round, first)| round.unwrap_or(first));
+    last.ok_or_else(|| StoreError::Settings("a delivery without a stop".into()))
+}
+
+/// Where goods are loaded, depots that were taken off the list too.
+pub(super) async fn depots(read: &Read, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Address>, StoreError> {
     let rows = fetch_some!(
         read,
         (Uuid, Json<Address>),
         "SELECT id, address FROM depots WHERE organisation_id = $2 AND id",
-        stops.iter().filter_map(|s| s.depot_id),
+        ids,
         read.organisation().0
     )?;
     Ok(rows.into_iter().map(|(id, address)| (id, address.0)).collect())
@@ -122,11 +137,7 @@ struct EventRow {
 }
 
 /// What happened to the stops of a delivery, each stop's oldest first.
-async fn history(
-    read: &Read,
-    id: DeliveryId,
-    card: Option<&RecipientCard>,
-) -> Result<HashMap<Uuid, Vec<StopEvent>>, StoreError> {
+async fn history(read: &Read, id: DeliveryId, key: Option<&Key>) -> Result<HashMap<Uuid, Vec<StopEvent>>, StoreError> {
     let rows = fetch_all!(
         read,
         EventRow,
@@ -141,8 +152,8 @@ async fn history(
     )?;
     let mut of: HashMap<Uuid, Vec<StopEvent>> = HashMap::new();
     for row in rows {
-        let note = match card {
-            Some(card) => sealed::open_note(&card.key, read.organisation(), row.id, row.sealed_note.as_deref())?,
+        let note = match key {
+            Some(key) => sealed::open_note(key, read.organisation(), row.id, row.sealed_note.as_deref())?,
             None => None,
         };
         let line = StopEvent {

@@ -6,7 +6,7 @@ use cabas_domain::deliveries::StopFacts;
 use cabas_kernel::{
     Ts, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
-    words::deliveries::StopStatus,
+    words::deliveries::{StopKind, StopStatus},
 };
 use chrono::NaiveDate;
 use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
@@ -86,6 +86,21 @@ impl Tx {
         Ok(found.map(|s| DeliveryId(s.delivery_id)))
     }
 
+    /// Where a delivery ends: its drop-off, or the last stop of one that has none.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn goal_of_delivery(&self, id: DeliveryId) -> Result<Option<StopId>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::DeliveryId.eq(id.0))
+            .order_by_desc(stop::Column::Ordinal)
+            .all(&self.db())
+            .await?;
+        let drop_off = rows.iter().find(|s| s.kind == StopKind::Dropoff.as_str());
+        Ok(drop_off.or(rows.first()).map(|s| StopId(s.id)))
+    }
+
     /// The rounds that the stops of a delivery are in.
     ///
     /// # Errors
@@ -122,6 +137,24 @@ impl Tx {
             .filter(stop::Column::OrganisationId.eq(self.organisation().0))
             .filter(stop::Column::AssigneeId.eq(member.0))
             .filter(stop::Column::RoundId.is_null())
+            .filter(stop::Column::Status.is_in([StopStatus::Assigned.as_str(), StopStatus::Out.as_str()]))
+            .order_by_asc(stop::Column::DeliveryId)
+            .all(&self.db())
+            .await?;
+        let mut seen = HashSet::new();
+        Ok(rows.into_iter().filter(|s| seen.insert(s.delivery_id)).map(|s| DeliveryId(s.delivery_id)).collect())
+    }
+
+    /// The deliveries that bring a member and a household together: theirs to carry, in a round or not, and not closed
+    /// yet.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn meetings(&self, member: MembershipId, household: RecipientId) -> Result<Vec<DeliveryId>, StoreError> {
+        let rows = stop::Entity::find()
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::AssigneeId.eq(member.0))
+            .filter(stop::Column::RecipientId.eq(household.0))
             .filter(stop::Column::Status.is_in([StopStatus::Assigned.as_str(), StopStatus::Out.as_str()]))
             .order_by_asc(stop::Column::DeliveryId)
             .all(&self.db())

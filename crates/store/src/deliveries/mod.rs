@@ -6,6 +6,7 @@ mod facts;
 mod read;
 pub(crate) mod row;
 mod sealed;
+mod stops;
 mod write;
 
 pub use act::Report;
@@ -14,5 +15,6 @@ pub(crate) use facts::window;
 pub use read::{Filter, list_deliveries};
 pub use sealed::StopSecrets;
 pub(crate) use sealed::{open_comments, open_stop, seal_comments, seal_stop};
+pub use stops::{StopFilter, list_stops};
 pub(crate) use write::last_day;
 pub use write::{DeliveryRecord, NewDelivery, NewStop};

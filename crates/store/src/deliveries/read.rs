@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Read, StoreError,
     recipients::{self, RecipientCard},
+    vault::Key,
 };
 use cabas_domain::deliveries::{StopFacts, delivery_status};
 use cabas_kernel::{
@@ -88,7 +89,7 @@ impl StopRow {
 }
 
 /// How a list shows a household's place.
-fn place_of(address: &Address) -> Place {
+pub(super) fn place_of(address: &Address) -> Place {
     Place {
         street: address.street.clone(),
         postal_code: address.postal_code.clone(),
@@ -118,6 +119,8 @@ pub(super) struct Parts {
     pub(super) rows: Vec<DeliveryRow>,
     pub(super) stops: HashMap<Uuid, Vec<StopRow>>,
     pub(super) cards: HashMap<RecipientId, RecipientCard>,
+    /// The organisation's, for deliveries that have no household.
+    key: Key,
 }
 
 impl Parts {
@@ -141,11 +144,19 @@ impl Parts {
         wanted.sort();
         wanted.dedup();
         let cards = recipients::cards(read, &wanted).await?;
-        Ok(Self { rows, stops, cards })
+        Ok(Self { rows, stops, cards, key: read.key().await? })
     }
 
     pub(super) fn card(&self, row: &DeliveryRow) -> Option<&RecipientCard> {
         row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)))
+    }
+
+    /// What opens what a delivery and its stops say; nothing once the household's key is erased.
+    pub(super) fn key(&self, row: &DeliveryRow) -> Option<&Key> {
+        match row.recipient_id {
+            Some(_) => self.card(row).map(|card| &card.key),
+            None => Some(&self.key),
+        }
     }
 
     pub(super) fn stops(&self, row: &DeliveryRow) -> &[StopRow] {
@@ -157,13 +168,12 @@ impl Parts {
         let facts = stops.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
         let at = facts.iter().rposition(|s| s.kind == StopKind::Dropoff);
         let goal = at.and_then(|at| facts.get(at)).or(facts.last());
-        let card = self.card(row);
-        let address = match (card, at.and_then(|at| stops.get(at))) {
-            (Some(card), Some(stop)) => stop.secrets(read, card)?.address.or_else(|| Some(card.address.clone())),
-            (card, _) => card.map(|c| c.address.clone()),
-        };
-        let comments = match card {
-            Some(card) => sealed::open_comments(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+        let (card, key) = (self.card(row), self.key(row));
+        let shown = at.and_then(|at| stops.get(at)).or(stops.last());
+        let secrets = shown.map(|stop| stop.secrets(read, key)).transpose()?.unwrap_or_default();
+        let address = secrets.place().or(card.map(|c| &c.address)).cloned();
+        let comments = match key {
+            Some(key) => sealed::open_comments(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => None,
         };
         Ok(DeliverySummary {
@@ -184,9 +194,12 @@ impl Parts {
 }
 
 impl StopRow {
-    /// What the stop kept of its closing.
-    pub(super) fn secrets(&self, read: &Read, card: &RecipientCard) -> Result<StopSecrets, StoreError> {
-        sealed::open_stop(&card.key, read.organisation(), self.id, self.sealed.as_deref())
+    /// What the stop says of itself.
+    pub(super) fn secrets(&self, read: &Read, key: Option<&Key>) -> Result<StopSecrets, StoreError> {
+        match key {
+            Some(key) => sealed::open_stop(key, read.organisation(), self.id, self.sealed.as_deref()),
+            None => Ok(StopSecrets::default()),
+        }
     }
 }
 

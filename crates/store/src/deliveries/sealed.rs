@@ -1,4 +1,4 @@
-//! What a delivery says about a household, sealed with that household's key.
+//! What a delivery says, sealed with its household's key, or with the organisation's where it has none.
 
 use crate::{
     StoreError,
@@ -9,10 +9,14 @@ use cabas_model::address::Address;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a stop keeps once it is closed.
+/// What a stop says of itself.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct StopSecrets {
-    /// The address as it was at closing: later moves of the household do not rewrite history.
+    /// Where it is, when that is neither a depot nor the household's door. It is said once, when the stop is made,
+    /// and outlives whatever happens to the stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Address>,
+    /// The household's address as it was at closing: later moves of the household do not rewrite history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -20,6 +24,23 @@ pub struct StopSecrets {
     /// What the volunteer wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl StopSecrets {
+    /// Where the stop is, as far as it says so itself.
+    pub fn place(&self) -> Option<&Address> {
+        self.elsewhere.as_ref().or(self.address.as_ref())
+    }
+
+    /// What is left when the stop is opened again: its history keeps the rest (DL-18).
+    #[must_use]
+    pub fn without_outcome(self) -> Self {
+        Self { elsewhere: self.elsewhere, ..Self::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.place().is_none() && self.received_by.is_none() && self.note.is_none()
+    }
 }
 
 fn spot(table: &'static str, row: Uuid, organisation: OrganisationId) -> Spot {
@@ -31,8 +52,11 @@ pub(crate) fn seal_stop(
     organisation: OrganisationId,
     stop: Uuid,
     secrets: &StopSecrets,
-) -> Result<Vec<u8>, StoreError> {
-    vault::seal(key, spot("stops", stop, organisation), secrets)
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if secrets.is_empty() {
+        return Ok(None);
+    }
+    vault::seal(key, spot("stops", stop, organisation), secrets).map(Some)
 }
 
 pub(crate) fn open_stop(

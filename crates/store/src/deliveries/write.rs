@@ -4,9 +4,9 @@ use super::{
     Report,
     act::Line,
     row::{delivery, stop},
-    sealed,
+    sealed::{self, StopSecrets},
 };
-use crate::{StoreError, Tx, recipients::RecipientRecord};
+use crate::{StoreError, Tx};
 use cabas_kernel::{
     Grams, Ts, Window,
     id::{DeliveryId, DepotId, ImportId, RecipientId, RoundId, StopId},
@@ -16,7 +16,7 @@ use cabas_kernel::{
         deliveries::{DeliverySource, StopEventKind, StopKind, StopStatus},
     },
 };
-use cabas_model::deliveries::PackageLine;
+use cabas_model::{address::Address, deliveries::PackageLine};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use sea_orm::{
@@ -50,6 +50,8 @@ pub struct NewStop {
     pub window: Window,
     pub promised: Option<Window>,
     pub depot: Option<DepotId>,
+    /// Where it is, when it is neither at the household nor at a depot.
+    pub elsewhere: Option<Address>,
     pub area: String,
     pub geo_state: GeoState,
     pub external_ref: Option<String>,
@@ -125,6 +127,14 @@ impl Tx {
     ) -> Result<StopId, StoreError> {
         let now = self.now().micros();
         let id: StopId = self.new_id();
+        let sealed = match new.elsewhere {
+            Some(elsewhere) => {
+                let key = self.recipient_key(recipient).await?.ok_or(StoreError::Sealed)?;
+                let secrets = StopSecrets { elsewhere: Some(elsewhere), ..StopSecrets::default() };
+                sealed::seal_stop(&key, self.organisation(), id.0, &secrets)?
+            }
+            None => None,
+        };
         stop::Entity::insert(stop::ActiveModel {
             id: Set(id.0),
             organisation_id: Set(self.organisation().0),
@@ -153,7 +163,7 @@ impl Tx {
             reported_at: Set(None),
             failure_reason: Set(None),
             needs_follow_up: Set(false),
-            sealed: Set(None),
+            sealed: Set(sealed),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
@@ -176,12 +186,12 @@ impl Tx {
             .await?;
         let Some(row) = found else { return Ok(None) };
         let recipient = row.recipient_id.map(RecipientId);
-        let comments = match (recipient, &row.sealed) {
-            (Some(recipient), Some(sealed)) => match self.recipient_key(recipient).await? {
+        let comments = match &row.sealed {
+            Some(sealed) => match self.words_key(recipient).await? {
                 Some(key) => sealed::open_comments(&key, self.organisation(), row.id, Some(sealed))?,
                 None => None,
             },
-            _ => None,
+            None => None,
         };
         let unreadable = |_| StoreError::Settings("what a delivery brings does not read".into());
         Ok(Some(DeliveryRecord {
@@ -199,19 +209,20 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Collision`] when somebody did.
-    pub async fn save_delivery(
-        &self,
-        record: &DeliveryRecord,
-        household: Option<&RecipientRecord>,
-    ) -> Result<(), StoreError> {
-        let said = record.comments.as_deref().zip(household);
-        let sealed = said.map(|(c, h)| sealed::seal_comments(&h.key, self.organisation(), record.id.0, c));
+    pub async fn save_delivery(&self, record: &DeliveryRecord) -> Result<(), StoreError> {
+        let sealed = match &record.comments {
+            Some(comments) => {
+                let key = self.words_key(record.recipient).await?.ok_or(StoreError::Sealed)?;
+                Some(sealed::seal_comments(&key, self.organisation(), record.id.0, comments)?)
+            }
+            None => None,
+        };
         let saved = delivery::Entity::update_many()
             .set(delivery::ActiveModel {
                 packages: Set(json!(record.packages)),
                 weight_g: Set(record.weight.and_then(|w| i32::try_from(w.0).ok())),
                 tags: Set(json!(record.tags)),
-                sealed: Set(sealed.transpose()?),
+                sealed: Set(sealed),
                 version: Set(record.version + 1),
                 updated_at: Set(self.now().micros()),
                 ..Default::default()

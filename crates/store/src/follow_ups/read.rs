@@ -11,7 +11,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     Page,
-    follow_ups::{FollowUpStatus, FollowUpSummary},
+    follow_ups::{FollowUpCause, FollowUpCount, FollowUpStatus, FollowUpSummary},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -20,10 +20,12 @@ use uuid::Uuid;
 macro_rules! sql {
     ($narrowed:literal) => {
         concat!(
-            "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, f.round_id, r.name AS round_name, f.recipient_id, \
-             f.reason, f.sealed, bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, \
-             f.handled_at, f.created_at, f.version FROM follow_ups f \
+            "SELECT f.id, f.cause, f.status, f.stop_id, s.delivery_id, s.status AS stop_status, d.rescheduled_to, \
+             f.round_id, r.name AS round_name, f.recipient_id, f.reason, f.sealed, \
+             bp.display_name AS reported_by, f.owner_id, op.display_name AS owner_name, f.due_at, f.handled_at, \
+             f.created_at, f.version FROM follow_ups f \
              LEFT JOIN stops s ON s.organisation_id = f.organisation_id AND s.id = f.stop_id \
+             LEFT JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
              LEFT JOIN rounds r ON r.organisation_id = f.organisation_id AND r.id = f.round_id \
              LEFT JOIN memberships bm ON bm.organisation_id = f.organisation_id AND bm.id = f.reported_by \
              LEFT JOIN people bp ON bp.id = bm.person_id AND bp.erased_at IS NULL \
@@ -42,6 +44,8 @@ struct FollowUpRow {
     status: String,
     stop_id: Option<Uuid>,
     delivery_id: Option<Uuid>,
+    stop_status: Option<String>,
+    rescheduled_to: Option<Uuid>,
     round_id: Option<Uuid>,
     round_name: Option<String>,
     recipient_id: Option<Uuid>,
@@ -64,19 +68,26 @@ pub struct Filter {
     pub limit: u16,
 }
 
-/// How many wait.
+/// How many wait, and how many of them are urgent.
 ///
 /// # Errors
 /// The database's own.
-pub async fn count_open(read: &Read) -> Result<u32, StoreError> {
-    let rows: Vec<(i64,)> = fetch_all!(
+pub async fn count_open(read: &Read) -> Result<FollowUpCount, StoreError> {
+    let [failed, welfare, incident] = FollowUpCause::URGENT.map(|cause| cause.as_str());
+    let rows: Vec<(i64, i64)> = fetch_all!(
         read,
-        (i64,),
-        "SELECT COUNT(*) FROM follow_ups WHERE organisation_id = $1 AND status = $2",
+        (i64, i64),
+        "SELECT COUNT(*), COUNT(CASE WHEN cause IN ($3, $4, $5) THEN 1 END) FROM follow_ups \
+         WHERE organisation_id = $1 AND status = $2",
         read.organisation().0,
-        FollowUpStatus::Open.as_str()
+        FollowUpStatus::Open.as_str(),
+        failed,
+        welfare,
+        incident
     )?;
-    Ok(rows.first().map_or(0, |(count,)| u32::try_from(*count).unwrap_or(u32::MAX)))
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let (open, urgent) = rows.first().copied().unwrap_or_default();
+    Ok(FollowUpCount { open: count(open), urgent: count(urgent) })
 }
 
 /// The organisation's follow-ups of one status. Those that wait, oldest first: what waits longest comes first,
@@ -160,6 +171,8 @@ impl FollowUpRow {
             status: self.status.parse().map_err(|_| unknown())?,
             stop_id: self.stop_id.map(StopId),
             delivery_id: self.delivery_id.map(DeliveryId),
+            stop_status: self.stop_status.map(|s| s.parse().map_err(|_| unknown())).transpose()?,
+            rescheduled_to: self.rescheduled_to.map(DeliveryId),
             round_id: self.round_id.map(RoundId),
             round_name: self.round_name,
             recipient_id: self.recipient_id.map(RecipientId),

@@ -1,7 +1,7 @@
 //! Opening follow-ups, giving them to somebody, ticking them.
 
 use super::{row::follow_up, sealed::Words};
-use crate::{StoreError, Tx, deliveries::row::stop, vault::Key};
+use crate::{StoreError, Tx, deliveries::row::stop};
 use cabas_kernel::{
     Ts,
     id::{FollowUpId, MembershipId, RecipientId, RoundId, StopId},
@@ -38,6 +38,18 @@ pub struct FollowUpRecord {
     pub owner: Option<MembershipId>,
     pub due_at: Option<Ts>,
     pub version: i64,
+}
+
+fn record(row: follow_up::Model) -> Result<FollowUpRecord, StoreError> {
+    Ok(FollowUpRecord {
+        id: FollowUpId(row.id),
+        stop: row.stop_id.map(StopId),
+        recipient: row.recipient_id.map(RecipientId),
+        status: row.status.parse().map_err(|_| StoreError::Settings("unknown status of a follow-up".into()))?,
+        owner: row.owner_id.map(MembershipId),
+        due_at: row.due_at.map(Ts::from_micros),
+        version: row.version,
+    })
 }
 
 impl Tx {
@@ -90,16 +102,23 @@ impl Tx {
             .lock_exclusive()
             .one(&self.db())
             .await?;
-        let Some(row) = found else { return Ok(None) };
-        Ok(Some(FollowUpRecord {
-            id,
-            stop: row.stop_id.map(StopId),
-            recipient: row.recipient_id.map(RecipientId),
-            status: row.status.parse().map_err(|_| StoreError::Settings("unknown status of a follow-up".into()))?,
-            owner: row.owner_id.map(MembershipId),
-            due_at: row.due_at.map(Ts::from_micros),
-            version: row.version,
-        }))
+        found.map(record).transpose()
+    }
+
+    /// What waits about the deliveries of a household that receives nothing (DL-15), held until the transaction ends.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn open_flags(&self, recipient: RecipientId) -> Result<Vec<FollowUpRecord>, StoreError> {
+        let found = follow_up::Entity::find()
+            .filter(follow_up::Column::OrganisationId.eq(self.organisation().0))
+            .filter(follow_up::Column::RecipientId.eq(recipient.0))
+            .filter(follow_up::Column::Cause.eq(FollowUpCause::Inactive.as_str()))
+            .filter(follow_up::Column::Status.eq(FollowUpStatus::Open.as_str()))
+            .lock_exclusive()
+            .all(&self.db())
+            .await?;
+        found.into_iter().map(record).collect()
     }
 
     /// Saves whose it is and until when.
@@ -115,7 +134,8 @@ impl Tx {
         self.change_follow_up(record, change).await
     }
 
-    /// Ticks it. A stop without any open follow-up needs none any more.
+    /// Ticks it; by nobody when what it said came to be no longer true. A stop without any open follow-up needs none
+    /// any more.
     ///
     /// # Errors
     /// The database's own.
@@ -123,11 +143,11 @@ impl Tx {
         &self,
         record: &FollowUpRecord,
         note: Option<String>,
-        by: MembershipId,
+        by: Option<MembershipId>,
     ) -> Result<(), StoreError> {
         let mut change = follow_up::ActiveModel {
             status: Set(FollowUpStatus::Handled.to_string()),
-            handled_by: Set(Some(by.0)),
+            handled_by: Set(by.map(Into::into)),
             handled_at: Set(Some(self.now().micros())),
             ..Default::default()
         };
@@ -186,13 +206,5 @@ impl Tx {
             .exec(&self.db())
             .await?;
         Ok(())
-    }
-
-    /// What seals a follow-up; nothing once the household's key is erased.
-    async fn words_key(&self, recipient: Option<RecipientId>) -> Result<Option<Key>, StoreError> {
-        match recipient {
-            Some(recipient) => self.recipient_key(recipient).await,
-            None => self.key().await.map(Some),
-        }
     }
 }

@@ -48,9 +48,18 @@ pub struct Batch {
     pub(super) events: Vec<event::ActiveModel>,
     pub(super) changed_deliveries: Vec<(ChangedDelivery, Option<Vec<u8>>)>,
     pub(super) effects: Vec<effect::ActiveModel>,
+    /// Households whose standing the sheet changes, as it leaves them: their deliveries are looked at again (DL-15).
+    pub(super) standing: Vec<RecipientRecord>,
     pub(super) seen: HashMap<RecipientId, i64>,
     pub(super) zone: Option<Tz>,
     pub(super) import: Option<ImportId>,
+}
+
+impl Batch {
+    /// Takes the households whose standing the sheet changes.
+    pub fn take_standing(&mut self) -> Vec<RecipientRecord> {
+        std::mem::take(&mut self.standing)
+    }
 }
 
 impl std::fmt::Debug for Batch {
@@ -182,6 +191,9 @@ impl Sealing<'_> {
         self.batch.changed_households.push(saved(after, organisation, self.now)?);
         self.batch.changed_lookups.extend(recipients::lookup_rows(&self.seals.key, organisation, after));
         self.effect(changed.line, subject::RECIPIENT, after.id.0, after.version + 1, Some(before));
+        if changed.before.stands_otherwise(after) {
+            self.batch.standing.push(after.clone());
+        }
         Ok(())
     }
 
@@ -280,13 +292,8 @@ impl Sealing<'_> {
         new: SheetStop,
     ) -> Result<(), StoreError> {
         let organisation = self.seals.organisation;
-        let sealed = match new.elsewhere {
-            Some(address) => {
-                let secrets = StopSecrets { address: Some(address), ..StopSecrets::default() };
-                Some(seal_stop(self.key_of(recipient)?, organisation, new.id.0, &secrets)?)
-            }
-            None => None,
-        };
+        let secrets = StopSecrets { elsewhere: new.elsewhere, ..StopSecrets::default() };
+        let sealed = seal_stop(self.key_of(recipient)?, organisation, new.id.0, &secrets)?;
         let status = match (new.draft, new.assignee) {
             (true, _) => StopStatus::Draft,
             (false, Some(_)) => StopStatus::Assigned,

@@ -32,6 +32,8 @@ pub struct Undone {
     pub removed: u32,
     pub set_back: u32,
     pub kept: Vec<UndoKept>,
+    /// Households whose standing is set back: their deliveries are looked at again (DL-15).
+    pub standing: Vec<RecipientRecord>,
 }
 
 /// The effects of one application, sorted by what they are about.
@@ -59,6 +61,7 @@ impl Tx {
         let mut along = Undone::default();
         self.undo_households(households, seals, if of_households { &mut undone } else { &mut along }).await?;
         undone.kept.extend(along.kept);
+        undone.standing.extend(along.standing);
         undone.kept.sort_by_key(|k| k.line);
         undone.kept.dedup();
         Ok(undone)
@@ -160,7 +163,11 @@ impl Tx {
                 UndoStep::SetBack => {
                     let (Some(record), Some(sealed)) = (record, &effect.sealed_before) else { continue };
                     let before = vault::open(&record.key, seals.before(record.id.0), sealed)?;
-                    back.push(household_set_back(record, before));
+                    let was = household_set_back(record.clone(), before);
+                    if record.stands_otherwise(&was) {
+                        undone.standing.push(was.clone());
+                    }
+                    back.push(was);
                 }
                 UndoStep::Gone | UndoStep::Keep(_) => {}
             }

@@ -8,12 +8,12 @@ use crate::{Read, StoreError, Tx};
 use cabas_domain::accounts::{Edge, Freeze};
 use cabas_kernel::{
     Roles, Ts,
-    id::{FreezeId, MembershipId, NodeId},
+    id::{FreezeId, MembershipId, NodeId, OrganisationId},
     words::members::FreezeDecision,
 };
 use cabas_model::members::{CoOptationTree, FreezeDetails, FreezeItem, TreeNode};
-use chrono::NaiveDate;
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use chrono::{NaiveDate, TimeDelta};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
 
 #[derive(sqlx::FromRow)]
 struct NodeRow {
@@ -145,6 +145,31 @@ pub async fn freeze(read: &Read, id: FreezeId) -> Result<Option<FreezeDetails>, 
     Ok(freezes(read, Some(id)).await?.pop())
 }
 
+/// A freeze that waits for decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenFreeze {
+    pub id: FreezeId,
+    pub review_by: NaiveDate,
+    /// The last local day on which the admins were told that it is overdue.
+    pub reminded_on: Option<NaiveDate>,
+}
+
+/// The organisations that have a freeze which may be overdue wherever they are. For the workers.
+///
+/// # Errors
+/// The database's own.
+pub async fn organisations_with_overdue_freezes(read: &Read) -> Result<Vec<OrganisationId>, StoreError> {
+    // Somewhere it is tomorrow already.
+    let latest = (read.now() + TimeDelta::hours(14)).date_naive();
+    let rows: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT DISTINCT organisation_id FROM branch_freezes WHERE closed_at IS NULL AND review_by < $1",
+        latest
+    )?;
+    Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
+}
+
 fn decision(text: &str) -> Result<FreezeDecision, StoreError> {
     text.parse().map_err(|_| StoreError::Settings("unknown freeze decision".into()))
 }
@@ -206,6 +231,7 @@ impl Tx {
             summary: Set(summary.to_owned()),
             frozen_by: Set(by.0),
             review_by: Set(decided.review_by),
+            reminded_on: Set(None),
             // Without a case there is nothing to decide, so nothing stays open.
             closed_at: Set(nobody.then_some(now)),
             created_at: Set(now),
@@ -265,6 +291,36 @@ impl Tx {
             .exec(&self.db())
             .await?;
         Ok(done.rows_affected == 1)
+    }
+
+    /// The organisation's open freezes, held until the transaction ends.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn open_freezes(&self) -> Result<Vec<OpenFreeze>, StoreError> {
+        let found = freeze::Entity::find()
+            .filter(freeze::Column::OrganisationId.eq(self.organisation().0))
+            .filter(freeze::Column::ClosedAt.is_null())
+            .lock_exclusive()
+            .all(&self.db())
+            .await?;
+        let open =
+            |f: freeze::Model| OpenFreeze { id: FreezeId(f.id), review_by: f.review_by, reminded_on: f.reminded_on };
+        Ok(found.into_iter().map(open).collect())
+    }
+
+    /// Notes that the admins were told on a day that a freeze is overdue.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn note_reminded(&self, id: FreezeId, day: NaiveDate) -> Result<(), StoreError> {
+        freeze::Entity::update_many()
+            .set(freeze::ActiveModel { reminded_on: Set(Some(day)), ..Default::default() })
+            .filter(freeze::Column::OrganisationId.eq(self.organisation().0))
+            .filter(freeze::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     /// Closes a freeze whose cases are all decided.

@@ -21,6 +21,39 @@ struct MemberRow {
     inviter: Option<String>,
 }
 
+/// The person of a living membership of the organisation.
+///
+/// # Errors
+/// The database's own.
+pub async fn person_of(read: &Read, member: MembershipId) -> Result<Option<PersonId>, StoreError> {
+    let row: Option<(Uuid,)> = fetch_optional!(
+        read,
+        (Uuid,),
+        "SELECT person_id FROM memberships WHERE organisation_id = $1 AND id = $2 \
+         AND state NOT IN ('left', 'excluded', 'refused')",
+        read.organisation().0,
+        member.0
+    )?;
+    Ok(row.map(|r| PersonId(r.0)))
+}
+
+/// The name of whoever brought a member, if anybody did and has not erased their account.
+///
+/// # Errors
+/// The database's own.
+pub async fn inviter_of(read: &Read, member: MembershipId) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = fetch_optional!(
+        read,
+        (String,),
+        "SELECT p.display_name FROM memberships m JOIN trust_nodes n ON n.organisation_id = m.organisation_id AND n.id = m.node_id \
+         JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
+         JOIN people p ON p.id = im.person_id AND p.erased_at IS NULL WHERE m.organisation_id = $1 AND m.id = $2",
+        read.organisation().0,
+        member.0
+    )?;
+    Ok(row.map(|r| r.0))
+}
+
 /// The organisation's members, oldest first, with whoever vouched for them: one hop.
 ///
 /// # Errors

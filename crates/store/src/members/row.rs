@@ -36,6 +36,7 @@ table!(freeze, "branch_freezes", {
     pub(crate) summary: String,
     pub(crate) frozen_by: Uuid,
     pub(crate) review_by: Date,
+    pub(crate) reminded_on: Option<Date>,
     pub(crate) closed_at: Option<i64>,
     pub(crate) created_at: i64,
 });

@@ -243,6 +243,21 @@ impl Tx {
         found.map(TryInto::try_into).transpose()
     }
 
+    /// Whoever brought the member of a node, if anybody did.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn inviter_of_node(&self, node: NodeId) -> Result<Option<MemberRecord>, StoreError> {
+        let found = node::Entity::find_by_id(node.0)
+            .filter(node::Column::OrganisationId.eq(self.organisation().0))
+            .one(&self.db())
+            .await?;
+        match found.and_then(|n| n.parent_id) {
+            Some(parent) => self.member_of_node(NodeId(parent)).await,
+            None => Ok(None),
+        }
+    }
+
     /// Says whether an open freeze covers a node: its root is the node itself or stands above it (TR-10).
     ///
     /// # Errors

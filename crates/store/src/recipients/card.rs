@@ -2,7 +2,7 @@
 
 use super::RecipientRecord;
 use crate::vault::Key;
-use cabas_domain::recipients::{Pause, ReceiveFacts};
+use cabas_domain::recipients::Pause;
 use cabas_kernel::id::{MembershipId, RecipientId};
 use cabas_model::{
     address::{Address, PhoneEntry},
@@ -41,13 +41,6 @@ pub struct RecipientCard {
 impl std::fmt::Debug for RecipientCard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RecipientCard({})", self.id)
-    }
-}
-
-impl RecipientCard {
-    /// What is asked before a delivery is made for this household.
-    pub fn receive_facts(&self) -> ReceiveFacts<'_> {
-        ReceiveFacts { status: self.status, pauses: &self.pauses, merged: self.merged_into.is_some() }
     }
 }
 

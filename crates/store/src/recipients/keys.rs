@@ -68,6 +68,15 @@ impl Tx {
         let Some(row) = row else { return Ok(None) };
         unwrap(&self.key().await?, id, organisation, &row.wrapped_key).map(Some)
     }
+
+    /// What seals words: the key of the household they are about, or the organisation's where they are about none;
+    /// nothing once the household's key is erased.
+    pub(crate) async fn words_key(&self, about: Option<RecipientId>) -> Result<Option<Key>, StoreError> {
+        match about {
+            Some(recipient) => self.recipient_key(recipient).await,
+            None => self.key().await.map(Some),
+        }
+    }
 }
 
 pub(super) const PHONE: &str = "phone";

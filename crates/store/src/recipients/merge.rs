@@ -39,16 +39,6 @@ table!(stop_event, "stop_events", {
     pub(crate) sealed_note: Option<Vec<u8>>,
 });
 
-table!(visits, "visit_counts", {
-    pub(crate) organisation_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) volunteer_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) recipient_id: Uuid,
-    pub(crate) visits: i32,
-    pub(crate) last_on: Date,
-});
-
 /// The record that goes, and the one that stays.
 struct Move<'a> {
     tx: &'a Tx,
@@ -118,32 +108,6 @@ impl Move<'_> {
         Ok(())
     }
 
-    async fn visits(&self) -> Result<(), StoreError> {
-        let organisation = self.tx.organisation().0;
-        let of = |id: Uuid| {
-            visits::Entity::find()
-                .filter(visits::Column::OrganisationId.eq(organisation))
-                .filter(visits::Column::RecipientId.eq(id))
-        };
-        let here = of(self.to.id.0).all(&self.tx.db()).await?;
-        for row in of(self.from.id.0).all(&self.tx.db()).await? {
-            let same = here.iter().find(|h| h.volunteer_id == row.volunteer_id);
-            visits::Entity::delete_by_id((row.volunteer_id, row.recipient_id)).exec(&self.tx.db()).await?;
-            let sum = visits::ActiveModel {
-                organisation_id: Set(organisation),
-                volunteer_id: Set(row.volunteer_id),
-                recipient_id: Set(self.to.id.0),
-                visits: Set(row.visits + same.map_or(0, |h| h.visits)),
-                last_on: Set(same.map_or(row.last_on, |h| h.last_on.max(row.last_on))),
-            };
-            match same {
-                Some(_) => sum.update(&self.tx.db()).await.map(|_| ())?,
-                None => visits::Entity::insert(sum).exec_without_returning(&self.tx.db()).await.map(|_| ())?,
-            }
-        }
-        Ok(())
-    }
-
     async fn pairs(&self) -> Result<(), StoreError> {
         let of = |id: Uuid| {
             pair::Entity::find()
@@ -182,7 +146,7 @@ impl Move<'_> {
 }
 
 impl Tx {
-    /// Joins two records: deliveries, visits and blocked pairs of `other` become `kept`'s, and `other` points at it.
+    /// Joins two records: deliveries and blocked pairs of `other` become `kept`'s, and `other` points at it.
     /// `kept` is saved as it stands.
     ///
     /// # Errors
@@ -190,7 +154,6 @@ impl Tx {
     pub async fn merge_recipients(&self, kept: &RecipientRecord, mut other: RecipientRecord) -> Result<(), StoreError> {
         let moving = Move { tx: self, from: &other, to: kept };
         moving.deliveries().await?;
-        moving.visits().await?;
         moving.pairs().await?;
         moving.pointers().await?;
         other.merged_into = Some(kept.id);

@@ -1,6 +1,7 @@
 //! Households: one sealed row each, under a key of its own, found again by keyed hashes.
 
 mod card;
+mod distinct;
 mod keys;
 mod merge;
 mod pairs;

@@ -150,6 +150,19 @@ impl Tx {
         Ok(found.is_some())
     }
 
+    /// The volunteers that a household must not meet.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn blocked_with(&self, recipient: RecipientId) -> Result<Vec<MembershipId>, StoreError> {
+        let rows = pair::Entity::find()
+            .filter(pair::Column::OrganisationId.eq(self.organisation().0))
+            .filter(pair::Column::RecipientId.eq(recipient.0))
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().map(|p| MembershipId(p.volunteer_id)).collect())
+    }
+
     /// The households that a volunteer must not meet.
     ///
     /// # Errors

@@ -184,7 +184,10 @@ async fn likenesses(read: &Read, record: &RecipientRecord) -> Result<Vec<Probabl
         "SELECT DISTINCT o.recipient_id FROM recipient_lookups m JOIN recipient_lookups o \
          ON o.organisation_id = m.organisation_id AND o.kind = m.kind AND o.hash = m.hash \
          AND o.recipient_id <> m.recipient_id \
-         WHERE m.organisation_id = $1 AND m.recipient_id = $2 LIMIT $3",
+         WHERE m.organisation_id = $1 AND m.recipient_id = $2 AND NOT EXISTS (SELECT 1 FROM distinct_pairs d \
+         WHERE d.organisation_id = m.organisation_id \
+         AND ((d.low_id = m.recipient_id AND d.high_id = o.recipient_id) \
+         OR (d.low_id = o.recipient_id AND d.high_id = m.recipient_id))) LIMIT $3",
         read.organisation().0,
         record.id.0,
         LIKENESSES

@@ -39,6 +39,16 @@ table!(lookup, "recipient_lookups", {
     pub(crate) hash: Vec<u8>,
 });
 
+table!(distinct, "distinct_pairs", {
+    pub(crate) organisation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) low_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) high_id: Uuid,
+    pub(crate) created_by: Uuid,
+    pub(crate) created_at: i64,
+});
+
 table!(pair, "blocked_pairs", {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,

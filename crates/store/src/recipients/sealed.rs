@@ -106,6 +106,11 @@ impl RecipientRecord {
         status_on(day, self.status, &self.household.absences())
     }
 
+    /// Says whether its standing, which is what decides whether it receives, differs from another state of it.
+    pub fn stands_otherwise(&self, other: &Self) -> bool {
+        self.status != other.status || self.household.pauses != other.household.pauses
+    }
+
     /// The record as the form that would make it.
     pub fn form(&self) -> CreateRecipient {
         let h = self.household.clone();

@@ -1,7 +1,7 @@
 //! Changes of households.
 
 use super::{
-    Household, RecipientCard, RecipientRecord, keys,
+    Household, RecipientRecord, keys,
     row::{key, lookup, recipient},
     sealed::RecipientRow,
 };
@@ -98,17 +98,6 @@ impl Tx {
             .filter_map(|m| wrapped.remove(&m.id).map(|w| RecipientRow::closed(m, w)))
             .map(|r| r.open(organisation, &above))
             .collect()
-    }
-
-    /// The same, as other slices need them.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn recipient_cards(
-        &self,
-        ids: &[RecipientId],
-    ) -> Result<HashMap<RecipientId, RecipientCard>, StoreError> {
-        Ok(self.recipients(ids).await?.into_iter().map(|r| (r.id, r.into())).collect())
     }
 
     /// One household of the organisation.

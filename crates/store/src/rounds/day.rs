@@ -5,6 +5,7 @@ use crate::{
     deliveries::{StopSecrets, open_comments, open_stop, window},
     events,
     recipients::{self, RecipientCard},
+    vault::Key,
 };
 use cabas_kernel::{
     Grams, Permission, Roles, Ts,
@@ -66,7 +67,7 @@ fn unknown<E>(_: E) -> StoreError {
     StoreError::Settings("unknown word on a board".into())
 }
 
-/// The board of a local day. The number of the last event is read first: what happens meanwhile is told again, and
+/// The board of a local day, what was cancelled included: it can be restored or brought another day. The number of the last event is read first: what happens meanwhile is told again, and
 /// bears being heard twice (decisions 25).
 ///
 /// # Errors
@@ -90,7 +91,7 @@ pub async fn day_board(read: &Read, date: NaiveDate) -> Result<Board, StoreError
          JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
          LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
          WHERE s.organisation_id = $1 AND s.first_day <= $2 AND s.last_day >= $2 \
-         AND (r.day = $2 OR (s.round_id IS NULL AND s.status <> 'cancelled')) \
+         AND (r.day = $2 OR s.round_id IS NULL) \
          ORDER BY s.position, s.window_end, s.kind DESC, s.id",
         read.organisation().0,
         date
@@ -135,6 +136,8 @@ fn grams(g: Option<i32>) -> Option<Grams> {
 struct Places {
     cards: HashMap<RecipientId, RecipientCard>,
     depots: HashMap<Uuid, (String, Address)>,
+    /// The organisation's, for stops that have no household.
+    key: Key,
 }
 
 impl Places {
@@ -150,24 +153,25 @@ impl Places {
         Ok(Self {
             cards: recipients::cards(read, &wanted).await?,
             depots: depots.into_iter().map(|(id, name, address)| (id, (name, address.0))).collect(),
+            key: read.key().await?,
         })
     }
 
     fn stop(&mut self, read: &Read, row: StopRow) -> Result<BoardStop, StoreError> {
         let card = row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)));
         let status: StopStatus = row.status.parse().map_err(unknown)?;
-        let secrets = match card {
-            Some(card) => open_stop(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
-            None => StopSecrets::default(),
-        };
-        let comments = match card {
-            Some(card) => open_comments(&card.key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
-            None => None,
+        let key = if row.recipient_id.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
+        let (secrets, comments) = match key {
+            Some(key) => (
+                open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
+                open_comments(key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+            ),
+            None => (StopSecrets::default(), None),
         };
         let depot = row.depot_id.and_then(|d| self.depots.get(&d));
         let (name, address) = match (depot, card) {
             (Some((name, address)), _) => (name.as_str(), Some(address)),
-            (None, Some(card)) => (card.display_name.as_str(), secrets.address.as_ref().or(Some(&card.address))),
+            (None, Some(card)) => (card.display_name.as_str(), secrets.place().or(Some(&card.address))),
             (None, None) => ("", None),
         };
         let part = |of: fn(&Address) -> &String| address.map(of).cloned().unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::{
     deliveries::{StopSecrets, open_comments, open_stop, window},
     organisations,
     recipients::{self, RecipientCard},
+    vault::Key,
 };
 use cabas_domain::{
     deliveries::StopFacts,
@@ -31,6 +32,16 @@ use uuid::Uuid;
 pub struct Carried {
     pub round: MyRound,
     pub revealed: Vec<RecipientId>,
+    /// A dispatcher gave it to them; they did not take it by themselves.
+    pub given: bool,
+}
+
+/// The household that a stop shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    pub household: RecipientId,
+    /// As [`Carried::given`].
+    pub given: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +54,7 @@ struct RoundRow {
     depot_id: Option<Uuid>,
     assignee_id: Option<Uuid>,
     self_assign: bool,
+    taken: bool,
     released_by: Option<Uuid>,
     started_at: Option<i64>,
     closed_at: Option<i64>,
@@ -89,7 +101,7 @@ pub async fn my_rounds(
     let rows = fetch_all!(
         read,
         RoundRow,
-        "SELECT id, name, day, state, mode, depot_id, assignee_id, self_assign, released_by, started_at, closed_at \
+        "SELECT id, name, day, state, mode, depot_id, assignee_id, self_assign, taken, released_by, started_at, closed_at \
          FROM rounds WHERE organisation_id = $1 AND state <> 'draft' \
          AND (($2 IS NOT NULL AND day = $2) OR ($2 IS NULL AND (day >= $3 OR (state <> 'closed' AND assignee_id = $4)))) \
          AND (assignee_id = $4 OR (assignee_id IS NULL AND self_assign AND state = 'published')) ORDER BY day, id",
@@ -98,14 +110,13 @@ pub async fn my_rounds(
         today,
         me.0
     )?;
-    let blocked: HashSet<RecipientId> = recipients::blocked_for(read, me).await?.into_iter().collect();
+    let apart = Apart::of(read, me).await?;
     let mut stops = stops_of(read, rows.iter().map(|r| r.id)).await?;
     let mut found = Vec::new();
     for row in rows {
-        let list = stops.remove(&row.id).unwrap_or_default();
-        let offered = row.assignee_id.is_none();
-        let meets = list.iter().any(|s| s.recipient_id.is_some_and(|r| blocked.contains(&RecipientId(r))));
-        if offered && (meets || row.released_by == Some(me.0)) {
+        let mut list = stops.remove(&row.id).unwrap_or_default();
+        let meets = apart.leave_out(&mut list);
+        if row.assignee_id.is_none() && (meets || row.released_by == Some(me.0)) {
             continue;
         }
         found.push(carried(read, me, hours, row, list).await?);
@@ -122,11 +133,11 @@ pub async fn my_stop(
     me: MembershipId,
     hours: &OrganisationHours,
     stop: StopId,
-) -> Result<Option<(MyStop, Option<RecipientId>)>, StoreError> {
+) -> Result<Option<(MyStop, Option<Shown>)>, StoreError> {
     let row = fetch_optional!(
         read,
         RoundRow,
-        "SELECT r.id, r.name, r.day, r.state, r.mode, r.depot_id, r.assignee_id, r.self_assign, r.released_by, \
+        "SELECT r.id, r.name, r.day, r.state, r.mode, r.depot_id, r.assignee_id, r.self_assign, r.taken, r.released_by, \
          r.started_at, r.closed_at FROM rounds r \
          JOIN stops s ON s.organisation_id = r.organisation_id AND s.round_id = r.id \
          WHERE r.organisation_id = $1 AND s.id = $2 AND r.state <> 'draft' AND r.assignee_id = $3",
@@ -135,13 +146,31 @@ pub async fn my_stop(
         me.0
     )?;
     let Some(row) = row else { return Ok(None) };
-    let list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    let mut list = stops_of(read, std::iter::once(row.id)).await?.remove(&row.id).unwrap_or_default();
+    Apart::of(read, me).await?.leave_out(&mut list);
     let carried = carried(read, me, hours, row, list).await?;
     let found = carried.round.stops.into_iter().find(|s| s.id == stop);
     Ok(found.map(|s| {
-        let shown = s.recipient.as_ref().map(|r| r.id);
+        let shown = s.recipient.as_ref().map(|r| Shown { household: r.id, given: carried.given });
         (s, shown)
     }))
+}
+
+/// The households that a member must not meet (DL-14).
+struct Apart(HashSet<Uuid>);
+
+impl Apart {
+    async fn of(read: &Read, me: MembershipId) -> Result<Self, StoreError> {
+        Ok(Self(recipients::blocked_for(read, me).await?.into_iter().map(|r| r.0).collect()))
+    }
+
+    /// Leaves their deliveries out of a list, those of the past too; says whether there were any.
+    fn leave_out(&self, list: &mut Vec<StopRow>) -> bool {
+        let meets = |s: &&StopRow| s.recipient_id.is_some_and(|r| self.0.contains(&r));
+        let apart: HashSet<Uuid> = list.iter().filter(meets).map(|s| s.delivery_id).collect();
+        list.retain(|s| !apart.contains(&s.delivery_id));
+        !apart.is_empty()
+    }
 }
 
 async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<StopRow>>, StoreError> {
@@ -214,13 +243,14 @@ async fn carried(
     let facts = list.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
     let round = row.facts(&facts, hours.zone())?;
     let stage = disclosure::stage(&round, me, hours, read.now());
-    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage };
+    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage, key: read.key().await? };
     let shown: Vec<Sight> = facts.iter().map(|s| disclosure::sight(&eyes.round, s, me, hours, eyes.now)).collect();
     let wanted: BTreeSet<RecipientId> =
         facts.iter().zip(&shown).filter(|(_, sight)| sight.is_reveal()).filter_map(|(s, _)| s.recipient).collect();
     let revealed: Vec<RecipientId> = wanted.into_iter().collect();
     let cards = recipients::cards(read, &revealed).await?;
     let offered = stage == Some(Stage::Proposed);
+    let given = !offered && !row.taken;
     // Without one of its own, a round loads where the organisation usually does.
     let depot = match row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId) {
         Some(depot) => Some(depot),
@@ -257,7 +287,7 @@ async fn carried(
         closes_at: disclosure::closes_at(&eyes.round).filter(|_| !offered),
         stops,
     };
-    Ok(Carried { round, revealed })
+    Ok(Carried { round, revealed, given })
 }
 
 /// What leaves the depot: each delivery of the round once, whatever was cancelled left out.
@@ -274,6 +304,8 @@ struct Eyes {
     hours: OrganisationHours,
     now: Ts,
     stage: Option<Stage>,
+    /// The organisation's, for stops that have no household.
+    key: Key,
 }
 
 impl Eyes {
@@ -289,16 +321,18 @@ impl Eyes {
         position: usize,
     ) -> Result<MyStop, StoreError> {
         let full = card.filter(|_| sight == Sight::Full);
-        let secrets = match full {
-            Some(card) => open_stop(&card.key, read.organisation(), row.id, row.sealed.as_deref())?,
+        let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
+        let secrets = match key.filter(|_| sight.is_reveal()) {
+            Some(key) => open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => StopSecrets::default(),
         };
-        let comments = match full {
-            Some(card) => open_comments(&card.key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+        let comments = match key.filter(|_| sight == Sight::Full) {
+            Some(key) => open_comments(key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
             None => None,
         };
         // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
-        let here = if facts.at_depot { None } else { card.map(|c| secrets.address.as_ref().unwrap_or(&c.address)) };
+        let place = secrets.place().or(card.map(|c| &c.address));
+        let here = place.filter(|_| sight.is_reveal() && !facts.at_depot);
         Ok(MyStop {
             id: facts.id,
             delivery_id: facts.delivery,
@@ -313,7 +347,7 @@ impl Eyes {
             packages: row.packages.0.clone(),
             weight_g: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
             comments,
-            outcome_note: secrets.note,
+            outcome_note: secrets.note.filter(|_| sight == Sight::Full),
             closed_at: facts.closed_at,
             failure_reason: row.failure_reason.as_deref().map(|r| r.parse().map_err(unknown)).transpose()?,
             can: self.acts(facts, list),

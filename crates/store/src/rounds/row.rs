@@ -14,6 +14,7 @@ table!(round, "rounds", {
     pub(crate) state: String,
     pub(crate) assignee_id: Option<Uuid>,
     pub(crate) self_assign: bool,
+    pub(crate) taken: bool,
     pub(crate) released_by: Option<Uuid>,
     pub(crate) published_at: Option<i64>,
     pub(crate) started_at: Option<i64>,

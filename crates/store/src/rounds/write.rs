@@ -39,6 +39,8 @@ pub struct RoundRecord {
     pub state: RoundState,
     pub assignee: Option<MembershipId>,
     pub self_assign: bool,
+    /// Its volunteer took it by themselves; no dispatcher gave it to them (AZ-8).
+    pub taken: bool,
     /// Whoever gave it back last: they do not take it again by themselves.
     pub released_by: Option<MembershipId>,
     pub published_at: Option<Ts>,
@@ -60,6 +62,7 @@ impl RoundRecord {
             state: RoundState::Draft,
             assignee: None,
             self_assign: false,
+            taken: false,
             released_by: None,
             published_at: None,
             started_at: None,
@@ -99,6 +102,7 @@ impl TryFrom<round::Model> for RoundRecord {
             state: m.state.parse().map_err(unknown)?,
             assignee: m.assignee_id.map(MembershipId),
             self_assign: m.self_assign,
+            taken: m.taken,
             released_by: m.released_by.map(MembershipId),
             published_at: m.published_at.map(Ts::from_micros),
             started_at: m.started_at.map(Ts::from_micros),
@@ -261,6 +265,7 @@ impl Tx {
             state: Set(record.state.to_string()),
             assignee_id: Set(record.assignee.map(Into::into)),
             self_assign: Set(record.self_assign),
+            taken: Set(record.taken),
             released_by: Set(record.released_by.map(Into::into)),
             published_at: Set(record.published_at.map(Ts::micros)),
             started_at: Set(record.started_at.map(Ts::micros)),

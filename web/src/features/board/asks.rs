@@ -1,8 +1,8 @@
 //! The dialogs of the board: one at a time, each asked for by name.
 
-use super::{focus, help, household, merge, move_to, person, publish, round_form, split, state::Board, stop};
+use super::{focus, help, household, merge, move_to, one, person, publish, round_form, split, state::Board, stop};
 use crate::ui::Dialog;
-use cabas_kernel::id::{RoundId, StopId};
+use cabas_kernel::id::{RecipientId, RoundId, StopId};
 use cabas_messages::board;
 use leptos::prelude::*;
 
@@ -24,6 +24,8 @@ pub(super) enum Ask {
     MoveTo(Vec<StopId>),
     Stop(StopId),
     Households,
+    /// One delivery, for this household or one to choose.
+    One(Option<RecipientId>),
     Keys,
 }
 
@@ -31,7 +33,8 @@ pub(super) enum Ask {
 #[component]
 pub(super) fn Asks(board: Board) -> impl IntoView {
     let open = RwSignal::new(false);
-    let wide = Memo::new(move |_| board.ask.with(|ask| matches!(ask, Some(Ask::Households | Ask::Stop(_)))));
+    let wide =
+        Memo::new(move |_| board.ask.with(|ask| matches!(ask, Some(Ask::Households | Ask::One(_) | Ask::Stop(_)))));
     let from = StoredValue::new(None::<String>);
     Effect::new(move |_| {
         let asked = board.ask.with(Option::is_some);
@@ -70,6 +73,7 @@ fn title(board: Board, ask: &Ask) -> String {
         Ask::MoveTo(stops) => move_to::title(board, stops),
         Ask::Stop(stop) => board.street(*stop),
         Ask::Households => board::households_title(lang, &board.dates().day_long(board.date)),
+        Ask::One(_) => board::one_title(lang).to_owned(),
         Ask::Keys => board::keys_title(lang).to_owned(),
     }
 }
@@ -89,6 +93,7 @@ fn body(board: Board, ask: Ask) -> AnyView {
         Ask::MoveTo(stops) => move_to::choose(board, stops),
         Ask::Stop(id) => stop::details(board, id),
         Ask::Households => household::choose(board),
+        Ask::One(household) => one::make(board, household),
         Ask::Keys => help::keys(board),
     }
 }

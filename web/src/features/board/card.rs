@@ -12,7 +12,7 @@ use super::{
 use crate::ui::{Glyph, Icon, Status, StopNote, Street};
 use cabas_kernel::id::StopId;
 use cabas_messages::board;
-use cabas_model::{address::GeoState, days::BoardStop, deliveries::StopStatus};
+use cabas_model::{days::BoardStop, deliveries::StopStatus};
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -161,9 +161,6 @@ fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     }
     if stop.needs_follow_up {
         notes.push(StopNote::new(Glyph::Bell, board::to_follow_up(lang)));
-    }
-    if stop.status.is_open() && matches!(stop.geo_state, GeoState::ToConfirm | GeoState::NotFound) {
-        notes.push(StopNote::new(Glyph::MapPinQuestion, board::to_locate(lang)));
     }
     // Someone's, without a round.
     if stop.round_id.is_none()

@@ -2,7 +2,8 @@
 
 use super::{
     card::{card, drag_over, drop_on},
-    columns::{Head, Line},
+    columns::{Apart, Head, Line},
+    filter::{Filter, Show},
     focus::frame,
     head::hem,
     moves::Column,
@@ -43,7 +44,7 @@ pub(super) fn Waiting(board: Board) -> impl IntoView {
         .into_any()
     };
     let none = move || {
-        let searching = !board.filter.with(super::filter::Filter::is_open);
+        let searching = !board.filter.with(Filter::is_open);
         if searching { board::nothing_matches(lang) } else { board::waiting_none(lang) }
     };
     framed(
@@ -52,7 +53,8 @@ pub(super) fn Waiting(board: Board) -> impl IntoView {
         view! {
             <Counter title=board::waiting(lang) end id="waiting">
                 <Cards board lines none/>
-                <Aside board/>
+                <Without board why=Apart::Aside/>
+                <Without board why=Apart::Cancelled/>
             </Counter>
         }
         .into_any(),
@@ -61,14 +63,23 @@ pub(super) fn Waiting(board: Board) -> impl IntoView {
 
 /// Without a round, and waiting for none: folded under the counter.
 #[component]
-fn Aside(board: Board) -> impl IntoView {
-    let lines = Memo::new(move |_| board.lines_aside());
+fn Without(board: Board, why: Apart) -> impl IntoView {
+    let lines = Memo::new(move |_| board.lines_apart(why));
     let any = Memo::new(move |_| lines.with(|lines| !lines.is_empty()));
+    let words = move || {
+        let count = lines.with(Vec::len);
+        match why {
+            Apart::Aside => board::aside(board.lang, count),
+            Apart::Cancelled => board::cancelled_some(board.lang, count),
+        }
+    };
+    // Asked for, they are unfolded.
+    let asked = Memo::new(move |_| why == Apart::Cancelled && board.filter.with(Filter::show) == Show::Cancelled);
     move || {
         any.get().then(|| {
             view! {
-                <details class="fold board__aside" on:toggle=move |_| board.look()>
-                    <summary>{move || board::aside(board.lang, lines.with(Vec::len))}</summary>
+                <details class="fold board__aside" open=move || asked.get() on:toggle=move |_| board.look()>
+                    <summary>{words}</summary>
                     <Cards board lines none=|| ""/>
                 </details>
             }
@@ -90,7 +101,7 @@ pub(super) fn Round(board: Board, id: RoundId, index: usize) -> impl IntoView {
     let name = move || head.with(|head| head.as_ref().map(|head| head.name.clone()).unwrap_or_default());
     let nobody = Signal::derive(move || head.with(|head| head.as_ref().is_some_and(|head| head.assignee.is_none())));
     let none = move || {
-        let searching = !board.filter.with(super::filter::Filter::is_open);
+        let searching = !board.filter.with(Filter::is_open);
         if searching { board::nothing_matches(lang) } else { board::round_none(lang) }
     };
     framed(

@@ -24,10 +24,19 @@ pub(super) struct Shown {
     pub layout: Layout,
     /// Drop-offs that wait for a round.
     pub waiting: Vec<StopId>,
-    /// Drop-offs without a round that wait for nothing: someone's already, over, or cancelled.
+    /// Drop-offs without a round that wait for nothing: someone's already, or over.
     pub aside: Vec<StopId>,
+    /// Drop-offs that were cancelled before they were tried: they left their round.
+    pub cancelled: Vec<StopId>,
     pub counts: Counts,
     rounds: HashMap<StopId, RoundId>,
+}
+
+/// Why a drop-off without a round waits for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Apart {
+    Aside,
+    Cancelled,
 }
 
 /// How many drop-offs stand where.
@@ -41,6 +50,8 @@ pub(super) struct Counts {
     pub failed: usize,
     /// With a mark to follow up, or a word of the volunteer.
     pub watched: usize,
+    /// In none of the others.
+    pub cancelled: usize,
 }
 
 impl Shown {
@@ -52,6 +63,7 @@ impl Shown {
             layout,
             waiting: Vec::new(),
             aside: Vec::new(),
+            cancelled: Vec::new(),
             counts: Counts::default(),
             rounds,
         };
@@ -60,7 +72,11 @@ impl Shown {
             let placed = shown.rounds.contains_key(id);
             let waits = !placed && waits(stop);
             if !placed {
-                let list = if waits { &mut shown.waiting } else { &mut shown.aside };
+                let list = match stop.status {
+                    StopStatus::Cancelled => &mut shown.cancelled,
+                    _ if waits => &mut shown.waiting,
+                    _ => &mut shown.aside,
+                };
                 list.push(*id);
             }
             shown.counts.add(stop, waits);
@@ -92,11 +108,21 @@ impl Shown {
         std::iter::once(Column::Waiting).chain(self.day.rounds.iter().map(|round| Column::Round(round.id)))
     }
 
+    /// Those that are in no round and wait for none, in the order of the screen.
+    pub(super) fn without_round(&self) -> [(Apart, &[StopId]); 2] {
+        [(Apart::Aside, self.aside.as_slice()), (Apart::Cancelled, self.cancelled.as_slice())]
+    }
+
+    /// Whether a drop-off stands apart from the columns.
+    pub(super) fn is_apart(&self, stop: StopId) -> bool {
+        self.without_round().iter().any(|(_, stops)| stops.contains(&stop))
+    }
+
     /// Some stops in the order of the screen, whatever the order they were chosen in.
     pub(super) fn in_order(&self, chosen: &HashSet<StopId>) -> Vec<StopId> {
         self.columns()
             .flat_map(|column| self.cards(column))
-            .chain(self.aside.iter().copied())
+            .chain(self.without_round().iter().flat_map(|(_, stops)| stops.iter().copied()))
             .filter(|stop| chosen.contains(stop))
             .collect()
     }
@@ -111,7 +137,7 @@ impl Counts {
     fn add(&mut self, stop: &BoardStop, waits: bool) {
         let count = |number: &mut usize| *number = number.saturating_add(1);
         if stop.status == StopStatus::Cancelled {
-            return;
+            return count(&mut self.cancelled);
         }
         count(&mut self.all);
         if stop.status == StopStatus::Failed {

@@ -99,6 +99,11 @@ impl Day {
         self.stop(stop).and_then(|stop| self.deliveries.get(&stop.delivery_id)).map_or(&[], Vec::as_slice)
     }
 
+    /// Every stop of a delivery.
+    pub(super) fn of_delivery(&self, id: DeliveryId) -> &[StopId] {
+        self.deliveries.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn is_drop_off(&self, stop: StopId) -> bool {
         self.stop(stop).is_some_and(|stop| stop.kind == StopKind::Dropoff)
     }

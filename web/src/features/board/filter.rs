@@ -14,11 +14,12 @@ pub(super) enum Show {
     Done,
     Failed,
     Watched,
+    Cancelled,
 }
 
 impl Show {
-    pub(super) const ALL: [Self; 6] =
-        [Self::All, Self::ToPlace, Self::Planned, Self::Done, Self::Failed, Self::Watched];
+    pub(super) const ALL: [Self; 7] =
+        [Self::All, Self::ToPlace, Self::Planned, Self::Done, Self::Failed, Self::Watched, Self::Cancelled];
 
     pub(super) const fn as_str(self) -> &'static str {
         match self {
@@ -28,6 +29,7 @@ impl Show {
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Watched => "watched",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -45,6 +47,7 @@ impl Show {
             Self::Done => status.is_success(),
             Self::Failed => status == StopStatus::Failed,
             Self::Watched => is_watched(stop) && status != StopStatus::Cancelled,
+            Self::Cancelled => status == StopStatus::Cancelled,
         }
     }
 }

@@ -214,7 +214,7 @@ impl Board {
     pub(super) fn take_in_hand(self, card: StopId) {
         let stops = self.around(card);
         let Some(shown) = self.shown_now() else { return };
-        if shown.aside.contains(&card) || stops.is_empty() {
+        if shown.is_apart(card) || stops.is_empty() {
             return;
         }
         self.heard.set(board::heard_taken(self.lang, stops.len(), &self.street(card)));

@@ -7,12 +7,14 @@
 
 mod asks;
 mod card;
+mod checks;
 mod column;
 mod columns;
 mod day;
 mod filter;
 mod focus;
 mod gestures;
+mod goods;
 mod head;
 mod help;
 mod household;
@@ -22,8 +24,10 @@ mod merge;
 mod move_to;
 mod moves;
 mod news;
+mod one;
 mod page;
 mod person;
+mod promised;
 mod publish;
 mod round_form;
 mod selection;
@@ -33,8 +37,10 @@ mod state;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod to_delivery;
 mod words;
 mod write;
 
 pub use page::DayPage;
 pub use sheet::RoundPage;
+pub use to_delivery::ToDelivery;

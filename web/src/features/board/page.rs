@@ -11,7 +11,7 @@ use super::{
     publish,
     selection::Selection,
     state::{Board, Notice},
-    words,
+    to_delivery, words,
 };
 use crate::{
     i18n::{Dates, use_dates},
@@ -35,6 +35,7 @@ pub fn DayPage(day: Option<NaiveDate>) -> impl IntoView {
     let date = day.unwrap_or_else(|| dates.today());
     let board = Board::open(date);
     follow_address(board);
+    to_delivery::open_named(board);
     let title = words::capitalised(&dates.day_long(date));
     let ready = Memo::new(move |_| board.shown.with(Option::is_some));
     let inside = move || {
@@ -66,6 +67,10 @@ fn follow_address(board: Board) {
     Effect::new(move |_| {
         let show = Show::named(show.get().as_deref());
         board.filter.update(|filter| *filter = filter.clone().with_show(show));
+        // They stand below what waits.
+        if show == Show::Cancelled {
+            board.open.set(Column::Waiting);
+        }
         board.look();
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| board.look());
@@ -151,6 +156,7 @@ fn NoDelivery(board: Board) -> impl IntoView {
         <Empty title=board::none_title(lang) words=board::none_words(lang)>
             <p class="row">
                 <Button kind=ButtonKind::Main icon=Glyph::Users on_press=move || board.ask.set(Some(Ask::Households))>{board::choose_households(lang)}</Button>
+                <Button icon=Glyph::Home on_press=move || board.ask.set(Some(Ask::One(None)))>{board::one_new(lang)}</Button>
                 {import}
                 <NewRoundButton board/>
             </p>
@@ -253,6 +259,7 @@ fn Tools(board: Board) -> impl IntoView {
             <div class="push row row--tight">
                 <Button kind=ButtonKind::Text icon=Glyph::Help on_press=move || board.ask.set(Some(Ask::Keys))>{board::keys(lang)}</Button>
                 <Button icon=Glyph::Users on_press=move || board.ask.set(Some(Ask::Households))>{board::choose_households(lang)}</Button>
+                <Button icon=Glyph::Home on_press=move || board.ask.set(Some(Ask::One(None)))>{board::one_new(lang)}</Button>
                 <NewRoundButton board/>
                 {send}
             </div>
@@ -275,6 +282,7 @@ fn Kinds(board: Board) -> impl IntoView {
             Show::Done => (Some(Shape::Done), board::show_done(lang)),
             Show::Failed => (Some(Shape::Failed), board::show_failed(lang)),
             Show::Watched => (None, board::show_watched(lang)),
+            Show::Cancelled => (Some(Shape::Cancelled), board::show_cancelled(lang)),
         };
         let count = Signal::derive(move || {
             let counts = board.shown.with(|shown| shown.as_ref().map(|shown| shown.counts).unwrap_or_default());
@@ -285,6 +293,7 @@ fn Kinds(board: Board) -> impl IntoView {
                 Show::Done => counts.done,
                 Show::Failed => counts.failed,
                 Show::Watched => counts.watched,
+                Show::Cancelled => counts.cancelled,
             };
             count.to_string()
         });

@@ -1,6 +1,7 @@
 //! Rounds leave: who is told is said before. And rounds end.
 
 use super::{
+    checks::{Doubt, doubts},
     columns::{Head, Shown},
     round_form::{acts, gone},
     state::Board,
@@ -42,7 +43,7 @@ pub(super) fn title(board: Board, id: RoundId) -> String {
 
 pub(super) fn one(board: Board, id: RoundId) -> AnyView {
     let lang = board.lang;
-    let Some((_, head)) = head(board, id) else { return gone(board) };
+    let Some((shown, head)) = head(board, id) else { return gone(board) };
     let form = FormState::new();
     let words = if head.assignee.is_some() { board::publish_words(lang) } else { board::publish_words_offered(lang) };
     let send = move || {
@@ -60,6 +61,7 @@ pub(super) fn one(board: Board, id: RoundId) -> AnyView {
     view! {
         <p>{words}</p>
         {too_heavy(board, &head)}
+        {to_check(board, &shown, &[id])}
         <Form state=form on_submit=send>
             {acts(board, form, (ButtonKind::Main, Glyph::Send, board::publish(lang)), board::publish_later(lang))}
         </Form>
@@ -71,6 +73,49 @@ fn too_heavy(board: Board, head: &Head) -> Option<AnyView> {
     let over = head.load.over(head.max_load)?;
     let words = board::too_heavy(board.lang, &words::weight(board.lang, over));
     Some(view! { <p class="word"><Icon glyph=Glyph::AlertTriangle/><span>{words}</span></p> }.into_any())
+}
+
+/// What to look at before rounds leave. They may leave all the same.
+fn to_check(board: Board, shown: &Shown, rounds: &[RoundId]) -> Option<AnyView> {
+    let now = crate::i18n::now();
+    let mut all: Vec<Doubt> = Vec::new();
+    for doubt in rounds.iter().flat_map(|round| doubts(shown, *round, now)) {
+        // An address that two of the rounds share is told once.
+        if !all.contains(&doubt) {
+            all.push(doubt);
+        }
+    }
+    let lines: Vec<AnyView> = all
+        .iter()
+        .filter_map(|doubt| doubt_words(board, shown, doubt))
+        .map(|words| view! { <li class="word"><Icon glyph=Glyph::AlertTriangle/><span>{words}</span></li> }.into_any())
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! { <div class="stack stack--tight"><h3>{board::to_check(board.lang)}</h3> <ul class="plain">{lines}</ul></div> }
+            .into_any()
+    })
+}
+
+fn doubt_words(board: Board, shown: &Shown, doubt: &Doubt) -> Option<String> {
+    let lang = board.lang;
+    Some(match doubt {
+        Doubt::SameAddress(stops) => {
+            let names: Vec<String> =
+                stops.iter().filter_map(|id| shown.day.stop(*id)).map(|stop| stop.name.clone()).collect();
+            let place = &shown.day.stop(*stops.first()?)?.street;
+            board::same_address(lang, stops.len(), &crate::i18n::list(lang, &names), place)
+        }
+        Doubt::Over(stop) => {
+            let stop = shown.day.stop(*stop)?;
+            board::window_over(lang, &stop.street, &board.window(&stop.window))
+        }
+        Doubt::AfterItsEnd { stop, before } => {
+            let (stop, before) = (shown.day.stop(*stop)?, shown.day.stop(*before)?);
+            let windows = [&stop.window, &before.window].map(|window| board.window(window));
+            let [window, other] = windows;
+            board::window_after(lang, &before.street, &other, &stop.street, &window)
+        }
+    })
 }
 
 /// One draft of the day, and what keeps it if it cannot leave.
@@ -112,6 +157,7 @@ pub(super) fn all(board: Board) -> AnyView {
     let (ready, kept) = drafts(board, &shown);
     let ids: Vec<RoundId> = ready.iter().map(|draft| draft.id).collect();
     let count = ids.len();
+    let checks = to_check(board, &shown, &ids);
     let lines: Vec<AnyView> = ready
         .into_iter()
         .map(|draft| {
@@ -129,6 +175,7 @@ pub(super) fn all(board: Board) -> AnyView {
     view! {
         <p>{board::publish_all_words(lang)}</p>
         <ul class="plain">{lines}</ul>
+        {checks}
         {(!kept.is_empty()).then(|| view! { <div class="stack stack--tight"><h3>{board::kept(lang)}</h3> <ul class="plain">{kept}</ul></div> })}
         <Form state=form on_submit=send>
             <p class="row">

@@ -58,13 +58,13 @@ impl Fields {
         let max_load = self.max_load.get_untracked();
         let max_load = match max_load.trim() {
             "" => None,
-            text => match Grams::from_kilograms(text) {
-                Ok(weight) => Some(weight),
-                Err(_) => {
+            text => {
+                let Ok(weight) = Grams::from_kilograms(text) else {
                     form.fail(&Failure::fields(vec![FieldError::new("/max_load_g", "weight_invalid")]));
                     return None;
-                }
-            },
+                };
+                Some(weight)
+            }
         };
         Some(Values {
             name: self.name.get_untracked().trim().to_owned(),

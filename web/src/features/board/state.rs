@@ -2,7 +2,7 @@
 
 use super::{
     asks::Ask,
-    columns::{Line, Shown, lines},
+    columns::{Apart, Line, Shown, lines},
     day::Day,
     filter::Filter,
     focus,
@@ -28,7 +28,7 @@ use cabas_model::{
     PageQuery,
     days::{BoardRound, BoardStop, DayBoard},
     events::{EventKind, LiveEvent},
-    organisations::DepotSummary,
+    organisations::{DepotSummary, PackageKindSummary},
 };
 use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
@@ -115,7 +115,8 @@ pub(super) struct State {
     pub looked: RwSignal<u32>,
     pub ask: RwSignal<Option<Ask>>,
     pub menu: RwSignal<Option<MenuOf>>,
-    /// Names of the kinds of parcels, by their slug.
+    /// The kinds of parcels, and their names by slug.
+    pub parcels: RwSignal<Arc<Vec<PackageKindSummary>>>,
     pub kinds: RwSignal<Arc<HashMap<String, String>>>,
     pub depots: RwSignal<Arc<Vec<DepotSummary>>>,
     pub toasts: Toasts,
@@ -153,6 +154,7 @@ impl Board {
             looked: RwSignal::new(0),
             ask: RwSignal::new(None),
             menu: RwSignal::new(None),
+            parcels: RwSignal::new(Arc::default()),
             kinds: RwSignal::new(Arc::default()),
             depots: RwSignal::new(Arc::default()),
             toasts: Toasts::of_app(),
@@ -240,10 +242,12 @@ impl Board {
     }
 
     /// What waits for no round and is in none, as far as it passes the filter, followed.
-    pub(super) fn lines_aside(self) -> Vec<Line> {
+    pub(super) fn lines_apart(self, why: Apart) -> Vec<Line> {
         let Some(shown) = self.shown.get() else { return Vec::new() };
         self.filter.with(|filter| {
-            shown.aside.iter().copied().filter(|stop| passes(&shown, filter, *stop)).map(Line::Stop).collect()
+            let of = shown.without_round().into_iter().filter(|(is, _)| *is == why);
+            let stops = of.flat_map(|(_, stops)| stops.iter().copied());
+            stops.filter(|stop| passes(&shown, filter, *stop)).map(Line::Stop).collect()
         })
     }
 
@@ -340,8 +344,9 @@ impl Board {
         let kinds =
             self.account.call(move |client| async move { client.list_package_kinds(organisation, &page()).await });
         if let Ok(kinds) = kinds.await {
-            let names = kinds.items.into_iter().map(|kind| (kind.slug, kind.name)).collect();
+            let names = kinds.items.iter().map(|kind| (kind.slug.clone(), kind.name.clone())).collect();
             self.kinds.try_set(Arc::new(names));
+            self.parcels.try_set(Arc::new(kinds.items));
         }
         let depots = self.account.call(move |client| async move { client.list_depots(organisation, &page()).await });
         if let Ok(depots) = depots.await {

@@ -96,7 +96,7 @@ pub(crate) fn Choose(
         {move || list(state)}
         <Form state=form on_submit=send>
             <p role="status"><b>{move || deliveries::chosen(lang, count.get())}</b></p>
-            <Slots state hours/>
+            <Slots hours/>
             {hours.view(lang, false)}
             <TextArea pointer="/comments" label=deliveries::comment(lang) hint=deliveries::comment_hint(lang) optional=true value=comments/>
             {move || Some(left_out.get()).filter(|left| !left.is_empty()).map(|left| left_banner(lang, left))}
@@ -291,8 +291,8 @@ fn row(state: State, household: RecipientSummary) -> AnyView {
 
 /// The hours the organisation offers, when it has written some; choosing one fills the two fields.
 #[component]
-fn Slots(state: State, hours: Hours) -> impl IntoView {
-    let (lang, account) = (state.lang, state.account);
+pub(crate) fn Slots(hours: Hours) -> impl IntoView {
+    let (lang, account) = (use_lang(), use_account());
     let organisation = account.organisation();
     let slots = RwSignal::new(Vec::<TimeSlotSummary>::new());
     spawn_local(async move {

@@ -16,7 +16,12 @@ pub(crate) struct Hours {
     pub(crate) day: RwSignal<String>,
     pub(crate) start: RwSignal<String>,
     pub(crate) end: RwSignal<String>,
+    /// The window of the request that they write, as a JSON pointer.
+    at: &'static str,
 }
+
+/// Of most requests.
+const WINDOW: &str = "/window";
 
 impl Hours {
     /// A window in wall time, or nothing written yet.
@@ -25,7 +30,13 @@ impl Hours {
         let end = window.map(|window| dates.wall(window.end));
         let clock = |wall: Option<NaiveDateTime>| wall.map(|wall| written(wall.time())).unwrap_or_default();
         let day = start.or(end).map(|wall| wall.date().to_string()).unwrap_or_default();
-        Self { day: RwSignal::new(day), start: RwSignal::new(clock(start)), end: RwSignal::new(clock(end)) }
+        let [day, start, end] = [day, clock(start), clock(end)].map(RwSignal::new);
+        Self { day, start, end, at: WINDOW }
+    }
+
+    /// The same fields for another window of the request.
+    pub(crate) const fn written_at(self, at: &'static str) -> Self {
+        Self { at, ..self }
     }
 
     /// Whether a window lies within one day, as these fields write it.
@@ -35,6 +46,15 @@ impl Hours {
 
     /// The window, or what is wrong with it.
     pub(crate) fn read(self, dates: &Dates) -> Result<Window, Vec<FieldError>> {
+        self.window(dates).map_err(|mut faults| {
+            for fault in &mut faults {
+                fault.pointer = fault.pointer.replacen(WINDOW, self.at, 1);
+            }
+            faults
+        })
+    }
+
+    fn window(self, dates: &Dates) -> Result<Window, Vec<FieldError>> {
         let (start, end) = walls(&self.day.get_untracked(), &self.start.get_untracked(), &self.end.get_untracked())?;
         let window = Window::new(start.map(|start| dates.instant(start)), dates.instant(end));
         window.map_err(|_| vec![FieldError::new("/window/end", "window_order")])
@@ -42,11 +62,12 @@ impl Hours {
 
     /// The fields, with the day or within a day that is known.
     pub(crate) fn view(self, lang: Lang, with_day: bool) -> AnyView {
+        let [day, start, end] = ["/day", "/start", "/end"].map(|part| [self.at, part].concat());
         view! {
             <div class="hours">
-                {with_day.then(|| view! { <Field pointer="/window/day" label=deliveries::day(lang) kind="date" value=self.day/> })}
-                <Field pointer="/window/start" label=deliveries::start(lang) kind="time" optional=true value=self.start/>
-                <Field pointer="/window/end" label=deliveries::end(lang) kind="time" value=self.end/>
+                {with_day.then(|| view! { <Field pointer=day label=deliveries::day(lang) kind="date" value=self.day/> })}
+                <Field pointer=start label=deliveries::start(lang) kind="time" optional=true value=self.start/>
+                <Field pointer=end label=deliveries::end(lang) kind="time" value=self.end/>
             </div>
         }
         .into_any()

@@ -1,8 +1,9 @@
 //! What is being asked about a follow-up. The questions stand beside the list, so that a change in it, from here or
 //! from elsewhere, takes away nothing that someone is writing.
 
-use super::{List, entrust::Entrust, seen::Seen, words};
+use super::{List, entrust::Entrust, postpone::Postpone, seen::Seen, words};
 use crate::{dom, i18n::use_lang, ui::Dialog};
+use cabas_kernel::id::DeliveryId;
 use cabas_messages::follow_ups;
 use cabas_model::follow_ups::FollowUpSummary;
 use leptos::prelude::*;
@@ -13,6 +14,8 @@ pub(super) enum Asked {
     Owner(FollowUpSummary),
     /// What was done.
     Seen(FollowUpSummary),
+    /// When what failed is brought again.
+    Postpone(FollowUpSummary, DeliveryId),
 }
 
 /// The questions of a list. `Copy`.
@@ -52,6 +55,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
         acts.asked.with(|asked| match asked {
             Some(Asked::Owner(one)) => follow_ups::entrust_title(lang, &words::subject(lang, one)),
             Some(Asked::Seen(one)) => follow_ups::seen_title(lang, &words::subject(lang, one)),
+            Some(Asked::Postpone(one, _)) => follow_ups::postpone_title(lang, &words::subject(lang, one)),
             None => String::new(),
         })
     };
@@ -60,6 +64,7 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
             {move || match acts.asked.get() {
                 Some(Asked::Owner(follow_up)) => view! { <Entrust follow_up acts/> }.into_any(),
                 Some(Asked::Seen(follow_up)) => view! { <Seen follow_up acts/> }.into_any(),
+                Some(Asked::Postpone(follow_up, delivery)) => view! { <Postpone follow_up delivery acts/> }.into_any(),
                 None => ().into_any(),
             }}
         </Dialog>

@@ -1,7 +1,9 @@
 //! « À suivre »: what someone must look at until ticked, whatever its age.
 
 mod acts;
+mod alert;
 mod entrust;
+mod postpone;
 mod row;
 mod seen;
 mod words;
@@ -12,9 +14,10 @@ use crate::{
     navigation::Navigation,
     routes::Route,
     session::{Account, use_account},
-    ui::{Empty, Live, Page, Paged, Pages, Tab, Tabs},
+    ui::{Checkbox, Empty, Live, Page, Paged, Pages, Tab, Tabs},
 };
 use acts::{Acts, Asking};
+use alert::Alert;
 use cabas_kernel::Permission;
 use cabas_messages::follow_ups;
 use cabas_model::{
@@ -29,23 +32,26 @@ const PAGE: u16 = 25;
 
 type List = Pages<FollowUpSummary>;
 
-/// How many wait, followed, for the bar. Nothing of what they say is read.
+/// How many wait, followed, for the bar; urgent ones that come while one looks elsewhere are told by [`alert`]. Nothing
+/// of what they say is read.
 pub fn waiting(account: Account) -> Signal<u32> {
     let count = RwSignal::new(0);
     if account.roles().may(Permission::ReadDeliveries) {
-        read_count(account, count);
-        on_change(move || read_count(account, count));
+        let alert = Alert::new();
+        read_count(account, count, alert);
+        on_change(move || read_count(account, count, alert));
     }
     count.into()
 }
 
-fn read_count(account: Account, count: RwSignal<u32>) {
+fn read_count(account: Account, count: RwSignal<u32>, alert: Alert) {
     let organisation = account.organisation();
     spawn_local(async move {
         let answer = account.call(move |client| async move { client.count_follow_ups(organisation).await }).await;
         // Without an answer the last count stands; the page is told so by its own list.
         if let Ok(answer) = answer {
             count.try_set(answer.open);
+            alert.hear(answer.urgent);
         }
     });
 }
@@ -83,6 +89,7 @@ pub fn FollowUps() -> impl IntoView {
                     <Tab href=handled current=is(FollowUpStatus::Handled)>{follow_ups::handled(lang)}</Tab>
                 </Tabs>
                 {move || view! { <Inbox status=status.get()/> }}
+                <Checkbox label=follow_ups::sound(lang) checked=RwSignal::new(alert::rings()) on_change=alert::set_rings/>
             </div>
         </Page>
     }

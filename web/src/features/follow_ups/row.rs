@@ -11,8 +11,12 @@ use crate::{
     session::{Account, use_account},
     ui::{Button, Form, FormState, Glyph, Icon, Street, Toasts},
 };
-use cabas_kernel::{Permission, id::MembershipId};
-use cabas_messages::follow_ups;
+use cabas_kernel::{
+    Permission,
+    id::{DeliveryId, MembershipId},
+    words::deliveries::StopStatus,
+};
+use cabas_messages::{board, follow_ups};
 use cabas_model::{
     Patch,
     follow_ups::{FollowUpStatus, FollowUpSummary, PatchFollowUp},
@@ -60,7 +64,24 @@ fn what(lang: Lang, follow_up: &FollowUpSummary) -> AnyView {
         .filter(|_| follow_up.recipient_id.is_some())
         .zip(follow_up.round_id)
         .map(|(name, id)| view! { <p><a class="tap" href=Route::Round { id }.path()>{follow_ups::round(lang, name)}</a></p> });
-    view! { <p>{name}</p> {street} {round} }.into_any()
+    view! { <p>{name}</p> {street} {stop(lang, follow_up)} {round} }.into_any()
+}
+
+/// The panel of the stop, on the board of its day; and what takes its place another day.
+fn stop(lang: Lang, follow_up: &FollowUpSummary) -> Option<AnyView> {
+    let id = follow_up.delivery_id.filter(|_| follow_up.recipient_name.is_some())?;
+    let subject = words::subject(lang, follow_up);
+    let again = follow_up.rescheduled_to.map(|id| {
+        view! { ", " <a class="tap" href=Route::Delivery { id }.path()>{board::postponed_to(lang)}</a> }
+    });
+    let open = follow_ups::stop_of(lang, &subject);
+    Some(view! { <p><a class="tap" href=Route::Delivery { id }.path() aria-label=open>{follow_ups::stop(lang)}</a>{again}</p> }.into_any())
+}
+
+/// What failed, can be brought another day, and is not yet.
+fn postponable(follow_up: &FollowUpSummary) -> Option<DeliveryId> {
+    let failed = follow_up.stop_status == Some(StopStatus::Failed) && follow_up.rescheduled_to.is_none();
+    follow_up.delivery_id.filter(|_| failed && follow_up.recipient_name.is_some())
 }
 
 /// What the volunteer wrote, and who it was.
@@ -110,9 +131,13 @@ fn Can(follow_up: FollowUpSummary, acts: Acts, me: Option<MembershipId>) -> impl
     let toasts = Toasts::of_app();
     let form = FormState::new();
     let subject = words::subject(lang, &follow_up);
-    let labels = [follow_ups::seen_of, follow_ups::entrust_of, follow_ups::take_of].map(|label| label(lang, &subject));
-    let [seen_of, entrust_of, take_of] = labels;
     let one = StoredValue::new(follow_up.clone());
+    let labels = [follow_ups::seen_of, follow_ups::entrust_of, follow_ups::take_of, follow_ups::postpone_of];
+    let [seen_of, entrust_of, take_of, postpone_of] = labels.map(|label| label(lang, &subject));
+    let postpone = postponable(&follow_up).map(|delivery| {
+        let ask = move || acts.ask(Asked::Postpone(one.get_value(), delivery));
+        view! { <Button icon=Glyph::CalendarWeek label=postpone_of on_press=ask>{follow_ups::postpone(lang)}</Button> }
+    });
     let free = follow_up.owner_id.is_none();
     let take = move || {
         let Some(me) = me else { return };
@@ -139,6 +164,7 @@ fn Can(follow_up: FollowUpSummary, acts: Acts, me: Option<MembershipId>) -> impl
             <Button icon=Glyph::Users label=entrust_of on_press=move || acts.ask(Asked::Owner(one.get_value()))>
                 {follow_ups::entrust(lang)}
             </Button>
+            {postpone}
         </Form>
     }
     .into_any()

@@ -30,6 +30,7 @@ pub(super) fn cause(lang: Lang, follow_up: &FollowUpSummary) -> AnyView {
         FollowUpCause::Conflict => (icon(Glyph::ArrowsExchange), "status", follow_ups::cause_conflict(lang)),
         FollowUpCause::Inactive => (icon(Glyph::Home), "status", follow_ups::cause_inactive(lang)),
         FollowUpCause::Released => (icon(Glyph::ArrowBackUp), "status", follow_ups::cause_released(lang)),
+        FollowUpCause::Apart => (icon(Glyph::ArrowBackUp), "status", follow_ups::cause_apart(lang)),
     };
     view! { <p><span class=class>{drawing}{word}</span> {reason.map(|reason| view! { ", " {reason} })}</p> }.into_any()
 }

@@ -45,9 +45,6 @@ pub(super) fn Done(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lines: Vec<AnyView> =
         words::did_write(lang, details.kind, &counts).into_iter().map(|(shape, words)| line(shape, &words)).collect();
     let nothing = (words::written(&counts) == 0).then(|| view! { <p>{said::did_nothing(lang)}</p> });
-    let place = (counts.to_confirm > 0).then(|| {
-        view! { <li><Icon glyph=Glyph::MapPinQuestion/><b>{said::did_place(lang, counts.to_confirm)}</b></li> }
-    });
     let aside = (counts.rejected > 0).then(|| {
         view! { <div class="stack stack--tight"><p>{said::aside_words(lang)}</p><Rejected shared/></div> }
     });
@@ -57,7 +54,7 @@ pub(super) fn Done(shared: Shared, details: ImportDetails) -> impl IntoView {
             <section class="sheet stack stack--tight" aria-labelledby="did">
                 <h2 id="did">{said::did(lang)}</h2>
                 {nothing}
-                <ul class="effects">{lines} {place}</ul>
+                <ul class="effects">{lines}</ul>
                 {aside}
                 <p class="soft num">{said::done_by(lang, &details.created_by, &dates.moment(at))}</p>
                 <Ways details=details.clone()/>

@@ -45,7 +45,6 @@ pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
     });
     let left_alone = counts.missing.saturating_sub(words::ended(&counts));
     let remarks = [
-        (counts.to_confirm, Glyph::MapPinQuestion, said::will_place(lang, counts.to_confirm)),
         (counts.warnings, Glyph::AlertTriangle, warnings),
         (left_alone, Glyph::Users, said::will_miss(lang, left_alone)),
     ];

@@ -5,15 +5,13 @@ use super::{
     reach, words,
 };
 use crate::{
-    i18n::Lang,
+    i18n::{Lang, language},
     ui::{Glyph, Icon},
 };
 use cabas_kernel::words::deliveries::StopKind;
 use cabas_messages::{common, my_rounds};
 use cabas_model::me::MyStop;
-use js_sys::{Array, JsString, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 /// One fact of the frame: its label and what it says.
 type Fact = (Option<Glyph>, &'static str, String);
@@ -77,7 +75,9 @@ pub(super) fn handover(lang: Lang, stop: &MyStop) -> AnyView {
     };
     let recipient = stop.recipient.as_ref();
     let people = recipient.map(|one| common::people(lang, u64::from(one.household_size)));
-    let spoken = recipient.and_then(|one| one.language.as_deref()).and_then(|tag| language(lang, tag));
+    // The reader's own language goes without saying.
+    let other = recipient.and_then(|one| one.language.as_deref()).filter(|tag| Lang::from_tag(tag) != Some(lang));
+    let spoken = other.and_then(|tag| language(lang, tag));
     let some = !lines.is_empty() || weight.is_some();
     view! {
         {some.then(|| view! {
@@ -119,17 +119,4 @@ fn messages(lang: Lang, stop: &MyStop) -> Option<AnyView> {
         })
         .collect();
     Some(view! { <p class="row">{links}</p> }.into_any())
-}
-
-/// The name of a language in the reader's own: « vietnamien ». Nothing where the browser does not know it.
-fn language(lang: Lang, tag: &str) -> Option<String> {
-    if Lang::from_tag(tag) == Some(lang) {
-        return None;
-    }
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let maker: js_sys::Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
-    let options = crate::i18n::options(&[("type", "language"), ("fallback", "none")]);
-    let names = Reflect::construct(&maker, &Array::of2(&JsString::from(lang.locale()), &options)).ok()?;
-    let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-    of.call1(&names, &JsValue::from_str(tag)).ok()?.as_string()
 }

@@ -65,22 +65,9 @@ pub(super) fn message(phone: &str, words: &str) -> String {
     ["sms:", phone, "?&body=", &encoded(words)].concat()
 }
 
-/// A French number as it is dictated, two figures at a time; any other as it is.
-fn number(phone: &str) -> String {
-    let Some(national) = phone.strip_prefix("+33").filter(|rest| rest.len() == 9) else { return phone.to_owned() };
-    let mut words = String::from("0");
-    for (place, figure) in national.chars().enumerate() {
-        if place % 2 == 1 {
-            words.push('\u{a0}');
-        }
-        words.push(figure);
-    }
-    words
-}
-
 /// « 06 12 34 56 78, sa fille »
 pub(super) fn named(phone: &PhoneEntry) -> String {
-    let number = number(&phone.e164);
+    let number = crate::i18n::phone(&phone.e164);
     match &phone.note {
         Some(note) => [&number, ", ", note].concat(),
         None => number,
@@ -145,12 +132,6 @@ mod tests {
                 assert!(!device.way(&tilleuls(state)).contains("Mme"), "{device:?}");
             }
         }
-    }
-
-    #[test]
-    fn numbers_are_written_as_they_are_dictated() {
-        assert_eq!(number("+33612345678"), "06\u{a0}12\u{a0}34\u{a0}56\u{a0}78");
-        assert_eq!(number("+41791234567"), "+41791234567");
     }
 
     #[test]

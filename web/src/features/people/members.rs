@@ -9,7 +9,7 @@ use crate::{
     i18n::{compare, use_dates, use_lang},
     routes::Route,
     session::use_account,
-    ui::{Button, Empty, Glyph, Mark, Menu, MenuItem, Token},
+    ui::{Button, ButtonKind, Empty, Glyph, Mark, Menu, MenuItem, Token},
 };
 use cabas_kernel::{Permission, Role};
 use cabas_messages::{members as acts, people};
@@ -95,11 +95,13 @@ fn can(member: MemberSummary, is_watched: bool, asking: Acts) -> Option<AnyView>
     match member.state {
         MemberState::Active => {
             let roles = move || asking.ask(Asked::Roles { member: one.get_value(), is_watched });
+            let sessions = move || asking.ask(Asked::Sessions(one.get_value()));
             let suspend = move || asking.ask(Asked::Suspend(one.get_value()));
             let items = view! {
                 <div>
                     <Menu label=acts::manage(lang) heard icon=Glyph::Dots>
                         <MenuItem icon=Glyph::Key on_press=roles>{acts::change_roles(lang)}</MenuItem>
+                        <MenuItem icon=Glyph::PlugConnected on_press=sessions>{acts::sessions(lang)}</MenuItem>
                         <MenuItem icon=Glyph::Lock on_press=suspend>{acts::suspend(lang)}</MenuItem>
                     </Menu>
                 </div>
@@ -109,7 +111,15 @@ fn can(member: MemberSummary, is_watched: bool, asking: Acts) -> Option<AnyView>
         MemberState::Suspended => {
             let heard = acts::reinstate_of(lang, &member.display_name);
             let reinstate = move || asking.ask(Asked::Reinstate(one.get_value()));
-            Some(view! { <p><Button label=heard on_press=reinstate>{acts::reinstate(lang)}</Button></p> }.into_any())
+            let exclude_heard = acts::exclude_of(lang, &member.display_name);
+            let exclude = move || asking.ask(Asked::Exclude(one.get_value()));
+            let buttons = view! {
+                <p class="row row--tight">
+                    <Button label=heard on_press=reinstate>{acts::reinstate(lang)}</Button>
+                    <Button kind=ButtonKind::Text label=exclude_heard on_press=exclude>{acts::exclude(lang)}</Button>
+                </p>
+            };
+            Some(buttons.into_any())
         }
         MemberState::Frozen => {
             let href = Route::CoOptation.path();

@@ -1,7 +1,7 @@
 //! The answers of the form: one signal for each, read as the request and written from a record.
 
 use super::rows::Rows;
-use cabas_kernel::fold;
+use crate::features::deliveries::slugs;
 use cabas_model::{
     address::{Address, PhoneEntry},
     recipients::{Contact, CreateRecipient, DefaultPackage, DietBasis, DietBasisKind, RecipientDetails, Referrer},
@@ -320,17 +320,6 @@ pub(super) const AGREED: &str = "agreed";
 
 fn maybe(text: String) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
-}
-
-/// Labels as the API keeps them: « Centre ville, mardi » is `centre-ville` and `mardi`.
-fn slugs(text: &str) -> Vec<String> {
-    let mut slugs: Vec<String> = Vec::new();
-    for slug in text.split(',').map(|label| fold(label).replace(' ', "-")).filter(|slug| !slug.is_empty()) {
-        if !slugs.contains(&slug) {
-            slugs.push(slug);
-        }
-    }
-    slugs
 }
 
 /// The part of a record that its form asks.

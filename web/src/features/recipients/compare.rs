@@ -3,7 +3,7 @@
 use super::{around::Around, door::town, record::to_list, words};
 use crate::{
     failure::Failure,
-    i18n::{Dates, Lang, use_dates, use_lang},
+    i18n::{Dates, Lang, phone, use_dates, use_lang},
     navigation::Navigation,
     routes::Route,
     session::{Account, use_account},
@@ -15,7 +15,7 @@ use crate::{
 use cabas_client::ClientError;
 use cabas_kernel::id::RecipientId;
 use cabas_messages::{common, recipients};
-use cabas_model::recipients::{DeliveryType, MergeRecipient, RecipientDetails, RecipientStatus};
+use cabas_model::recipients::{DeliveryType, DistinguishRecipient, MergeRecipient, RecipientDetails, RecipientStatus};
 use leptos::prelude::*;
 use std::{collections::HashSet, sync::Arc};
 
@@ -66,6 +66,7 @@ fn content(lang: Lang, around: LocalResource<Around>, both: &Both) -> AnyView {
         <div class="stack">
             {table(lang, around, both)}
             <Merge both=both.clone()/>
+            {apart(lang, both)}
         </div>
     }
     .into_any()
@@ -119,10 +120,10 @@ fn facts(lang: Lang, dates: &Dates, around: &Around, one: &RecipientDetails) -> 
     let address = &one.address;
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     let number = |note: Option<&String>, e164: &str| match note.filter(|note| !note.is_empty()) {
-        Some(note) => [&words::phone(e164), " (", note, ")"].concat(),
-        None => words::phone(e164),
+        Some(note) => [&phone(e164), " (", note, ")"].concat(),
+        None => phone(e164),
     };
-    let phones = one.phones.iter().map(|phone| number(phone.note.as_ref(), &phone.e164)).collect::<Vec<_>>();
+    let phones = one.phones.iter().map(|entry| number(entry.note.as_ref(), &entry.e164)).collect::<Vec<_>>();
     let contacts = one.contacts.iter().map(|one| number(Some(&one.relation), &one.phone)).collect::<Vec<_>>();
     let parcel = one
         .default_package
@@ -223,6 +224,36 @@ fn Merge(both: Both) -> impl IntoView {
                     <Button kind=ButtonKind::Main icon=Glyph::ArrowsExchange submit=true busy=form.busy() busy_words=recipients::merging(lang)>{recipients::merge(lang)}</Button>
                     <ButtonLink href=back>{recipients::merge_no(lang)}</ButtonLink>
                 </p>
+            </Form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The other answer: they are two. Then neither record proposes the other any more.
+fn apart(lang: Lang, both: &Both) -> AnyView {
+    let account = use_account();
+    let toasts = Toasts::of_app();
+    let navigation = Navigation::of_app();
+    let form = FormState::new();
+    let organisation = account.organisation();
+    let [first, second] = both.as_ref();
+    let (id, other_id) = (first.id, second.id);
+    let send = move || {
+        let call = account.call(move |client| async move {
+            client.distinguish_recipients(organisation, id, &DistinguishRecipient { other_id }).await
+        });
+        form.send(call, move |_| {
+            toasts.say(recipients::distinct_done(lang));
+            navigation.replace(&Route::Recipient { id });
+        });
+    };
+    view! {
+        <section class="sheet stack" aria-labelledby="distinct">
+            <h2 id="distinct">{recipients::distinct_title(lang)}</h2>
+            <p>{recipients::distinct_words(lang)}</p>
+            <Form state=form on_submit=send>
+                <p class="row"><Button submit=true busy=form.busy()>{recipients::distinct(lang)}</Button></p>
             </Form>
         </section>
     }

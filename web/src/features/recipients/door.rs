@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::{
-    i18n::Lang,
+    i18n::{self, Lang},
     ui::{Glyph, Icon, Street},
 };
 use cabas_messages::recipients;
@@ -81,6 +81,6 @@ fn phones(lang: Lang, phones: &[PhoneEntry]) -> AnyView {
 /// A number to press, and whose it is.
 pub(super) fn phone(e164: &str, note: Option<&str>) -> AnyView {
     let note = note.filter(|note| !note.is_empty()).map(|note| ["(", note, ")"].concat());
-    view! { <a class="tap num" href=["tel:", e164].concat()>{words::phone(e164)}</a> {note.map(|note| view! { " " <span>{note}</span> })} }
+    view! { <a class="tap num" href=["tel:", e164].concat()>{i18n::phone(e164)}</a> {note.map(|note| view! { " " <span>{note}</span> })} }
         .into_any()
 }

@@ -164,7 +164,6 @@ fn shown(lang: Lang, show: Show) -> &'static str {
         Show::Status(RecipientStatus::Paused) => recipients::show_paused(lang),
         Show::Status(RecipientStatus::Stopped) => recipients::show_stopped(lang),
         Show::Status(RecipientStatus::Deceased) => recipients::show_deceased(lang),
-        Show::ToPlace => recipients::show_to_place(lang),
     }
 }
 
@@ -248,7 +247,7 @@ fn row(lang: Lang, one: &RecipientSummary) -> AnyView {
     view! {
         <tr>
             <th scope="row">{link(one)} {one.external_ref.clone().map(|code| view! { " " <span class="soft">{code}</span> })}</th>
-            <td>{address(lang, one)}</td>
+            <td>{address(one)}</td>
             <td class="n">{one.household_size}</td>
             <td>{state(lang, one)}</td>
             <td>{last(lang, one)}</td>
@@ -263,7 +262,7 @@ fn card(lang: Lang, one: &RecipientSummary) -> AnyView {
             <Icon glyph=Glyph::Home/>
             <div>
                 <p>{link(one)}</p>
-                <p>{address(lang, one)}</p>
+                <p>{address(one)}</p>
             </div>
             <div>
                 <p>{state(lang, one)}</p>
@@ -279,12 +278,9 @@ fn link(one: &RecipientSummary) -> AnyView {
         .into_any()
 }
 
-fn address(lang: Lang, one: &RecipientSummary) -> AnyView {
+fn address(one: &RecipientSummary) -> AnyView {
     let town = [one.postal_code.as_str(), one.city.as_str()].join(" ");
-    let waits = words::waits_for_a_place(one.geo_state).then(|| {
-        view! { <br/><span class="row row--tight"><Icon glyph=Glyph::MapPinQuestion/>{recipients::to_place(lang)}</span> }
-    });
-    view! { <Street line=one.street.clone()/> <br/><span class="soft">{town}</span> {waits} }.into_any()
+    view! { <Street line=one.street.clone()/> <br/><span class="soft">{town}</span> }.into_any()
 }
 
 fn state(lang: Lang, one: &RecipientSummary) -> AnyView {

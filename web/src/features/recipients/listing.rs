@@ -16,19 +16,17 @@ pub(super) enum Show {
     #[default]
     All,
     Status(RecipientStatus),
-    ToPlace,
 }
 
 impl Show {
     /// In the order of the choice.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::All,
         Self::Status(RecipientStatus::Active),
         Self::Status(RecipientStatus::Pending),
         Self::Status(RecipientStatus::Paused),
         Self::Status(RecipientStatus::Stopped),
         Self::Status(RecipientStatus::Deceased),
-        Self::ToPlace,
     ];
 
     /// Its name in the address: `?show=paused`.
@@ -36,7 +34,6 @@ impl Show {
         match self {
             Self::All => "",
             Self::Status(status) => status.as_str(),
-            Self::ToPlace => "to_place",
         }
     }
 
@@ -88,9 +85,8 @@ impl Listing {
         self.query.set_value(RecipientQuery {
             q: Some(text.to_owned()).filter(|text| !text.is_empty()),
             status: if let Show::Status(status) = show { Some(status) } else { None },
-            to_place: (show == Show::ToPlace).then_some(true),
             limit: Some(PAGE),
-            cursor: None,
+            ..RecipientQuery::default()
         });
         self.again();
     }

@@ -14,7 +14,7 @@ use crate::{
 };
 use cabas_kernel::{Permission, id::RecipientId};
 use cabas_messages::{common, recipients};
-use cabas_model::recipients::RecipientDetails;
+use cabas_model::recipients::{RecipientDetails, RecipientStatus};
 use leptos::prelude::*;
 
 /// The page.
@@ -64,9 +64,16 @@ fn may_change(held: Held, record: &RecipientDetails) -> bool {
 fn head(lang: Lang, held: Held, record: &RecipientDetails) -> AnyView {
     let (class, shape, word) = words::state(lang, record.status);
     let code = record.external_ref.as_deref().map(|code| recipients::file(lang, code));
+    let receives = !matches!(record.status, RecipientStatus::Stopped | RecipientStatus::Deceased);
+    let plans = receives && record.merged_into.is_none() && held.account.roles().may(Permission::PlanDeliveries);
+    let plan = plans.then(|| {
+        let href = [&Route::Rounds { day: None }.path(), "?recipient=", &record.id.to_string()].concat();
+        view! { <ButtonLink icon=Glyph::CalendarWeek href=href>{recipients::plan(lang)}</ButtonLink> }
+    });
     let edit = may_change(held, record).then(|| {
         view! {
-            <p class="push">
+            <p class="push row">
+                {plan}
                 <ButtonLink kind=ButtonKind::Main icon=Glyph::Pencil href=Route::EditRecipient { id: record.id }.path()>
                     {recipients::edit(lang)}
                 </ButtonLink>

@@ -14,11 +14,16 @@ use serde_json::{Map, Value};
 pub(super) fn standing(lang: Lang, held: Held, record: &RecipientDetails, may_change: bool) -> AnyView {
     let dates = use_dates();
     let today = dates.today();
+    let form = FormState::new();
     let coming: Vec<AnyView> = record
         .pauses
         .iter()
         .filter(|pause| pause.from > today)
-        .map(|pause| view! { <li>{span(lang, &dates, pause)}</li> }.into_any())
+        .map(|pause| {
+            let words = span(lang, &dates, pause);
+            let withdraw = may_change.then(|| withdraw(lang, held, form, pause.from, &words));
+            view! { <li>{words} " " {withdraw}</li> }.into_any()
+        })
         .collect();
     view! {
         <section class="sheet stack" aria-labelledby="standing">
@@ -26,7 +31,7 @@ pub(super) fn standing(lang: Lang, held: Held, record: &RecipientDetails, may_ch
             <p>{sentence(lang, &dates, record, today)}</p>
             {(!coming.is_empty()).then(|| view! {
                 <h3>{recipients::pauses_coming(lang)}</h3>
-                <ul>{coming}</ul>
+                <Form state=form on_submit=|| ()><ul>{coming}</ul></Form>
             })}
             {may_change.then(|| view! { <Acts held status=record.status name=record.display_name.clone()/> })}
         </section>
@@ -111,6 +116,22 @@ fn resume(lang: Lang, held: Held, form: FormState) -> AnyView {
         });
     };
     view! { <Button busy=form.busy() on_press=press>{recipients::resume(lang)}</Button> }.into_any()
+}
+
+/// Takes back a pause that has not begun.
+fn withdraw(lang: Lang, held: Held, form: FormState, from: NaiveDate, span: &str) -> AnyView {
+    let toasts = Toasts::of_app();
+    let press = move || {
+        let (organisation, id) = (held.account.organisation(), held.id);
+        let call = held.account.call(move |client| async move { client.withdraw_pause(organisation, id, from).await });
+        held.act(form, call, move |version| {
+            toasts.say(recipients::pause_withdrawn(lang));
+            held.take(version);
+        });
+    };
+    let label = recipients::pause_withdraw_which(lang, span);
+    view! { <Button kind=ButtonKind::Text label busy=form.busy() on_press=press>{recipients::pause_withdraw(lang)}</Button> }
+        .into_any()
 }
 
 fn activate(lang: Lang, held: Held, form: FormState, words: &'static str) -> AnyView {

@@ -1,14 +1,12 @@
-//! Households in words and shapes: states, diets, telephones, languages.
+//! Households in words and shapes: states, diets, languages.
 
-use crate::{i18n::Lang, ui::Shape};
+use crate::{
+    i18n::{self, Lang},
+    ui::Shape,
+};
 use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
-use cabas_model::{
-    address::GeoState,
-    recipients::{Allergen, Diet, DietBasisKind, RecipientStatus},
-};
-use js_sys::{Array, JsString, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use cabas_model::recipients::{Allergen, Diet, DietBasisKind, RecipientStatus};
 
 /// Class, shape and word of a household's state.
 pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
@@ -19,11 +17,6 @@ pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'stat
         RecipientStatus::Stopped => ("status status--quiet", Shape::Cancelled, recipients::state_stopped(lang)),
         RecipientStatus::Deceased => ("status status--quiet", Shape::No, recipients::state_deceased(lang)),
     }
-}
-
-/// Whether someone must still put the address on the map.
-pub(super) const fn waits_for_a_place(state: GeoState) -> bool {
-    matches!(state, GeoState::ToConfirm | GeoState::NotFound)
 }
 
 /// A delivery's state as its last stop's: one shape and one word for both.
@@ -100,42 +93,14 @@ fn joined<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
     Some(words.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
 }
 
-/// A French number as it is dictated, two figures at a time; any other as it is.
-pub(super) fn phone(e164: &str) -> String {
-    let Some(national) = e164.strip_prefix("+33").filter(|rest| rest.len() == 9) else { return e164.to_owned() };
-    let mut words = String::from("0");
-    for (place, figure) in national.chars().enumerate() {
-        if place % 2 == 1 {
-            words.push('\u{a0}');
-        }
-        words.push(figure);
-    }
-    words
-}
-
 /// The name of a language in the reader's own: « vietnamien »; its tag where the browser does not know it.
 pub(super) fn language(lang: Lang, tag: &str) -> String {
-    named(lang, tag).unwrap_or_else(|| tag.to_owned())
-}
-
-fn named(lang: Lang, tag: &str) -> Option<String> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let maker: js_sys::Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
-    let options = crate::i18n::options(&[("type", "language"), ("fallback", "none")]);
-    let names = Reflect::construct(&maker, &Array::of2(&JsString::from(lang.locale()), &options)).ok()?;
-    let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-    of.call1(&names, &JsValue::from_str(tag)).ok()?.as_string()
+    i18n::language(lang, tag).unwrap_or_else(|| tag.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn french_numbers_are_written_as_they_are_dictated() {
-        assert_eq!(phone("+33600000240"), "06\u{a0}00\u{a0}00\u{a0}02\u{a0}40");
-        assert_eq!(phone("+3226500000"), "+3226500000");
-    }
 
     #[test]
     fn a_list_of_nothing_says_nothing() {

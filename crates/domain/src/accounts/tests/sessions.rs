@@ -59,23 +59,3 @@ fn a_session_ends_idle_or_old_or_revoked_or_behind_its_epoch() {
     assert!(!live(SessionFacts { refreshed_at: month - TimeDelta::hours(1), ..session() }, 3, month));
     assert_eq!(refresh(None, false, at(21, 0)), Err(RefreshRefused::Over));
 }
-
-#[test]
-fn a_code_opens_once_within_a_quarter_of_an_hour() {
-    let code = LoginCodeFacts { created_at: at(9, 0), tries: 0, used: false };
-    assert_eq!(decide_login_code(&code, true, at(9, 14)), LoginTry::Opens);
-    assert_eq!(decide_login_code(&code, true, at(9, 15)), LoginTry::Over);
-    assert_eq!(decide_login_code(&LoginCodeFacts { used: true, ..code }, true, at(9, 1)), LoginTry::Over);
-}
-
-#[test]
-fn five_wrong_guesses_kill_a_code_even_for_the_right_one() {
-    let mut code = LoginCodeFacts { created_at: at(9, 0), tries: 0, used: false };
-    for n in 1..=LOGIN_CODE_TRIES {
-        let guess = decide_login_code(&code, false, at(9, 1));
-        assert_eq!(guess, LoginTry::Wrong { tries: n });
-        assert_eq!(guess.code(), LoginTry::Over.code());
-        code.tries = n;
-    }
-    assert_eq!(decide_login_code(&code, true, at(9, 1)), LoginTry::Over);
-}

@@ -3,7 +3,7 @@
 use super::{State, load::Sheet};
 use crate::{
     features::board::{stop::access, words},
-    i18n::plain,
+    i18n::{phone, plain},
     ui::{Plate, Status, split_street},
 };
 use cabas_messages::{board, common, status};
@@ -74,24 +74,11 @@ fn phones(state: State, household: &RecipientDetails) -> Vec<String> {
     if household.phones.is_empty() {
         return vec![board::no_phone(lang).to_owned()];
     }
-    let one = |phone: &cabas_model::address::PhoneEntry| match &phone.note {
-        Some(note) => board::phone_of(lang, &national(&phone.e164), note),
-        None => national(&phone.e164),
+    let one = |entry: &cabas_model::address::PhoneEntry| match &entry.note {
+        Some(note) => board::phone_of(lang, &phone(&entry.e164), note),
+        None => phone(&entry.e164),
     };
     household.phones.iter().map(one).collect()
-}
-
-/// A French number as it is dialled and read, two figures at a time; any other as it is kept.
-fn national(e164: &str) -> String {
-    let Some(rest) = e164.strip_prefix("+33").filter(|rest| rest.len() == 9) else { return e164.to_owned() };
-    let mut text = String::from("0");
-    for (index, digit) in rest.chars().enumerate() {
-        text.push(digit);
-        if index.is_multiple_of(2) && index < 8 {
-            text.push('\u{a0}');
-        }
-    }
-    text
 }
 
 /// As the states are called everywhere, each with a box: paper is typed back from it.
@@ -103,15 +90,4 @@ fn boxes(state: State) -> AnyView {
         .map(|words| view! { <span><span class="box" aria-hidden="true"></span>{words}</span> }.into_any())
         .collect();
     view! { <p class="leg__done">{boxes}</p> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::national;
-
-    #[test]
-    fn a_number_is_written_as_it_is_dialled() {
-        assert_eq!(national("+33612345678"), "06\u{a0}12\u{a0}34\u{a0}56\u{a0}78");
-        assert_eq!(national("+41221234567"), "+41221234567");
-    }
 }

@@ -6,7 +6,7 @@ use crate::{
     routes::Route,
     ui::{Glyph, Icon, Status, status_word},
 };
-use cabas_kernel::words::deliveries::StopEventKind;
+use cabas_kernel::{id::DeliveryId, words::deliveries::StopEventKind};
 use cabas_messages::{Lang, board};
 use cabas_model::{
     address::Address,
@@ -29,7 +29,7 @@ pub(super) fn facts(panel: Panel, delivery: &DeliveryDetails) -> AnyView {
     });
     view! {
         <p class="row"><Status status=stop.status/> <span class="num">{panel.board.dates().day_and_window(&stop.window)}</span></p>
-        <dl class="facts">{household} {rows}</dl>
+        <dl class="facts">{household} {rows} {postponed(lang, delivery)}</dl>
         {pickups(panel, delivery)}
         {history(panel, stop)}
     }
@@ -53,6 +53,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::address(lang), Some(address(&stop.address))),
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
+        (board::tags(lang), Some(delivery.tags.join(", ")).filter(|tags| !tags.is_empty())),
         (board::comment(lang), delivery.comments.clone()),
         (board::promised(lang), stop.promised.as_ref().map(|promised| dates.day_and_window(promised))),
         (board::round(lang), delivery.round_id.map(|id| board.round_words(id)).filter(|name| !name.is_empty())),
@@ -63,18 +64,19 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::closed_at(lang), closed),
         (board::reported_at(lang), reported),
         (board::follow_up(lang), stop.needs_follow_up.then(|| board::to_follow_up(lang).to_owned())),
-        (board::postponed(lang), postponed(lang, delivery)),
     ];
     rows.into_iter().filter_map(|(label, words)| words.map(|words| (label, words))).collect()
 }
 
-fn postponed(lang: Lang, delivery: &DeliveryDetails) -> Option<String> {
-    let words = match (delivery.rescheduled_from, delivery.rescheduled_to) {
-        (_, Some(_)) => board::postponed_to(lang),
-        (Some(_), None) => board::postponed_from(lang),
-        (None, None) => return None,
+/// The deliveries before and after this one: the chain is walked both ways (DL-20).
+fn postponed(lang: Lang, delivery: &DeliveryDetails) -> Option<AnyView> {
+    let link = |id: Option<DeliveryId>, words: &'static str| {
+        id.map(|id| view! { <a class="tap" href=Route::Delivery { id }.path()>{words}</a> " " }.into_any())
     };
-    Some(words.to_owned())
+    let from = link(delivery.rescheduled_from, board::postponed_from(lang));
+    let to = link(delivery.rescheduled_to, board::postponed_to(lang));
+    let any = from.is_some() || to.is_some();
+    any.then(|| view! { <dt>{board::postponed(lang)}</dt> <dd>{from}{to}</dd> }.into_any())
 }
 
 fn address(address: &Address) -> String {

@@ -1,6 +1,6 @@
 //! The questions that acts on a stop ask first.
 
-use super::{Panel, acts::Act};
+use super::{Panel, acts::Act, edit};
 use crate::{
     failure::Failure,
     features::{
@@ -12,8 +12,7 @@ use crate::{
 use cabas_kernel::id::DeliveryId;
 use cabas_messages::{board, common};
 use cabas_model::{
-    Patch,
-    deliveries::{CancelDelivery, FailureReason, Outcome, PatchDelivery, RescheduleDelivery},
+    deliveries::{CancelDelivery, FailureReason, Outcome, RescheduleDelivery},
     me::{CompleteStop, FailStop, ReopenStop},
 };
 use leptos::prelude::*;
@@ -25,22 +24,23 @@ pub(super) fn form(panel: Panel, act: Act) -> AnyView {
         Act::Reopen => reopen(panel),
         Act::Cancel => cancel(panel),
         Act::Postpone => postpone(panel),
-        Act::Edit => edit(panel),
+        Act::Edit => edit::edit(panel),
     }
 }
 
 /// The frame of them all: the questions, the act, the way back.
-fn framed(
+pub(super) fn framed(
     panel: Panel,
     form: FormState,
     (kind, icon, words): (ButtonKind, Glyph, &'static str),
-    fields: AnyView,
+    // Made inside the form, so that what is wrong stands beside its field.
+    fields: impl FnOnce() -> AnyView + Send + 'static,
     send: impl Fn() + Send + Sync + 'static,
 ) -> AnyView {
     let lang = panel.board.lang;
     view! {
         <Form state=form on_submit=send>
-            {fields}
+            {fields()}
             <p class="row">
                 <Button kind icon submit=true busy=form.busy() busy_words=common::saving(lang)>{words}</Button>
                 <Button on_press=move || panel.doing.set(None)>{common::back(lang)}</Button>
@@ -52,14 +52,14 @@ fn framed(
 
 impl Panel {
     /// After an act: what was done is said. The panel reads the stop again as soon as the board knows that it changed.
-    fn finish(self, words: String) {
+    pub(super) fn finish(self, words: String) {
         self.board.toasts.say(words);
         self.doing.set(None);
     }
 }
 
 /// A text of a form, or nothing.
-fn written(text: RwSignal<String>) -> Option<String> {
+pub(super) fn written(text: RwSignal<String>) -> Option<String> {
     let text = text.get_untracked();
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -94,12 +94,15 @@ fn done(panel: Panel) -> AnyView {
         );
     };
     let handed = move || outcome.with(|outcome| outcome == Outcome::HandedToThirdParty.as_str());
-    let fields = view! {
-        <Select pointer="/outcome" label=board::outcome(lang) value=outcome choices=Signal::stored(choices)/>
-        {move || handed().then(|| view! { <Field pointer="/received_by" label=board::received_by(lang) optional=true autocomplete="off" value=by/> })}
-        <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+    let fields = move || {
+        view! {
+            <Select pointer="/outcome" label=board::outcome(lang) value=outcome choices=Signal::stored(choices)/>
+            {move || handed().then(|| view! { <Field pointer="/received_by" label=board::received_by(lang) optional=true autocomplete="off" value=by/> })}
+            <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+        }
+        .into_any()
     };
-    framed(panel, form, (ButtonKind::Main, Glyph::Check, board::note_done(lang)), fields.into_any(), send)
+    framed(panel, form, (ButtonKind::Main, Glyph::Check, board::note_done(lang)), fields, send)
 }
 
 fn problem(panel: Panel) -> AnyView {
@@ -124,11 +127,14 @@ fn problem(panel: Panel) -> AnyView {
             move || panel.finish(board::noted_problem(lang, &panel.street.get_value())),
         );
     };
-    let fields = view! {
-        <Select pointer="/reason" label=board::reason(lang) value=reason choices=Signal::stored(choices)/>
-        <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+    let fields = move || {
+        view! {
+            <Select pointer="/reason" label=board::reason(lang) value=reason choices=Signal::stored(choices)/>
+            <TextArea pointer="/note" label=board::outcome_note(lang) optional=true value=note/>
+        }
+        .into_any()
     };
-    framed(panel, form, (ButtonKind::Main, Glyph::AlertTriangle, board::note_problem(lang)), fields.into_any(), send)
+    framed(panel, form, (ButtonKind::Main, Glyph::AlertTriangle, board::note_problem(lang)), fields, send)
 }
 
 /// The earlier closing stays in the history, with this reason beside it (DL-18).
@@ -151,11 +157,14 @@ fn reopen(panel: Panel) -> AnyView {
             move || panel.finish(board::reopened(lang, &panel.street.get_value())),
         );
     };
-    let fields = view! {
-        <p>{board::reopen_words(lang)}</p>
-        <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+    let fields = move || {
+        view! {
+            <p>{board::reopen_words(lang)}</p>
+            <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+        }
+        .into_any()
     };
-    framed(panel, form, (ButtonKind::Main, Glyph::ArrowBackUp, board::reopen(lang)), fields.into_any(), send)
+    framed(panel, form, (ButtonKind::Main, Glyph::ArrowBackUp, board::reopen(lang)), fields, send)
 }
 
 fn cancel(panel: Panel) -> AnyView {
@@ -179,11 +188,14 @@ fn cancel(panel: Panel) -> AnyView {
             },
         );
     };
-    let fields = view! {
-        <p>{board::cancel_words(lang)}</p>
-        <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+    let fields = move || {
+        view! {
+            <p>{board::cancel_words(lang)}</p>
+            <TextArea pointer="/reason" label=board::why(lang) value=reason/>
+        }
+        .into_any()
     };
-    framed(panel, form, (ButtonKind::Danger, Glyph::X, board::cancel(lang)), fields.into_any(), send)
+    framed(panel, form, (ButtonKind::Danger, Glyph::X, board::cancel(lang)), fields, send)
 }
 
 /// Takes a cancellation back.
@@ -222,79 +234,6 @@ fn postpone(panel: Panel) -> AnyView {
             },
         );
     };
-    let fields = view! { <p>{board::postpone_words(lang)}</p> {hours.view(lang, true)} };
-    framed(panel, form, (ButtonKind::Main, Glyph::CalendarWeek, board::postpone(lang)), fields.into_any(), send)
-}
-
-/// Window and comment, before the stop is on its way. The version is that of when the form was opened.
-fn edit(panel: Panel) -> AnyView {
-    let board = panel.board;
-    let lang = board.lang;
-    let Some(known) = panel.known.get_untracked() else { return ().into_any() };
-    let form = FormState::new();
-    let (before, etag) = (StoredValue::new(known.body.comments.clone()), StoredValue::new(known.etag.clone()));
-    let planned = known.body.window;
-    let hours = Hours::of(Some(&planned), &board.dates());
-    // Days are not written in two fields: a window of several days keeps its own.
-    let one_day = Hours::fit(&planned, &board.dates());
-    let comments = RwSignal::new(known.body.comments.clone().unwrap_or_default());
-    let send = move || {
-        let window = if one_day { hours.read(&board.dates()) } else { Ok(planned) };
-        let window = match window {
-            Ok(window) => window,
-            Err(faults) => return form.fail(&Failure::fields(faults)),
-        };
-        // Only what was changed: what others changed beside it stays.
-        let text = written(comments);
-        let same = before.with_value(|before| *before == text);
-        let patch = PatchDelivery {
-            window: Some(window).filter(|window| *window != planned),
-            comments: if same { Patch::Absent } else { text.into() },
-            ..PatchDelivery::default()
-        };
-        if patch == PatchDelivery::default() {
-            return panel.doing.set(None);
-        }
-        if let Some(patch) = form.valid(patch) {
-            send_edit(panel, form, etag, patch);
-        }
-    };
-    let fields = view! {
-        {one_day.then(|| hours.view(lang, true))}
-        <TextArea pointer="/comments" label=board::comment(lang) hint=board::comment_hint(lang) optional=true value=comments/>
-    };
-    framed(panel, form, (ButtonKind::Main, Glyph::Pencil, common::save(lang)), fields.into_any(), send)
-}
-
-fn send_edit(panel: Panel, form: FormState, etag: StoredValue<String>, patch: PatchDelivery) {
-    let board = panel.board;
-    let (lang, delivery, organisation) = (board.lang, panel.delivery, board.account.organisation());
-    let version = etag.get_value();
-    let waited = async move {
-        let call = board.account.call(move |client| {
-            let (patch, version) = (patch.clone(), version.clone());
-            async move { client.patch_delivery(organisation, delivery, &version, &patch).await }
-        });
-        match call.await {
-            Err(failure) if failure.code() == Some("version_stale") => {
-                // What is written stays; sending again is about the delivery as it is now.
-                let call =
-                    board.account.call(move |client| async move { client.read_delivery(organisation, delivery).await });
-                if let Ok(now) = call.await {
-                    etag.try_set_value(now.etag);
-                }
-                Ok(false)
-            }
-            answer => answer.map(|_| true),
-        }
-    };
-    form.send(waited, move |saved| {
-        if saved {
-            board.read_now();
-            panel.finish(common::saved(lang).to_owned());
-        } else {
-            panel.read();
-            form.tell(board::stale_stop(lang));
-        }
-    });
+    let fields = move || view! { <p>{board::postpone_words(lang)}</p> {hours.view(lang, true)} }.into_any();
+    framed(panel, form, (ButtonKind::Main, Glyph::CalendarWeek, board::postpone(lang)), fields, send)
 }

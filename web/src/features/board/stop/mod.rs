@@ -1,6 +1,7 @@
 //! One stop in full: what is known, what happened, and what can be done about it.
 
 mod acts;
+mod edit;
 mod facts;
 mod forms;
 

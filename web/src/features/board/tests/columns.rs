@@ -22,7 +22,9 @@ fn only_what_nobody_has_waits() {
     stops[3].status = StopStatus::Failed;
     let board = shown(day(vec![a_round(1, &[5])], stops));
     assert_eq!(board.waiting, [stop(1)]);
-    assert_eq!(board.aside, [stop(2), stop(3), stop(4)]);
+    assert_eq!(board.aside, [stop(2), stop(4)]);
+    assert_eq!(board.cancelled, [stop(3)], "found again, to restore or to bring another day");
+    assert!(board.is_apart(stop(3)) && board.is_apart(stop(2)) && !board.is_apart(stop(1)));
     assert_eq!(board.column(stop(5)), Column::Round(round(1)));
     assert_eq!(board.column(stop(1)), Column::Waiting);
 }
@@ -36,14 +38,14 @@ fn what_must_be_there_first_waits_first() {
 }
 
 #[test]
-fn every_drop_off_is_counted_once_and_cancelled_ones_never() {
+fn every_drop_off_is_counted_once_and_cancelled_ones_apart() {
     let mut stops: Vec<BoardStop> = (1..=6).flat_map(|n| [pickup(n), drop_off(n)]).collect();
     for (at, status) in [(3, StopStatus::Delivered), (5, StopStatus::Failed), (7, StopStatus::Cancelled)] {
         stops[at].status = status;
     }
     stops[5].needs_follow_up = true;
     let counts = shown(day(vec![a_round(1, &[2, 3, 5])], stops)).counts;
-    assert_eq!(counts, Counts { all: 5, to_place: 2, planned: 1, done: 1, failed: 1, watched: 1 });
+    assert_eq!(counts, Counts { all: 5, to_place: 2, planned: 1, done: 1, failed: 1, watched: 1, cancelled: 1 });
 }
 
 #[test]

@@ -22,6 +22,8 @@ fn a_kind_leaves_the_others_out() {
     assert!(passes(Show::Done, &of(StopStatus::LeftAtDoor), false));
     assert!(!passes(Show::Done, &of(StopStatus::Failed), false));
     assert!(passes(Show::Failed, &of(StopStatus::Failed), false));
+    assert!(passes(Show::Cancelled, &of(StopStatus::Cancelled), false));
+    assert!(!passes(Show::Cancelled, &of(StopStatus::Failed), false));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod checks;
 mod columns;
 mod filter;
 mod keys;
@@ -30,7 +31,7 @@ pub(super) fn round(n: u128) -> RoundId {
     RoundId(Uuid::from_u128(n))
 }
 
-fn at(hour: &str) -> Ts {
+pub(super) fn at(hour: &str) -> Ts {
     format!("2026-11-24T{hour}:00+01:00").parse().unwrap()
 }
 

@@ -1,9 +1,11 @@
 //! What an admin does about a member. The questions stand beside the lists, so that a change in them takes away nothing
 //! that someone is writing.
 
+mod exclude;
 mod refuse;
 mod reinstate;
 mod roles;
+mod sessions;
 mod suspend;
 
 use super::{Data, refresh};
@@ -29,8 +31,10 @@ pub(super) enum Asked {
         /// There are at least two admins: a wider role waits for the other one.
         is_watched: bool,
     },
+    Sessions(MemberSummary),
     Suspend(MemberSummary),
     Reinstate(MemberSummary),
+    Exclude(MemberSummary),
     Refuse(Waiting),
 }
 
@@ -68,8 +72,10 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
     let title = move || {
         acts.asked.with(|asked| match asked {
             Some(Asked::Roles { member, .. }) => members::roles_title(lang, &member.display_name),
+            Some(Asked::Sessions(member)) => members::sessions_title(lang, &member.display_name),
             Some(Asked::Suspend(member)) => members::suspend_title(lang, &member.display_name),
             Some(Asked::Reinstate(member)) => members::reinstate_title(lang, &member.display_name),
+            Some(Asked::Exclude(member)) => members::exclude_title(lang, &member.display_name),
             Some(Asked::Refuse(one)) if one.is_promotion => members::refuse_promotion_title(lang, &one.name),
             Some(Asked::Refuse(one)) => members::refuse_title(lang, &one.name),
             None => String::new(),
@@ -79,8 +85,10 @@ pub(super) fn Asking(acts: Acts) -> impl IntoView {
         <Dialog open=acts.open title>
             {move || match acts.asked.get() {
                 Some(Asked::Roles { member, is_watched }) => view! { <roles::ChangeRoles member is_watched acts/> }.into_any(),
+                Some(Asked::Sessions(member)) => view! { <sessions::Sessions member/> }.into_any(),
                 Some(Asked::Suspend(member)) => view! { <suspend::Suspend member acts/> }.into_any(),
                 Some(Asked::Reinstate(member)) => view! { <reinstate::Reinstate member acts/> }.into_any(),
+                Some(Asked::Exclude(member)) => view! { <exclude::Exclude member acts/> }.into_any(),
                 Some(Asked::Refuse(waiting)) => view! { <refuse::Refuse waiting acts/> }.into_any(),
                 None => ().into_any(),
             }}
