@@ -47,6 +47,7 @@ test("from nobody to a first household, by keyboard", async ({ page, server }) =
   await page.keyboard.type("06 12 34 56 79");
   await page.getByLabel("À qui est ce numéro (2)").fill("fille aînée");
   await page.getByLabel("arachide").check();
+  await page.getByLabel(/^Le foyer l’a demandé/).check();
   await page.getByRole("textbox", { name: /Mot pour le bénévole/ }).fill("Sonner deux fois.");
   await page.getByRole("textbox", { name: /Note interne/ }).fill("Appeler plutôt l’après-midi.");
   await page.getByLabel("Étiquettes").fill("Mardi, Centre ville");
@@ -240,7 +241,7 @@ test("two people change one record: nothing of either is lost", async ({ page, s
   await expect(page.getByRole("heading", { level: 1, name: "Modifier le dossier : Famille Traoré" })).toBeVisible();
   await page.getByLabel("Étage").fill("3");
   await page.getByRole("textbox", { name: /Mot pour le bénévole/ }).fill("Sonner deux fois.");
-  await change(samia, id, { household_size: 7, address: { ...traore.address, floor: "4" }, avoid: ["milk"] });
+  await change(samia, id, { household_size: 7, address: { ...traore.address, floor: "4" }, avoid: ["milk"], diet_basis: { kind: "consent" } });
   await press(page.getByRole("button", { name: "Enregistrer le dossier" }));
 
   const moved = page.getByRole("alert").filter({ hasText: "Quelqu’un a changé ce dossier" });

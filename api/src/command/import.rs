@@ -49,6 +49,9 @@ pub(super) struct Import {
     /// A value for a field whose cell is empty or whose column is missing (city=Bordeaux); may be given several times.
     #[arg(long = "default", value_name = "FIELD=VALUE", value_parser = default_value)]
     defaults: Vec<(String, String)>,
+    /// The households agreed that their diet is kept; without it, diets are left out.
+    #[arg(long)]
+    diet_agreed: bool,
     /// Where to write the rows that were set aside.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
@@ -113,6 +116,7 @@ impl Errand<'_> {
             mode: if self.ask.dry_run { ImportMode::DryRun } else { ImportMode::Apply },
             write: self.ask.write,
             defaults: self.ask.defaults.iter().cloned().collect(),
+            diet_agreed: self.ask.diet_agreed,
             headers: self.ask.header_line.map(|line| HeaderRow { sheet: None, line }).into_iter().collect(),
             ..SheetOptions::dry_run(self.ask.kind)
         };

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/imports/{id}/application`
 
-use super::{asker, create::announce, open, sight};
-use crate::http::{Accepted, Cx, Inside, Outcome, Stateful, gate};
+use super::{Settings, asker, create::announce, memory::learned, open, sight};
+use crate::http::{Accepted, Cx, Inside, Outcome, Stateful, Who, gate};
 use actix_web::post;
 use cabas_kernel::id::ImportId;
 use cabas_model::{
@@ -26,8 +26,11 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
     let id: ImportId = cx.path("id")?;
     let (sight, asker) = (sight(&cx)?, asker(&cx)?);
     let opened = open(&cx, id).await?;
-    let (seen, mut settings) = (opened.record.version, opened.settings);
-    settings.asked_by = asker;
+    // What a program maps, it says each time.
+    let is_person = matches!(cx.who(), Who::Person { .. });
+    let learned = if is_person { learned(&opened.settings, &opened.preview) } else { Vec::new() };
+    let seen = opened.record.version;
+    let settings = Settings { asked_by: asker, ..opened.settings };
     let options = cx.app.store.import_seals(cx.organisation()).await?.seal(Part::Options, id, &settings)?;
     cx.write(async |tx| {
         let record = tx.import(id, sight).await?.ok_or(Code::NotFound)?;
@@ -41,6 +44,7 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
             return Err(Code::Conflict.into());
         }
         tx.begin_import(&record, &options).await?;
+        tx.remember_columns(record.kind, learned.clone()).await?;
         tx.audit("import.begun", id, json!({})).await?;
         announce(tx, id).await?;
         Ok(ImportCreated { id })

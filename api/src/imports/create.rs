@@ -5,7 +5,7 @@ use super::{
     plan::{Job, PlanError, off, plan},
     upload,
 };
-use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
+use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
 use actix_web::post;
 use cabas_kernel::{id::ImportId, words::events::EventKind};
 use cabas_model::{
@@ -57,8 +57,8 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
     let settings = super::Settings { asked_by: asker, ..upload.settings };
     let content = Arc::new(upload.content);
     let (kind, write, day) = (upload.kind, upload.write, upload.date);
-    let job = Job { kind, write, day, settings: settings.clone(), content: Arc::clone(&content) };
-    let pasted = settings.pasted;
+    let (pasted, recall) = (settings.pasted, matches!(cx.who(), Who::Person { .. }));
+    let job = Job { kind, write, day, settings, content: Arc::clone(&content), recall };
     let plan = plan(&cx.app, organisation, job).await.map_err(|e| about(e.into(), pasted))?;
     let (seals, mode) = (store.import_seals(organisation).await?, upload.mode);
     let sealed = off(move || {
@@ -70,7 +70,7 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
             day,
             content_hash: seals.fingerprint(&content),
             sealed_content: seals.seal_content(id, &content)?,
-            sealed_options: seals.seal(Part::Options, id, &settings)?,
+            sealed_options: seals.seal(Part::Options, id, &plan.settings)?,
             sealed_preview: seals.seal(Part::Preview, id, &plan.preview)?,
             counts: plan.counts,
             brought_by: asker.brought_by(),

@@ -8,6 +8,8 @@ mod create;
 mod delete;
 mod example;
 mod list;
+mod memory;
+mod missing;
 mod patch;
 mod plan;
 mod preview;
@@ -40,6 +42,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(patch::patch_import)
         .service(delete::delete_import)
         .service(rows::list_import_rows)
+        .service(missing::list_missing_households)
         .service(rejected::read_rejected_rows)
         .service(apply::apply_import)
         .service(undo::undo_import);

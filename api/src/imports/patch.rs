@@ -22,7 +22,8 @@ gate!(program Import, Imports);
 /// How many cells may be corrected, and rows chosen about, in one import.
 const SETTLED: usize = 10_000;
 
-/// Correct cells, choose about likely duplicates, or read the columns otherwise: the preview is made anew.
+/// Correct cells, choose about likely duplicates and missing households, or read the sheet otherwise: the preview is
+/// made anew.
 #[utoipa::path(
     operation_id = "patch_import", tag = "imports", request_body = PatchImport,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
@@ -40,15 +41,17 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
     if record.state != ImportState::Previewed {
         return Err(Code::ImportState.into());
     }
-    let (day, mut settings) = (ask.date.or(record.day), opened.settings);
+    let (day, write, mut settings) = (ask.date.or(record.day), ask.write.unwrap_or(record.write), opened.settings);
+    let forgotten: Vec<Vec<u8>> =
+        opened.preview.heads.into_iter().filter(|_| ask.forget_columns).map(|head| head.shape).collect();
     settings.settle(ask);
     settings.check()?;
-    if settings.corrections.len() + settings.choices.len() > SETTLED {
+    if settings.corrections.len() + settings.choices.len() + settings.missing.len() > SETTLED {
         return Err(Failure::field("/corrections", "list_too_long").with("max", SETTLED));
     }
     let seals = cx.app.store.import_seals(cx.organisation()).await?;
     let content = content(&cx, id, &seals).await?;
-    let job = Job { kind: record.kind, write: record.write, day, settings: settings.clone(), content };
+    let job = Job { kind: record.kind, write, day, settings: settings.clone(), content, recall: false };
     let plan = plan(&cx.app, cx.organisation(), job).await?;
     let counts = plan.counts;
     let sealed = off(move || {
@@ -63,7 +66,10 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         if now.version != record.version {
             return Err(Code::VersionStale.into());
         }
-        tx.set_import_preview(&record, day, &options, &preview, &counts).await?;
+        tx.set_import_preview(&record, (day, write), &options, &preview, &counts).await?;
+        if !forgotten.is_empty() {
+            tx.forget_columns(record.kind, forgotten.clone()).await?;
+        }
         tx.audit("import.changed", id, json!({ "counts": counts })).await?;
         announce(tx, id).await
     })

@@ -4,7 +4,7 @@ use super::settings::Settings;
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
     Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportHead, ImportProblem, ImportRow,
-    RowClass, Severity, TopLine,
+    MissingHousehold, RowClass, Severity, TopLine,
 };
 use cabas_store::imports::ImportRecord;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub(super) struct Preview {
     pub(super) encoding: Option<String>,
     pub(super) heads: Vec<Head>,
     pub(super) rows: Vec<Shown>,
+    /// With `sync`, the households of ours that the list leaves out, by name.
+    #[serde(default)]
+    pub(super) missing: Vec<MissingHousehold>,
 }
 
 /// One worksheet that was read.
@@ -23,10 +26,14 @@ pub(super) struct Head {
     /// Its name, when there are several.
     pub(super) sheet: Option<String>,
     pub(super) line: u32,
+    /// The fingerprint of its titles.
+    pub(super) shape: Vec<u8>,
     pub(super) top_lines: Vec<TopLine>,
     pub(super) headers: Vec<String>,
     pub(super) columns: Vec<ColumnRead>,
     pub(super) ignored: Vec<String>,
+    /// Of the ignored, those that are understood.
+    pub(super) unkept: Vec<ColumnRead>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -92,17 +99,7 @@ impl Preview {
     }
 
     pub(super) fn details(&self, record: ImportRecord, settings: Settings, known_file: bool) -> ImportDetails {
-        let mut columns: Vec<ImportColumn> = Vec::new();
-        let mut ignored = BTreeSet::new();
-        for head in &self.heads {
-            for read in &head.columns {
-                let column = ImportColumn { header: read.header.clone(), field: read.field.clone() };
-                if !columns.contains(&column) {
-                    columns.push(column);
-                }
-            }
-            ignored.extend(head.ignored.iter().cloned());
-        }
+        let ignored: BTreeSet<String> = self.heads.iter().flat_map(|h| &h.ignored).cloned().collect();
         let head = |h: &Head| ImportHead { sheet: h.sheet.clone(), line: h.line, top_lines: h.top_lines.clone() };
         ImportDetails {
             id: record.id,
@@ -116,7 +113,11 @@ impl Preview {
             known_file,
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
             heads: self.heads.iter().map(head).collect(),
-            columns,
+            columns: each_once(self.heads.iter().flat_map(|h| &h.columns)),
+            unkept_columns: each_once(self.heads.iter().flat_map(|h| &h.unkept)),
+            remembered_columns: settings.remembered,
+            kept_columns: settings.keep,
+            diet_agreed: settings.diet_agreed,
             defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),
             undo_until: record.undo_until(),
@@ -126,4 +127,16 @@ impl Preview {
             counts: record.counts,
         }
     }
+}
+
+/// The columns of all worksheets, each once.
+fn each_once<'a>(read: impl Iterator<Item = &'a ColumnRead>) -> Vec<ImportColumn> {
+    let mut columns: Vec<ImportColumn> = Vec::new();
+    for read in read {
+        let column = ImportColumn { header: read.header.clone(), field: read.field.clone() };
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns
 }

@@ -1,8 +1,8 @@
 //! What a person settled about a sheet: kept sealed beside it.
 
 use crate::http::Failure;
-use cabas_kernel::id::{ApiClientId, MembershipId, PersonId};
-use cabas_model::imports::{CellCorrection, HeaderRow, PatchImport, RowChoice};
+use cabas_kernel::id::{ApiClientId, MembershipId, PersonId, RecipientId};
+use cabas_model::imports::{CellCorrection, HeaderRow, MissingChoice, MissingDecision, PatchImport, RowChoice};
 use cabas_sheet as sheet;
 use cabas_store::Actor;
 use serde::{Deserialize, Serialize};
@@ -10,18 +10,29 @@ use std::collections::{BTreeMap, HashMap};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing settled apart")]
 pub(super) struct Settings {
     pub(super) file_name: Option<String>,
     /// Pasted cells, not a file.
     pub(super) pasted: bool,
     /// Header as written → field, or empty to leave the column out.
     pub(super) mapping: BTreeMap<String, String>,
+    /// It is how the same titles were read the last time.
+    pub(super) remembered: bool,
+    /// It is not to be remembered.
+    pub(super) forgotten: bool,
     /// Field → the value where its cell is empty or its column is missing.
     pub(super) defaults: BTreeMap<String, String>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub(super) diet_agreed: bool,
     /// Lines that hold the titles, chosen by hand.
     pub(super) headers: Vec<HeaderRow>,
     pub(super) corrections: Vec<CellCorrection>,
     pub(super) choices: Vec<RowChoice>,
+    /// What becomes of households that the list leaves out.
+    pub(super) missing: Vec<MissingDecision>,
+    /// Columns that change nothing of what there is.
+    pub(super) keep: Vec<String>,
     /// Columns whose empty cells erase what we have.
     pub(super) empty_erases: Vec<String>,
     /// Whoever asked for the application: it goes on when they have left.
@@ -71,14 +82,30 @@ impl Settings {
             self.choices.retain(|c| (&c.sheet, c.line) != (&new.sheet, new.line));
             self.choices.push(new);
         }
+        for new in ask.missing {
+            self.missing.retain(|c| c.recipient_id != new.recipient_id);
+            if new.choice != MissingChoice::Keep {
+                self.missing.push(new);
+            }
+        }
         if let Some(mapping) = ask.mapping {
             self.mapping = mapping;
+            (self.remembered, self.forgotten) = (false, false);
+        }
+        if ask.forget_columns {
+            (self.remembered, self.forgotten) = (false, true);
         }
         if let Some(defaults) = ask.defaults {
             self.defaults = defaults;
         }
         if let Some(headers) = ask.headers {
             self.headers = headers;
+        }
+        if let Some(agreed) = ask.diet_agreed {
+            self.diet_agreed = agreed;
+        }
+        if let Some(columns) = ask.keep {
+            self.keep = columns;
         }
         if let Some(columns) = ask.empty_erases {
             self.empty_erases = columns;
@@ -96,6 +123,11 @@ impl Settings {
     /// The choices by row.
     pub(super) fn choices(&self) -> HashMap<(Option<&str>, u32), &RowChoice> {
         self.choices.iter().map(|c| ((c.sheet.as_deref(), c.line), c)).collect()
+    }
+
+    /// What becomes of the households that the list leaves out, by household.
+    pub(super) fn missing(&self) -> HashMap<RecipientId, MissingChoice> {
+        self.missing.iter().map(|c| (c.recipient_id, c.choice)).collect()
     }
 
     /// The same for the reader of sheets. `depot` says that rows without a pickup start at the organisation's own.

@@ -21,7 +21,7 @@ const FIELD: usize = 64 * 1024;
 /// What is read of a body that is too big, so that its sender hears the answer.
 const DRAINED: usize = 3 * MAX_BYTES;
 /// The parts of a body. Others are refused before they are read: nobody knows how much of them there is.
-const FIELDS: [&str; 8] = [FILE, "kind", "date", "mode", "write", "mapping", "defaults", "headers"];
+const FIELDS: [&str; 9] = [FILE, "kind", "date", "mode", "write", "mapping", "defaults", "headers", "diet_agreed"];
 const FILE: &str = "file";
 
 /// What was sent.
@@ -55,6 +55,7 @@ fn upload(content: Vec<u8>, ask: CreateImport, file_name: Option<String>, pasted
         mapping: ask.mapping,
         defaults: ask.defaults,
         headers: ask.headers,
+        diet_agreed: ask.diet_agreed,
         ..Settings::default()
     };
     Upload { kind: ask.kind, date: ask.date, mode: ask.mode, write: ask.write, settings, content }
@@ -113,7 +114,7 @@ fn field(fields: &mut Map<String, Value>, name: String, bytes: Vec<u8>) -> Resul
     let pointer = format!("/{name}");
     let text = String::from_utf8(bytes).map_err(|_| Failure::field(&pointer, "type_invalid"))?;
     let value = match name.as_str() {
-        "mapping" | "defaults" | "headers" if !text.trim().is_empty() => {
+        "mapping" | "defaults" | "headers" | "diet_agreed" if !text.trim().is_empty() => {
             serde_json::from_str(&text).map_err(|_| Failure::field(&pointer, "json_invalid"))?
         }
         // A form sends its empty fields, too.

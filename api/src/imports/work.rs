@@ -129,8 +129,9 @@ async fn prepare(app: &App, lease: Lease, loaded: &Loaded) -> Result<Ready, Plan
         day: loaded.record.day,
         settings: loaded.settings.clone(),
         content: Arc::clone(&loaded.content),
+        recall: false,
     };
-    let Plan { preview, counts, work, zone } = plan(app, lease.organisation, job).await?;
+    let Plan { preview, counts, work, zone, .. } = plan(app, lease.organisation, job).await?;
     let (seals, ids, now) = (loaded.seals.clone(), app.store.ids(), app.store.now());
     let member = loaded.settings.asked_by.actor().member();
     let sealed = off(move || {

@@ -1,12 +1,14 @@
 //! What a record may say: one form for what is created and for what a change leaves.
 
 use crate::{http::Failure, platform::phones};
+use cabas_kernel::time::local_day;
 use cabas_model::{
     Code, FieldError, accept_value,
     address::{Address, GeoState},
     recipients::{CreateRecipient, PatchRecipient},
 };
 use cabas_store::{StoreError, Tx, recipients::RecipientRecord};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -50,6 +52,7 @@ pub(super) async fn read(
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
     let mut errors = Vec::new();
     trim(&mut form);
+    read_diet(&mut form, local_day(tx.now(), organisation.zone), &mut errors);
     read_phones(&mut form, &organisation.country, &mut errors);
     place(&mut form.address, before.map(|r| &r.household.address), &mut errors);
     if let Some(volunteer) = form.usual_volunteer_id
@@ -72,6 +75,22 @@ fn trim(form: &mut CreateRecipient) {
     form.diet.dedup();
     form.avoid.sort_unstable();
     form.avoid.dedup();
+}
+
+/// What a household eats is kept by its word alone, and its word no longer than that (security PR-1).
+fn read_diet(form: &mut CreateRecipient, today: NaiveDate, errors: &mut Vec<FieldError>) {
+    if form.diet.is_empty() && form.avoid.is_empty() {
+        form.diet_basis = None;
+        return;
+    }
+    match &mut form.diet_basis {
+        None => errors.push(FieldError::new("/diet_basis", "diet_basis_required")),
+        Some(basis) => {
+            if *basis.on.get_or_insert(today) > today {
+                errors.push(FieldError::new("/diet_basis/on", "date_invalid"));
+            }
+        }
+    }
 }
 
 fn read_phones(form: &mut CreateRecipient, country: &str, errors: &mut Vec<FieldError>) {

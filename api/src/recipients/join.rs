@@ -54,6 +54,7 @@ fn fill(kept: &mut RecipientRecord, other: &RecipientRecord) {
     gap(&mut mine.birth_year, theirs.birth_year.as_ref());
     gap(&mut mine.language, theirs.language.as_ref());
     gap(&mut mine.referrer, theirs.referrer.as_ref());
+    gap(&mut mine.diet_basis, theirs.diet_basis.as_ref());
     gap(&mut mine.default_package, theirs.default_package.as_ref());
     mine.internal_note = join_notes(mine.internal_note.as_deref(), theirs.internal_note.as_deref(), NOTE).0;
     mine.delivery_note = join_notes(mine.delivery_note.as_deref(), theirs.delivery_note.as_deref(), NOTE).0;

@@ -12,7 +12,8 @@ use cabas_model::{
     deliveries::{DeliverySummary, StopStatus},
     imports::{
         CellCorrection, CreateImport, DuplicateChoice, HeaderRow, ImportCounts, ImportDetails, ImportKind, ImportMode,
-        ImportRow, ImportRowQuery, ImportState, PatchImport, RowChoice, RowClass, Severity, WriteMode,
+        ImportRow, ImportRowQuery, ImportState, MissingChoice, MissingDecision, PatchImport, RowChoice, RowClass,
+        Severity, WriteMode,
     },
     me::{CompleteStop, DayQuery},
     organisations::PutPackageKind,
@@ -459,6 +460,7 @@ async fn every_format_is_read_by_its_content() {
         mapping: std::collections::BTreeMap::new(),
         defaults: std::collections::BTreeMap::new(),
         headers: vec![],
+        diet_agreed: false,
     };
     let id = desk.client.paste_import(desk.org.id, &ask).await.unwrap().id;
     let pasted = desk.settled(id).await;
@@ -494,7 +496,8 @@ async fn the_examples_import_without_a_problem() {
     }
     for (kind, rows) in [(ImportKind::Recipients, 3), (ImportKind::Tasks, 3), (ImportKind::Deliveries, 2)] {
         let csv = desk.client.read_import_example(desk.org.id, kind).await.unwrap();
-        let done = desk.bring(kind, ImportMode::Apply, csv.clone()).await;
+        let agreed = SheetOptions { diet_agreed: true, ..options(kind, ImportMode::Apply) };
+        let done = desk.bring_as(&agreed, csv.clone()).await;
         assert_eq!((done.state, errors(&done)), (ImportState::Completed, vec![]), "{kind}");
         assert_eq!(five(&done.counts), [rows, rows, 0, 0, 0], "{kind}");
         let again = desk.bring(kind, ImportMode::Apply, csv).await;
@@ -585,7 +588,7 @@ async fn an_application_does_not_undo_a_correction_that_came_meanwhile() {
     drop(read);
     let tx = desk.app.store().write(scope, Actor::System).await.unwrap();
     let record = tx.import(import.id, Sight::All).await.unwrap().unwrap();
-    tx.set_import_preview(&record, record.day, &options, &preview, &record.counts).await.unwrap();
+    tx.set_import_preview(&record, (record.day, record.write), &options, &preview, &record.counts).await.unwrap();
     // The application has read the import, and waits for the writer, when the correction lands.
     let (applied, ()) = tokio::join!(desk.client.apply_import(desk.org.id, import.id), async {
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
@@ -1080,6 +1083,8 @@ fn every_word_about_a_sheet_has_a_sentence_in_every_language() {
         "header_unknown",
         "header_one_column",
         "mapping_unknown",
+        "diet_basis_missing",
+        "diet_basis_required",
         "kept_as_is",
         "changed_since",
         "used_since",
@@ -1146,4 +1151,152 @@ async fn a_default_stands_for_empty_cells_and_missing_columns_until_it_is_taken_
     let again = desk.households(ImportMode::DryRun, text).await;
     let without = desk.patch(again.id, &with(&[])).await;
     assert!(without.defaults.is_empty());
+}
+
+/// Says that a list is the whole one, and what becomes of those it leaves out.
+fn whole(ends: &[(RecipientId, MissingChoice)]) -> PatchImport {
+    let missing = ends.iter().map(|&(recipient_id, choice)| MissingDecision { recipient_id, choice }).collect();
+    PatchImport { write: Some(WriteMode::Sync), missing, ..PatchImport::default() }
+}
+
+#[tokio::test]
+async fn a_whole_list_shows_who_is_missing_and_ends_nobody_by_itself() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let seen =
+        desk.households(ImportMode::DryRun, "réf;nom;adresse;ville\nF1;Diallo Awa;12 rue des Lilas;Bordeaux\n").await;
+    let everyone = PageQuery { limit: Some(1), cursor: None };
+    let none = desk.client.list_missing_households(desk.org.id, seen.id, &everyone).await.unwrap();
+    assert!(none.items.is_empty(), "an ordinary list leaves nobody out");
+    let sync = desk.patch(seen.id, &whole(&[])).await;
+    assert_eq!((sync.write, sync.counts.missing, five(&sync.counts)), (WriteMode::Sync, 2, [1, 0, 0, 1, 0]));
+    let first = desk.client.list_missing_households(desk.org.id, seen.id, &everyone).await.unwrap();
+    let next = PageQuery { limit: Some(1), cursor: first.next_cursor.clone() };
+    let second = desk.client.list_missing_households(desk.org.id, seen.id, &next).await.unwrap();
+    let names: Vec<_> = first.items.iter().chain(&second.items).map(|h| h.display_name.clone()).collect();
+    assert_eq!((names, second.next_cursor), (vec!["Jean Martin".to_owned(), "Olena Kovalenko".to_owned()], None));
+    desk.apply(seen.id).await;
+    for name in ["Jean Martin", "Olena Kovalenko"] {
+        assert_eq!(desk.record(name).await.status, RecipientStatus::Active, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_missing_is_paused_or_stopped_with_the_rest_and_comes_back_with_it() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let (jean, olena) = (desk.record("Jean Martin").await.id, desk.record("Olena Kovalenko").await.id);
+    let text = "réf;nom;adresse;ville;nombre de personnes\nF1;Diallo Awa;12 rue des Lilas;Bordeaux;6\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    desk.patch(seen.id, &whole(&[(jean, MissingChoice::Stop), (olena, MissingChoice::Stop)])).await;
+    let ended = desk.patch(seen.id, &whole(&[(olena, MissingChoice::Pause)])).await;
+    assert_eq!((ended.counts.paused, ended.counts.stopped, five(&ended.counts)), (1, 1, [1, 0, 1, 0, 0]));
+    let done = desk.apply(seen.id).await;
+    let status = async |name: &str| desk.record(name).await.status;
+    assert_eq!(status("Jean Martin").await, RecipientStatus::Stopped);
+    assert_eq!(status("Olena Kovalenko").await, RecipientStatus::Paused);
+    assert_eq!(desk.record("Awa Diallo").await.household_size, 6);
+    let undone = desk.client.undo_import(desk.org.id, done.id).await.unwrap();
+    assert_eq!((undone.set_back, undone.kept.len()), (3, 0));
+    assert_eq!(status("Jean Martin").await, RecipientStatus::Active);
+    assert_eq!(status("Olena Kovalenko").await, RecipientStatus::Active);
+    assert_eq!(desk.record("Awa Diallo").await.household_size, 4);
+}
+
+#[tokio::test]
+async fn whoever_a_row_set_aside_may_speak_of_is_not_missing() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let text =
+        "réf;nom;adresse;ville;téléphone\nF2;;4 place;Bègles;\n;Mme Diallo;12 bis rue des Lilas;Bordeaux;0536490001\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let jean = desk.record("Jean Martin").await.id;
+    let sync = desk.patch(seen.id, &whole(&[(jean, MissingChoice::Stop)])).await;
+    assert_eq!((five(&sync.counts), sync.counts.missing, sync.counts.stopped), ([2, 0, 0, 0, 2], 1, 0));
+    let missing = desk.client.list_missing_households(desk.org.id, seen.id, &PageQuery::default()).await.unwrap();
+    assert_eq!(missing.items[0].display_name, "Olena Kovalenko");
+}
+
+#[tokio::test]
+async fn columns_settled_once_are_read_so_the_next_time_until_they_are_forgotten() {
+    let desk = Desk::open().await;
+    let dry = options(ImportKind::Recipients, ImportMode::DryRun);
+    let stops = options(ImportKind::Tasks, ImportMode::DryRun);
+    let text = |name| format!("Liste du mardi;;\nqui;où;couleur\n{name};1 rue {name}, 33600 Pessac;bleu\n");
+    let mapping = [("qui", "name"), ("où", "address"), ("couleur", "")];
+    let mapping: std::collections::BTreeMap<_, _> = mapping.map(|(h, f)| (h.to_owned(), f.to_owned())).into();
+    let unknown = desk.client.create_import(desk.org.id, "a.csv", text("Abel").into(), &dry);
+    assert_eq!(code(unknown.await), "file_invalid");
+    let settled = SheetOptions { mapping: mapping.clone(), ..dry.clone() };
+    let seen = desk.bring_as(&settled, text("Abel")).await;
+    let unsaved = desk.client.create_import(desk.org.id, "a.csv", text("Bois").into(), &dry);
+    assert_eq!(code(unsaved.await), "file_invalid", "a preview alone settles nothing");
+    desk.apply(seen.id).await;
+
+    let again = desk.households(ImportMode::DryRun, &text("Bois")).await;
+    assert_eq!((again.remembered_columns, again.heads[0].line, five(&again.counts)), (true, 2, [1, 1, 0, 0, 0]));
+    let louder = desk.households(ImportMode::DryRun, &text("Bois").replace("qui;où", "QUI;Où")).await;
+    assert!(louder.remembered_columns, "titles are known again whatever their case");
+    assert_eq!((louder.columns[0].header.as_str(), five(&louder.counts)), ("QUI", [1, 1, 0, 0, 0]));
+    let tasks = desk.client.create_import(desk.org.id, "a.csv", text("Bois").into(), &stops);
+    assert_eq!(code(tasks.await), "file_invalid", "another kind of sheet is read in its own way");
+
+    let forget = PatchImport { forget_columns: true, ..PatchImport::default() };
+    let kept = desk.patch(again.id, &forget).await;
+    assert_eq!((kept.remembered_columns, five(&kept.counts)), (false, [1, 1, 0, 0, 0]), "this import stays as it is");
+    desk.apply(again.id).await;
+    let forgotten = desk.client.create_import(desk.org.id, "a.csv", text("Cros").into(), &dry);
+    assert_eq!(code(forgotten.await), "file_invalid", "what was forgotten is not learned again by saving it");
+}
+
+#[tokio::test]
+async fn a_column_that_no_record_has_a_place_for_is_named_among_those_left_out() {
+    let desk = Desk::open().await;
+    let text = "nom;adresse;ville;tournée;ordre;couleur\nAbel;1 rue A;Pessac;Mardi;1;bleu\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let unkept: Vec<_> = seen.unkept_columns.iter().map(|c| (c.header.as_str(), c.field.as_str())).collect();
+    assert_eq!(unkept, [("tournée", "round"), ("ordre", "position")]);
+    assert_eq!(seen.ignored_columns, ["couleur", "ordre", "tournée"]);
+}
+
+#[tokio::test]
+async fn the_diets_of_a_sheet_are_left_out_until_the_households_are_said_to_agree() {
+    let desk = Desk::open().await;
+    let text = "nom;adresse;ville;régime;sans\nAbel;1 rue A;Pessac;halal;\nBois;2 rue B;Pessac;;arachide\nCros;3 rue C;Pessac;;\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!(problems(&seen), ["2 régime diet_basis_missing", "3 sans diet_basis_missing"]);
+    assert_eq!((five(&seen.counts), seen.diet_agreed), ([3, 3, 0, 0, 0], false), "the rest of the row is kept");
+    let agreed = PatchImport { diet_agreed: Some(true), ..PatchImport::default() };
+    let agreed = desk.patch(seen.id, &agreed).await;
+    assert_eq!((problems(&agreed), agreed.diet_agreed), (vec![], true));
+    desk.apply(seen.id).await;
+    let (abel, cros) = (desk.record("Abel").await, desk.record("Cros").await);
+    assert_eq!((abel.diet.len(), cros.diet_basis), (1, None), "nothing is agreed about where there is nothing");
+    assert!(abel.diet_basis.is_some_and(|basis| basis.on.is_some()));
+    let again = desk.households(ImportMode::Apply, text).await;
+    assert_eq!((five(&again.counts), problems(&again)), ([3, 0, 0, 3, 0], vec![]), "a word given stands");
+    let other = desk.households(ImportMode::Apply, &text.replace("Abel", "Dore").replace("1 rue A", "8 rue D")).await;
+    assert_eq!(problems(&other), ["2 régime diet_basis_missing"]);
+    assert!(desk.record("Dore").await.diet.is_empty());
+}
+
+#[tokio::test]
+async fn an_update_changes_only_the_columns_that_are_ticked_for_it() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    let text = "réf;nom;prénom;adresse;code postal;ville;téléphone;nombre de personnes\n\
+        F1;Ba;Awa;3 rue Neuve;33000;Bordeaux;05 36 49 00 09;6\nF9;Neuf;Nina;9 rue N;33600;Pessac;05 36 49 00 08;2\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    let keep = ["prénom", "adresse", "téléphone"].map(str::to_owned).to_vec();
+    let kept = desk.patch(seen.id, &PatchImport { keep: Some(keep.clone()), ..PatchImport::default() }).await;
+    assert_eq!((five(&kept.counts), &kept.kept_columns), ([2, 1, 1, 0, 0], &keep));
+    let row = desk.rows(seen.id, Some(RowClass::Changed)).await.remove(0);
+    let changes: Vec<_> = row.changes.iter().map(|c| c.field.as_str()).collect();
+    assert_eq!(changes, ["household_size"], "a first name is part of the name");
+    desk.apply(seen.id).await;
+    let awa = desk.record("Awa Diallo").await;
+    assert_eq!((awa.address.street.as_str(), awa.household_size), ("12 rue des Lilas", 6));
+    assert_eq!(awa.phones[0].e164, "+33536490001");
+    let nina = desk.record("Nina Neuf").await;
+    assert_eq!((nina.address.street.as_str(), nina.phones.len()), ("9 rue N", 1), "a new household gets all of it");
 }

@@ -12,8 +12,8 @@ use cabas_model::{
     address::{Address, GeoState, PhoneEntry},
     audit::AuditQuery,
     recipients::{
-        BlockedPairQuery, Contact, CreateBlockedPair, CreateRecipient, DistinguishRecipient, MergeRecipient,
-        PatchRecipient, Pause, RecipientQuery, Referrer,
+        BlockedPairQuery, Contact, CreateBlockedPair, CreateRecipient, Diet, DietBasis, DietBasisKind,
+        DistinguishRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery, Referrer,
     },
 };
 use cabas_testkit::reqwest::Method;
@@ -74,6 +74,11 @@ async fn search(client: &Client, org: OrganisationId, q: &str) -> Vec<String> {
     client.list_recipients(org, &query).await.unwrap().items.into_iter().map(|r| r.display_name).collect()
 }
 
+/// The household asked for its diet to be noted.
+fn asked() -> DietBasis {
+    DietBasis { kind: DietBasisKind::Request, on: None }
+}
+
 fn day(n: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, n).unwrap()
 }
@@ -83,7 +88,12 @@ async fn a_household_is_registered_read_and_changed_field_by_field() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let maud = dispatcher(&app, &org).await;
-    let ask = CreateRecipient { delivery_note: Some("Sonner deux fois".into()), avoid: vec![Allergen::Nuts], ..awa() };
+    let ask = CreateRecipient {
+        delivery_note: Some("Sonner deux fois".into()),
+        avoid: vec![Allergen::Nuts],
+        diet_basis: Some(asked()),
+        ..awa()
+    };
     let made = maud.client.create_recipient(org.id, &ask).await.unwrap();
     assert_eq!(made.id.0.get_version_num(), 4, "an id must not tell when a household was registered");
     assert_eq!(made.phones[0].e164, "+33612345678");
@@ -477,6 +487,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
         external_ref: Some("F-7".into()),
         phones: vec![phone("06 98 76 54 32")],
         avoid: vec![Allergen::Peanuts],
+        diet_basis: Some(asked()),
         no_sms: true,
         may_contact: false,
         language: Some("wo".into()),
@@ -496,6 +507,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
     assert!(merged.no_sms && !merged.may_contact && merged.probable_duplicates.is_empty());
     assert_eq!(merged.phones.iter().map(|p| p.e164.as_str()).collect::<Vec<_>>(), ["+33612345678", "+33698765432"]);
     assert_eq!((merged.external_ref.as_deref(), merged.language.as_deref()), (Some("F-7"), Some("wo")));
+    assert!(merged.diet_basis.is_some(), "the word comes along with what it is for");
     assert_eq!((merged.avoid, merged.address.door_code.as_deref()), (vec![Allergen::Peanuts], Some("4711")));
     // The pair followed, and its reason opens under the key of the record that stays.
     let pairs = client.list_blocked_pairs(org.id, &BlockedPairQuery::default()).await.unwrap().items;
@@ -567,4 +579,32 @@ async fn a_volunteer_and_a_household_are_kept_apart_once() {
     client.delete_blocked_pair(org.id, pair.id).await.unwrap();
     assert_eq!(code(client.delete_blocked_pair(org.id, pair.id).await), "not_found");
     assert!(client.list_blocked_pairs(org.id, &of_one).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn a_diet_is_kept_by_the_households_word_and_not_without() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let client = &org.admin.client;
+    let halal = |diet_basis| CreateRecipient { diet: vec![Diet::Halal], diet_basis, ..awa() };
+    assert_eq!(
+        fields(client.create_recipient(org.id, &halal(None)).await),
+        field("/diet_basis", "diet_basis_required")
+    );
+    let tomorrow = Some(DietBasis { kind: DietBasisKind::Consent, on: NaiveDate::from_ymd_opt(2199, 1, 1) });
+    assert_eq!(
+        fields(client.create_recipient(org.id, &halal(tomorrow)).await),
+        field("/diet_basis/on", "date_invalid")
+    );
+    let made = client.create_recipient(org.id, &halal(Some(asked()))).await.unwrap();
+    let basis = made.diet_basis.expect("the word");
+    assert!(basis.kind == DietBasisKind::Request && basis.on.is_some(), "since today when no day is said");
+    let more = PatchRecipient { avoid: Some(vec![Allergen::Nuts]), ..PatchRecipient::default() };
+    client.patch_recipient(org.id, made.id, "*", &more).await.unwrap();
+    let unsaid = PatchRecipient { diet_basis: Patch::Null, ..PatchRecipient::default() };
+    let refused = client.patch_recipient(org.id, made.id, "*", &unsaid).await;
+    assert_eq!(fields(refused), field("/diet_basis", "diet_basis_required"));
+    let nothing = PatchRecipient { diet: Some(vec![]), avoid: Some(vec![]), ..PatchRecipient::default() };
+    let after = client.patch_recipient(org.id, made.id, "*", &nothing).await.unwrap().body;
+    assert_eq!(after.diet_basis, None, "the word is kept no longer than what it is for");
 }

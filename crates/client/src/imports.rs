@@ -6,7 +6,7 @@ use cabas_model::{
     Page, PageQuery,
     imports::{
         CreateImport, HeaderRow, ImportCreated, ImportDetails, ImportKind, ImportMode, ImportRow, ImportRowQuery,
-        ImportSummary, ImportUndone, PatchImport, WriteMode,
+        ImportSummary, ImportUndone, MissingHousehold, PatchImport, WriteMode,
     },
 };
 use chrono::NaiveDate;
@@ -26,6 +26,8 @@ pub struct SheetOptions {
     pub defaults: BTreeMap<String, String>,
     /// Lines that hold the titles, where the search would find others.
     pub headers: Vec<HeaderRow>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub diet_agreed: bool,
 }
 
 impl SheetOptions {
@@ -33,7 +35,7 @@ impl SheetOptions {
     pub fn dry_run(kind: ImportKind) -> Self {
         let (mode, write) = (ImportMode::default(), WriteMode::default());
         let (mapping, defaults) = (BTreeMap::new(), BTreeMap::new());
-        Self { kind, date: None, mode, write, mapping, defaults, headers: Vec::new() }
+        Self { kind, date: None, mode, write, mapping, defaults, headers: Vec::new(), diet_agreed: false }
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -54,6 +56,9 @@ impl SheetOptions {
         }
         if !self.headers.is_empty() {
             parts.push(Part::text("headers", &serde_json::to_string(&self.headers).unwrap_or_default()));
+        }
+        if self.diet_agreed {
+            parts.push(Part::text("diet_agreed", "true"));
         }
         parts
     }
@@ -118,6 +123,18 @@ impl Client {
         query: &ImportRowQuery,
     ) -> Result<Page<ImportRow>, ClientError> {
         self.get_with(&format!("{}/rows", path(organisation, id)), query).await
+    }
+    /// Households of ours that a list written with `sync` leaves out.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_missing_households(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        query: &PageQuery,
+    ) -> Result<Page<MissingHousehold>, ClientError> {
+        self.get_with(&format!("{}/missing", path(organisation, id)), query).await
     }
     /// # Errors
     /// `version_stale`, `import_state`; `file_invalid` when the columns make no sense any more.

@@ -9,8 +9,27 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    let (mut gap, mut rest) = (false, text);
+    // An ASCII letter decomposes into itself and ends what stands before it: only the runs between need the tables.
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii() {
+            if first.is_ascii_alphanumeric() {
+                push(&mut out, &mut gap, first.to_ascii_lowercase());
+            } else {
+                gap = true;
+            }
+            rest = rest.get(1..).unwrap_or_default();
+        } else {
+            let (run, after) = rest.split_at(rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len()));
+            fold_run(run, &mut out, &mut gap);
+            rest = after;
+        }
+    }
+    out
+}
+
+fn fold_run(run: &str, out: &mut String, gap: &mut bool) {
+    for c in run.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         let letters: &str = match c {
             'œ' => "oe",
             'æ' => "ae",
@@ -19,19 +38,18 @@ pub fn fold(text: &str) -> String {
             'ł' => "l",
             'đ' => "d",
             c if c.is_alphanumeric() => {
-                push(&mut out, &mut gap, c);
+                push(out, gap, c);
                 continue;
             }
             _ => {
-                gap = true;
+                *gap = true;
                 continue;
             }
         };
         for l in letters.chars() {
-            push(&mut out, &mut gap, l);
+            push(out, gap, l);
         }
     }
-    out
 }
 
 fn push(out: &mut String, gap: &mut bool, c: char) {
@@ -54,6 +72,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_in_runs_folds_as_a_whole_one(s in "[a-zA-Zéèœ\u{301}\u{327}ﬁßÅ ,'0-9-]{0,24}|\\PC*") {
+            let mut whole = String::new();
+            fold_run(&s, &mut whole, &mut false);
+            prop_assert_eq!(fold(&s), whole);
+        }
+
         #[test]
         fn folding_twice_changes_nothing(s in "\\PC*") {
             let once = fold(&s);

@@ -1,7 +1,8 @@
 //! Sheets on their way in.
 
+use crate::recipients::RecipientStatus;
 pub use cabas_kernel::words::imports::{
-    DuplicateChoice, ImportKind, ImportMode, ImportState, RowClass, Severity, WriteMode,
+    DuplicateChoice, ImportKind, ImportMode, ImportState, MissingChoice, RowClass, Severity, WriteMode,
 };
 use cabas_kernel::{
     Ts,
@@ -35,6 +36,9 @@ private! {
         /// Lines that hold the titles of the columns, where the search would find others.
         #[serde(default)]
         pub headers: Vec<HeaderRow>,
+        /// The households of the sheet agreed that their diet is kept. Without it, diets are left out, with a warning.
+        #[serde(default)]
+        pub diet_agreed: bool,
     }
 
     /// The line of a worksheet that holds the titles of its columns.
@@ -62,8 +66,15 @@ private! {
         pub rejected: u32,
         pub duplicates: u32,
         pub to_confirm: u32,
+        /// Households of ours that the list leaves out.
         pub missing: u32,
         pub warnings: u32,
+        /// Of the missing, those that are paused.
+        #[serde(default)]
+        pub paused: u32,
+        /// Of the missing, those that are stopped.
+        #[serde(default)]
+        pub stopped: u32,
     }
 
     pub struct ImportProblem {
@@ -102,8 +113,15 @@ private! {
         pub heads: Vec<ImportHead>,
         pub columns: Vec<ImportColumn>,
         pub ignored_columns: Vec<String>,
+        /// Of the ignored columns, those that are understood and that no record has a place for.
+        pub unkept_columns: Vec<ImportColumn>,
+        /// The columns are read as they were the last time for the same titles.
+        pub remembered_columns: bool,
+        /// Columns, by their titles or fields, that change nothing of what there is.
+        pub kept_columns: Vec<String>,
         /// Field → the value where its cell is empty or its column is missing.
         pub defaults: BTreeMap<String, String>,
+        pub diet_agreed: bool,
         pub created_by: String,
         pub created_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,6 +198,24 @@ private! {
         pub because: Vec<crate::recipients::DuplicateReason>,
     }
 
+    /// A household of ours that the list leaves out.
+    pub struct MissingHousehold {
+        pub recipient_id: RecipientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub external_ref: Option<String>,
+        pub display_name: String,
+        pub street: String,
+        pub status: RecipientStatus,
+        pub choice: MissingChoice,
+    }
+
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct MissingDecision {
+        pub recipient_id: RecipientId,
+        pub choice: MissingChoice,
+    }
+
     /// Corrects cells in place, chooses about duplicates, or changes how columns are read; the preview is made anew.
     #[derive(Default, Validate)]
     #[serde(deny_unknown_fields)]
@@ -188,8 +224,16 @@ private! {
         pub corrections: Vec<CellCorrection>,
         #[serde(default)]
         pub choices: Vec<RowChoice>,
+        /// With `write: sync`: what becomes of households that the list leaves out. Those not named stay as they are.
+        #[serde(default)]
+        pub missing: Vec<MissingDecision>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub write: Option<WriteMode>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mapping: Option<BTreeMap<String, String>>,
+        /// What was remembered of these titles is forgotten; this import stays as it is read.
+        #[serde(default)]
+        pub forget_columns: bool,
         /// All of them: what is not here has no default any more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub defaults: Option<BTreeMap<String, String>>,
@@ -198,6 +242,12 @@ private! {
         pub headers: Option<Vec<HeaderRow>>,
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
+        /// The households of the sheet agreed that their diet is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub diet_agreed: Option<bool>,
+        /// Columns, by their titles or fields, that change nothing of what there is: they serve new rows only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub keep: Option<Vec<String>>,
         /// Columns whose empty cells erase what we have.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub empty_erases: Option<Vec<String>>,
@@ -272,4 +322,6 @@ pub struct ImportUpload {
     pub defaults: Option<String>,
     /// A JSON list: the lines that hold the titles, `[{"line": 4}]`, each with its `sheet` when there are several.
     pub headers: Option<String>,
+    /// The households of the sheet agreed that their diet is kept.
+    pub diet_agreed: Option<bool>,
 }

@@ -5,7 +5,9 @@ use crate::{
     address::{Address, PhoneEntry},
     rules,
 };
-pub use cabas_kernel::words::recipients::{Allergen, DeliveryType, Diet, DuplicateReason, RecipientStatus};
+pub use cabas_kernel::words::recipients::{
+    Allergen, DeliveryType, Diet, DietBasisKind, DuplicateReason, RecipientStatus,
+};
 use cabas_kernel::{
     Ts,
     id::{BlockedPairId, MembershipId, RecipientId},
@@ -60,6 +62,9 @@ private! {
         pub contacts: Vec<Contact>,
         pub diet: Vec<Diet>,
         pub avoid: Vec<Allergen>,
+        /// By whose word the two lists before are kept; they are never kept without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub diet_basis: Option<DietBasis>,
         pub tags: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub default_package: Option<DefaultPackage>,
@@ -108,6 +113,16 @@ private! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(custom(function = "rules::note"))]
         pub remark: Option<String>,
+    }
+
+    /// By whose word a diet is kept (security PR-1): what it serves for is one thing only, a parcel that suits.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct DietBasis {
+        pub kind: DietBasisKind,
+        /// Since when; today when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub on: Option<NaiveDate>,
     }
 
     /// The usual parcel.
@@ -186,6 +201,9 @@ private! {
         pub diet: Vec<Diet>,
         #[serde(default)]
         pub avoid: Vec<Allergen>,
+        /// Required with `diet` or `avoid`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub diet_basis: Option<DietBasis>,
         #[serde(default)]
         #[validate(custom(function = "rules::slugs"))]
         pub tags: Vec<String>,
@@ -249,6 +267,9 @@ private! {
         pub diet: Option<Vec<Diet>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub avoid: Option<Vec<Allergen>>,
+        #[serde(default, skip_serializing_if = "Patch::is_absent")]
+        #[cfg_attr(feature = "spec", schema(value_type = Option<DietBasis>))]
+        pub diet_basis: Patch<DietBasis>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(custom(function = "rules::slugs"))]
         pub tags: Option<Vec<String>>,

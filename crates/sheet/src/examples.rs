@@ -6,10 +6,10 @@ const MARK: &str = "\u{FEFF}";
 #[must_use]
 pub fn recipients_csv() -> Vec<u8> {
     let rows = "\
-réf;nom;prénom;adresse;code postal;ville;étage;digicode;téléphone;note téléphone;nombre de personnes;langue;régime;sans;panier;quantité;tournée;ordre;consigne;note interne;orienté par;statut;pas de sms\r\n\
-F-001;Diallo;Awa;12 rue des Lilas;33000;Bordeaux;3;A12B;05 36 49 00 01;fille;4;wo;;porc;panier;1;Mardi centre;1;Sonner deux fois;;CCAS;actif;non\r\n\
-F-002;Martin;Jean;4 place de la Fontaine;33130;Bègles;rdc;;05 36 49 00 02;;1;fr;végétarien;;panier;1;Mardi centre;2;;Préfère le matin;;actif;x\r\n\
-F-003;Kovalenko;Olena;27 avenue du Parc, bât. C;33400;Talence;2;4711;'+33536490003;;5;uk;;arachide;panier;2;Jeudi sud;1;Ascenseur en panne;;Maison des familles;en attente;\r\n";
+réf;nom;prénom;adresse;code postal;ville;étage;digicode;téléphone;note téléphone;nombre de personnes;langue;régime;sans;panier;quantité;consigne;note interne;orienté par;statut;pas de sms\r\n\
+F-001;Diallo;Awa;12 rue des Lilas;33000;Bordeaux;3;A12B;05 36 49 00 01;fille;4;wo;;porc;panier;1;Sonner deux fois;;CCAS;actif;non\r\n\
+F-002;Martin;Jean;4 place de la Fontaine;33130;Bègles;rdc;;05 36 49 00 02;;1;fr;végétarien;;panier;1;;Préfère le matin;;actif;x\r\n\
+F-003;Kovalenko;Olena;27 avenue du Parc, bât. C;33400;Talence;2;4711;'+33536490003;;5;uk;;arachide;panier;2;Ascenseur en panne;;Maison des familles;en attente;\r\n";
     format!("{MARK}{rows}").into_bytes()
 }
 

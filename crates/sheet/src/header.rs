@@ -100,7 +100,7 @@ impl<F: Field> Plan<F> {
                 ignored_columns: Vec::new(),
                 ignored_lines: sheet.lines.iter().take(header).map(ignored).collect(),
                 top_lines: top(sheet, header),
-                shape: headers.iter().map(|h| key(h)).collect::<Vec<_>>().join("|"),
+                shape: shape(headers.iter().map(String::as_str)),
             },
             headers,
         };
@@ -189,6 +189,44 @@ impl<F: Field> Plan<F> {
         let same = |(cell, header): (&crate::Cell, &String)| cell.text.trim() == header.as_str();
         line.cells.len() == self.headers.len() && line.cells.iter().zip(&self.headers).all(same)
     }
+}
+
+/// What sheets of the same titles have in common.
+fn shape<'a>(headers: impl Iterator<Item = &'a str>) -> String {
+    headers.map(key).collect::<Vec<_>>().join("|")
+}
+
+/// A line that could be the header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HeaderCandidate {
+    pub line: u32,
+    /// What [`SheetReading::shape`] would be with it.
+    pub shape: String,
+    titles: Vec<String>,
+}
+
+/// A line taken for a header may be somebody's row: it stays out of logs.
+impl std::fmt::Debug for HeaderCandidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "HeaderCandidate({})", self.line)
+    }
+}
+
+impl HeaderCandidate {
+    /// A title as it is written here, by what it is elsewhere: case, accents and punctuation do not count.
+    pub fn title(&self, known: &str) -> Option<&str> {
+        let known = key(known);
+        self.titles.iter().map(String::as_str).find(|title| key(title) == known)
+    }
+}
+
+/// The lines at the top that could be the header.
+pub fn header_candidates(sheet: &Sheet) -> impl Iterator<Item = HeaderCandidate> + '_ {
+    let titles = |line: &&Line| line.cells.iter().filter(|c| !c.is_blank()).count() >= 2;
+    sheet.lines.iter().take(HEADER_ROWS).filter(titles).map(|line| {
+        let titles: Vec<String> = line.cells.iter().map(|c| c.text.trim().to_owned()).collect();
+        HeaderCandidate { line: line.number, shape: shape(titles.iter().map(String::as_str)), titles }
+    })
 }
 
 /// The lines that may be the header, and the one that is.

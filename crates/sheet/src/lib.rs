@@ -63,6 +63,7 @@ pub use encoding::Encoding;
 pub use field::FieldSet;
 pub use file_problem::FileProblem;
 pub use guard::{guard, unguard};
+pub use header::{HeaderCandidate, header_candidates};
 pub use limits::{MAX_BYTES, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS};
 pub use open::{from_paste, open};
 pub use options::{Context, Correction, DefaultValue, HeaderAt, MapTo, Mapping, Options};

@@ -223,3 +223,15 @@ fn rejected_rows_of_a_paste_keep_its_tabs() {
     let csv = String::from_utf8(rejected(&book, &read)).unwrap();
     assert_eq!(csv, "\u{FEFF}nom\tadresse\t_line\t_errors\r\nAbel\t\t2\tadresse: required\r\n");
 }
+
+#[test]
+fn the_shape_of_a_header_is_that_of_its_line_before_it_is_read() {
+    let book = sheet("Liste du mardi;;\nNom;Adresse;Couleur\nAbel;1 rue A;bleu\n");
+    let read = recipients::read(&book, &context(), &Options::default()).unwrap();
+    let candidates: Vec<_> = crate::header_candidates(&book.sheets[0]).collect();
+    assert_eq!(candidates[0].line, 2, "a title alone is no header");
+    assert_eq!(candidates[0].shape, read.sheets[0].shape);
+    let louder = sheet("NOM;adresse ;Couleur !\nBois;2 rue B;\n");
+    let louder = crate::header_candidates(&louder.sheets[0]).next().unwrap();
+    assert_eq!((louder.shape.as_str(), louder.title("Couleur")), (read.sheets[0].shape.as_str(), Some("Couleur !")));
+}

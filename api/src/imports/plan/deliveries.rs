@@ -19,12 +19,13 @@ use cabas_kernel::{
 };
 use cabas_model::{
     accept::check,
+    address::Address,
     deliveries::PackageLine,
     imports::{DuplicateChoice, Severity},
     organisations::PutDepot,
 };
 use cabas_sheet::{
-    Row,
+    self as sheet, Row,
     deliveries::{DeliveryRow, DeliveryStop},
 };
 use cabas_store::{
@@ -43,24 +44,45 @@ const HOUSEHOLD: [&str; 5] = [
 ];
 
 pub(super) fn compare(rows: Vec<Row<DeliveryRow>>, base: Base, job: &Job, desk: &Desk, table: &mut Table<'_>) -> Work {
-    let mut shared: HashMap<String, u32> = HashMap::new();
-    for pickup in rows.iter().filter_map(|r| r.value.as_ref()?.pickup.as_ref()) {
-        *shared.entry(place::key(&place::address(&pickup.address, None, &desk.facts))).or_default() += 1;
+    let from = |row: &DeliveryRow| row.pickup.as_ref().map(|pickup| Origin::new(&pickup.address, desk));
+    let pickups: Vec<Option<Origin>> = rows.iter().map(|r| r.value.as_ref().and_then(from)).collect();
+    let mut shared: HashMap<&str, u32> = HashMap::new();
+    for from in pickups.iter().flatten() {
+        *shared.entry(&from.key).or_default() += 1;
     }
     let mut planner = Planner::new(base, job, desk);
-    for row in rows {
+    for (row, from) in rows.into_iter().zip(&pickups) {
+        let is_shared = from.as_ref().is_some_and(|f| shared.get(f.key.as_str()).is_some_and(|n| *n > 1));
         match table.draft(row) {
-            (draft, Some(value)) => Reading { row: &value, shared: &shared }.plan(&mut planner, draft, table),
+            (draft, Some(value)) => {
+                Reading { row: &value, origin: from.as_ref(), is_shared }.plan(&mut planner, draft, table);
+            }
             (draft, None) => table.reject(draft),
         }
     }
     planner.finish()
 }
 
+/// Where the goods of a row come from, folded once.
+struct Origin {
+    address: Address,
+    key: String,
+}
+
+impl Origin {
+    fn new(typed: &sheet::Address, desk: &Desk) -> Self {
+        let address = place::address(typed, None, &desk.facts);
+        Self { key: place::key(&address), address }
+    }
+}
+
 /// A row being planned.
 struct Reading<'a> {
     row: &'a DeliveryRow,
-    shared: &'a HashMap<String, u32>,
+    /// Its pickup's place.
+    origin: Option<&'a Origin>,
+    /// Other rows have the same.
+    is_shared: bool,
 }
 
 /// What a row comes to, before it is decided.
@@ -209,10 +231,8 @@ impl Reading<'_> {
 
     /// Where the goods come from: what the row says, else the organisation's own depot on the same day (DL-2).
     fn pickup(&self, planner: &Planner<'_>, day: NaiveDate) -> Option<(Pickup, Window)> {
-        if let Some(pickup) = &self.row.pickup {
-            let address = place::address(&pickup.address, None, &planner.desk.facts);
-            let is_shared = self.shared.get(&place::key(&address)).is_some_and(|n| *n > 1);
-            return Some((planner.pickup(&pickup.address, None, is_shared), pickup.window));
+        if let (Some(pickup), Some(origin)) = (&self.row.pickup, self.origin) {
+            return Some((planner.pickup(origin.address.clone(), &origin.key, self.is_shared), pickup.window));
         }
         let depot = planner.desk.facts.default_depot?;
         let (morning, _) = day_bounds(day, planner.desk.facts.zone);
@@ -292,13 +312,13 @@ impl Reading<'_> {
 
     fn create(&self, planner: &mut Planner<'_>, ready: Ready, draft: &mut Draft) {
         let line = draft.line;
-        let known = if let Household::Known(id) = ready.household { planner.households.get(id).cloned() } else { None };
-        let address = match (&ready.household, &known) {
+        let known = if let Household::Known(id) = ready.household { planner.households.get(id) } else { None };
+        let address = match (&ready.household, known) {
             (Household::New(form), _) => form.address.clone(),
             (_, Some(record)) => record.household.address.clone(),
             _ => place::address(&self.row.dropoff.address, None, &planner.desk.facts),
         };
-        let usual = known.and_then(|r| r.household.default_package).filter(|_| self.row.packages.is_empty());
+        let usual = known.and_then(|r| r.household.default_package.clone()).filter(|_| self.row.packages.is_empty());
         let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
         let Some(recipient) = planner.keep_household(ready.household, &ready.keys, line) else { return };
         draft.recipient = draft.recipient.or(Some(recipient));
@@ -354,8 +374,8 @@ impl Reading<'_> {
         };
         let facts = &planner.desk.facts;
         let own = || facts.depots.iter().find(|d| Some(d.id) == depot).map(|d| d.address.clone());
-        let typed = self.row.pickup.as_ref().map(|p| place::address(&p.address, None, facts));
-        let address = own().or(typed).unwrap_or_default();
+        let typed = || self.origin.map(|origin| origin.address.clone());
+        let address = own().or_else(typed).unwrap_or_default();
         SheetStop {
             id: planner.desk.new_id(),
             kind: StopKind::Pickup,

@@ -1,8 +1,11 @@
 //! A row of a household list laid over what we have: what it leaves, and what differs.
 
+mod keep;
 mod shown;
 
 pub(super) use shown::{differences, field_of, fields};
+
+use keep::keep;
 
 use super::{place, row::Draft, row::Table};
 use cabas_domain::recipients::{Pause, pause_on, status_on};
@@ -10,13 +13,10 @@ use cabas_kernel::{Phone, fold};
 use cabas_model::{
     address::{Address, GeoState, PhoneEntry},
     imports::Severity,
-    recipients::{CreateRecipient, DefaultPackage, Referrer},
+    recipients::{CreateRecipient, DefaultPackage, DietBasis, DietBasisKind, Referrer},
 };
 use cabas_sheet::recipients::RecipientRow;
-use cabas_store::{
-    imports::{Facts, MemberName},
-    recipients::RecipientRecord,
-};
+use cabas_store::{imports::Facts, recipients::RecipientRecord};
 use chrono::NaiveDate;
 
 /// Telephones of a household, characters of a note, at most.
@@ -33,31 +33,17 @@ pub(super) struct Laid {
 pub(super) struct Hands<'a> {
     pub(super) facts: &'a Facts,
     pub(super) today: NaiveDate,
+    /// The households of the sheet agreed that their diet is kept.
+    pub(super) diet_agreed: bool,
     /// Fields whose empty cells erase.
     pub(super) erased: &'a [String],
 }
 
-/// A member by e-mail, or by a name that only one of them has (decisions 16).
-pub(super) fn member<'a>(facts: &'a Facts, text: &str) -> Option<&'a MemberName> {
-    let email = text.trim().to_lowercase();
-    if let Some(found) = facts.members.iter().find(|m| m.email == email) {
-        return Some(found);
-    }
-    let name = fold(text);
-    let mut named = facts.members.iter().filter(|m| fold(&m.display_name) == name);
-    let found = named.next()?;
-    named.next().is_none().then_some(found)
-}
-
-/// A kind of parcel by its slug or its name.
-pub(super) fn package_kind<'a>(facts: &'a Facts, text: &str) -> Option<&'a str> {
-    let wanted = fold(text);
-    let mut kinds = facts.package_kinds.iter();
-    kinds.find(|(slug, name)| fold(slug) == wanted || fold(name) == wanted).map(|(slug, _)| slug.as_str())
-}
-
 /// Says whether two texts are equal after normalisation; texts of signs alone are compared as they stand.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let (folded_a, folded_b) = (fold(a), fold(b));
     if folded_a.is_empty() || folded_b.is_empty() { a.trim() == b.trim() } else { folded_a == folded_b }
 }
@@ -110,8 +96,7 @@ impl Hands<'_> {
             form.language.clone_from(&row.language);
         }
         lay_list(&mut form.tags, &row.tags);
-        lay_list(&mut form.diet, &row.diet);
-        lay_list(&mut form.avoid, &row.avoid);
+        self.lay_diet(&mut form, row, table, draft);
         self.lay_package(&mut form, row, table, draft);
         self.lay_volunteer(&mut form, row, table, draft);
         put(&mut form.delivery_note, row.delivery_note.as_ref());
@@ -124,6 +109,12 @@ impl Hands<'_> {
         form.self_pickup = row.self_pickup.unwrap_or(form.self_pickup);
         if record.is_some() {
             self.erase(&mut form, row, table, draft);
+        }
+        if let Some(record) = record {
+            keep(&mut form, &mut absences, record, row, draft);
+        }
+        if form.diet.is_empty() && form.avoid.is_empty() {
+            form.diet_basis = None;
         }
         Laid { form, absences }
     }
@@ -161,8 +152,24 @@ impl Hands<'_> {
         }
     }
 
+    /// A diet is kept by the household's word, given before or for the whole sheet (security PR-1).
+    fn lay_diet(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
+        if row.diet.is_empty() && row.avoid.is_empty() {
+            return;
+        }
+        if form.diet_basis.is_none() {
+            if !self.diet_agreed {
+                let field = if row.diet.is_empty() { "avoid" } else { "diet" };
+                return table.note(draft, field, "diet_basis_missing", Severity::Warning);
+            }
+            form.diet_basis = Some(DietBasis { kind: DietBasisKind::Consent, on: Some(self.today) });
+        }
+        lay_list(&mut form.diet, &row.diet);
+        lay_list(&mut form.avoid, &row.avoid);
+    }
+
     fn lay_package(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
-        let known = row.package.as_ref().map(|text| package_kind(self.facts, text));
+        let known = row.package.as_ref().map(|text| self.facts.package_kind(text));
         if known == Some(None) {
             table.note(draft, "package", "package_unknown", Severity::Warning);
         }
@@ -181,7 +188,7 @@ impl Hands<'_> {
 
     fn lay_volunteer(&self, form: &mut CreateRecipient, row: &RecipientRow, table: &Table<'_>, draft: &mut Draft) {
         let Some(text) = &row.volunteer else { return };
-        match member(self.facts, text) {
+        match self.facts.member(text) {
             Some(found) => form.usual_volunteer_id = Some(found.id),
             None => table.note(draft, "volunteer", "person_unknown", Severity::Warning),
         }

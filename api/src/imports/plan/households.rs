@@ -80,6 +80,10 @@ impl Households {
         self.records.get(*self.by_id.get(&id)?)
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &RecipientRecord> {
+        self.records.iter()
+    }
+
     /// Looks for the household of a row.
     pub(super) fn find(&self, keys: &HouseholdKeys, phones: &[Phone]) -> HouseholdMatch {
         let known = keys.external_ref().and_then(|r| self.by_ref.get(r)).and_then(|at| self.records.get(*at));

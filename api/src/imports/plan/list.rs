@@ -4,6 +4,7 @@ use super::{
     Base, Desk, Job,
     form::{Hands, Laid, differences, field_of, fields},
     households::{Households, keys_of_row, phones_of},
+    missing::Absent,
     place,
     row::{Draft, Table},
 };
@@ -12,7 +13,7 @@ use cabas_kernel::id::RecipientId;
 use cabas_model::{
     accept::check,
     address::GeoState,
-    imports::{DuplicateChoice, Severity},
+    imports::{DuplicateChoice, Severity, WriteMode},
     recipients::RecipientStatus,
 };
 use cabas_sheet::{Row, recipients::RecipientRow};
@@ -25,7 +26,8 @@ use std::collections::HashMap;
 /// What the earlier rows of the file speak of.
 #[derive(Default)]
 struct Earlier {
-    by_name: HashMap<String, Vec<(u32, HouseholdKeys)>>,
+    /// By name and street, folded.
+    by_spot: HashMap<(String, String), Vec<(u32, HouseholdKeys)>>,
     claimed: HashMap<RecipientId, u32>,
 }
 
@@ -35,6 +37,7 @@ struct Comparison<'a> {
     job: &'a Job,
     desk: &'a Desk,
     earlier: Earlier,
+    absent: Absent,
     work: Work,
 }
 
@@ -42,26 +45,35 @@ pub(super) fn compare(rows: Vec<Row<RecipientRow>>, base: Base, job: &Job, desk:
     let erased = table.erased(&job.settings.empty_erases);
     let mut comparison = Comparison {
         households: Households::new(base.opened),
-        hands: Hands { facts: &desk.facts, today: desk.today, erased: &erased },
+        hands: Hands { facts: &desk.facts, today: desk.today, diet_agreed: job.settings.diet_agreed, erased: &erased },
         job,
         desk,
         earlier: Earlier::default(),
+        absent: Absent::default(),
         work: Work::default(),
     };
     for row in rows {
         match table.draft(row) {
             (draft, Some(value)) => comparison.row(&value, draft, table),
-            (draft, None) => table.reject(draft),
+            (draft, None) => {
+                comparison.absent.spare_ref(table.cell(&draft, "ref"));
+                table.reject(draft);
+            }
         }
     }
-    let served = |id: &&RecipientId| comparison.households.get(**id).is_some_and(|r| is_served(r.status));
-    let found = u32::try_from(comparison.earlier.claimed.keys().filter(served).count()).unwrap_or(u32::MAX);
-    table.missing = desk.facts.households.saturating_sub(found);
-    comparison.work
+    let Comparison { households, earlier, absent, mut work, .. } = comparison;
+    if job.write == WriteMode::Sync {
+        absent.end(&households, &earlier.claimed, job, desk, table, &mut work);
+    } else {
+        let served = |id: &&RecipientId| households.get(**id).is_some_and(|r| is_served(r.status));
+        let found = u32::try_from(earlier.claimed.keys().filter(served).count()).unwrap_or(u32::MAX);
+        table.missing = desk.facts.households.saturating_sub(found);
+    }
+    work
 }
 
 /// One of those that a list of all households would hold.
-const fn is_served(status: RecipientStatus) -> bool {
+pub(super) const fn is_served(status: RecipientStatus) -> bool {
     !matches!(status, RecipientStatus::Stopped | RecipientStatus::Deceased)
 }
 
@@ -73,7 +85,7 @@ impl Comparison<'_> {
             table.note_twin(&mut draft, named, first);
             return table.reject(draft);
         }
-        self.earlier.by_name.entry(keys.name().to_owned()).or_default().push((draft.line, keys.clone()));
+        self.earlier.note(&keys, draft.line);
         let (found, target) = self.find(row, &keys, &mut draft);
         if let Some(target) = target
             && let Some(first) = self.earlier.claimed.insert(target, draft.line)
@@ -98,6 +110,9 @@ impl Comparison<'_> {
                 table.note(&mut draft, "address", "address_not_found", Severity::Warning);
             }
             draft.to_confirm = laid.form.address.geo_state != GeoState::Located;
+        }
+        if matches!(fate, Fate::Ask | Fate::Skip) {
+            self.absent.spare(draft.candidates.iter().map(|c| c.recipient_id));
         }
         if !draft.is_rejected() {
             self.keep(fate, draft.line, record, laid);
@@ -153,9 +168,22 @@ impl Comparison<'_> {
 }
 
 impl Earlier {
+    /// Where rows of the same household stand: without a street they are never the same, and the reader tells a
+    /// reference that comes twice.
+    fn spot(keys: &HouseholdKeys) -> Option<(String, String)> {
+        let [street, ..] = keys.place()?;
+        Some((keys.name().to_owned(), street.to_owned()))
+    }
+
+    fn note(&mut self, keys: &HouseholdKeys, line: u32) {
+        if let Some(spot) = Self::spot(keys) {
+            self.by_spot.entry(spot).or_default().push((line, keys.clone()));
+        }
+    }
+
     /// The line of an earlier row that speaks of the same household.
     fn twin(&self, keys: &HouseholdKeys) -> Option<u32> {
-        let namesakes = self.by_name.get(keys.name())?;
-        namesakes.iter().find(|(_, other)| keys.is_twin(other)).map(|(line, _)| *line)
+        let neighbours = self.by_spot.get(&Self::spot(keys)?)?;
+        neighbours.iter().find(|(_, other)| keys.is_twin(other)).map(|(line, _)| *line)
     }
 }

@@ -5,6 +5,7 @@ mod deliveries;
 mod form;
 mod households;
 mod list;
+mod missing;
 mod place;
 mod reading;
 mod row;
@@ -26,12 +27,16 @@ use cabas_sheet::FileProblem;
 use cabas_store::{
     Scope, StoreError,
     imports::{
-        ExistingDelivery, Facts, OpenRound, Opened, Seals, Work, deliveries_of_days, facts, households, rounds_of_days,
+        ColumnMapping, ExistingDelivery, Facts, OpenRound, Opened, Seals, Work, deliveries_of_days, facts, households,
+        remembered_columns, rounds_of_days,
     },
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use tokio::sync::Semaphore;
 
 /// A sheet, and how to read it.
@@ -43,6 +48,8 @@ pub(super) struct Job {
     pub(super) day: Option<NaiveDate>,
     pub(super) settings: Settings,
     pub(super) content: Arc<Vec<u8>>,
+    /// Columns are read as the last time, where nothing else was asked for.
+    pub(super) recall: bool,
 }
 
 /// What a sheet comes to.
@@ -51,6 +58,8 @@ pub(super) struct Plan {
     pub(super) counts: ImportCounts,
     pub(super) work: Work,
     pub(super) zone: Tz,
+    /// What was settled, with what was remembered.
+    pub(super) settings: Settings,
 }
 
 /// Why there is no plan. It prints no word of the file.
@@ -140,6 +149,8 @@ struct Desk {
     today: NaiveDate,
     seals: Seals,
     ids: Arc<dyn IdGen>,
+    /// How columns were read, by the fingerprint of their titles.
+    remembered: HashMap<Vec<u8>, ColumnMapping>,
 }
 
 impl Desk {
@@ -156,11 +167,15 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
     let store = &app.store;
     let scope = Scope::Organisation(organisation);
     let seals = store.import_seals(organisation).await?;
-    let facts = facts(&store.read(scope).await?).await?;
+    let read = store.read(scope).await?;
+    let facts = facts(&read).await?;
+    let remembered = if job.recall { remembered_columns(&read, job.kind).await? } else { HashMap::new() };
+    drop(read);
     let today = local_day(store.now(), facts.zone);
-    let desk = Desk { facts, today, seals, ids: store.ids() };
+    let desk = Desk { facts, today, seals, ids: store.ids(), remembered };
     let (job, desk, read) = off(move || {
-        let read = reading::read(&job, &desk);
+        let mut job = job;
+        let read = reading::read(&mut job, &desk);
         (job, desk, read)
     })
     .await?;
@@ -186,6 +201,7 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
 
 fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
     use reading::Rows;
+    let settings = job.settings.clone();
     let reading::Sheet { book, heads, encoding, rows } = sheet;
     let mut table = row::Table::new(&book, heads, job);
     let work = match rows {
@@ -193,8 +209,8 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
         Rows::Tasks(rows) => tasks::compare(rows, base, job, desk, &mut table),
         Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
     };
-    let (heads, rows, counts) = table.finish();
-    Plan { preview: Preview { encoding, heads, rows }, counts, work, zone: desk.facts.zone }
+    let (preview, counts) = table.finish(encoding);
+    Plan { preview, counts, work, zone: desk.facts.zone, settings }
 }
 
 #[cfg(test)]

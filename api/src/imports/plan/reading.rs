@@ -2,18 +2,24 @@
 
 use super::{Desk, Job, households, place};
 use crate::{
-    imports::preview::{ColumnRead, Head},
+    imports::{
+        memory::recall,
+        preview::{ColumnRead, Head},
+    },
     platform::phones,
 };
-use cabas_kernel::time::local_day;
-use cabas_model::imports::{ImportKind, TopLine};
+use cabas_kernel::{Phone, time::local_day};
+use cabas_model::imports::{ImportKind, TopLine, WriteMode};
 use cabas_sheet::{
     self as sheet, Context, FileProblem, Options, Reading, Row, Workbook, deliveries::DeliveryRow,
     recipients::RecipientRow, tasks::TaskRow,
 };
 use cabas_store::imports::{ExistingDelivery, Wanted};
 use chrono::NaiveDate;
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 /// The rows of each kind.
 pub(super) enum Rows {
@@ -59,16 +65,29 @@ pub(super) fn open(content: &[u8], pasted: bool) -> Result<Workbook, FileProblem
     sheet::open(content)
 }
 
-pub(super) fn read(job: &Job, desk: &Desk) -> Result<(Sheet, Ask), FileProblem> {
+pub(super) fn read(job: &mut Job, desk: &Desk) -> Result<(Sheet, Ask), FileProblem> {
     let book = open(&job.content, job.settings.pasted)?;
+    recall(&mut job.settings, &book, job.kind, &desk.remembered, &desk.seals);
     let country = desk.facts.country.clone();
-    let phone = |text: &str| phones::read(text, &country);
+    // Depots and relatives come again row after row; what is no number is tried in several ways.
+    let known: RefCell<HashMap<String, Option<Phone>>> = RefCell::default();
+    let phone = |text: &str| {
+        if let Some(phone) = known.borrow().get(text) {
+            return phone.clone();
+        }
+        let phone = phones::read(text, &country);
+        known.borrow_mut().insert(text.to_owned(), phone.clone());
+        phone
+    };
     let context = Context { zone: desk.facts.zone, country: &country, today: desk.today, day: job.day, phone: &phone };
     let options = job.settings.options(desk.facts.default_depot.is_some());
     let wanted = Wanted::new(&desk.seals);
     let mut ask = Ask { wanted, days: Vec::new(), refs: Vec::new(), stop_refs: Vec::new(), asks_rounds: false };
     for choice in &job.settings.choices {
         choice.recipient_id.into_iter().for_each(|id| ask.wanted.add_chosen(id));
+    }
+    if job.kind == ImportKind::Recipients && job.write == WriteMode::Sync {
+        ask.wanted.add_served();
     }
     let (heads, rows) = rows(&book, &context, &options, job, desk, &mut ask)?;
     let encoding = book.encoding.and_then(|e| serde_json::to_value(e).ok()?.as_str().map(str::to_owned));
@@ -91,7 +110,7 @@ fn rows(
             for row in reading.rows.iter().filter_map(|r| r.value.as_ref()) {
                 ask.wanted.add(&households::keys_of_row(row, &desk.facts), &households::phones_of(row));
             }
-            (heads(book, &reading, job.kind), Rows::Recipients(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Recipients(reading.rows))
         }
         ImportKind::Tasks => {
             let reading = sheet::tasks::read(book, context, options)?;
@@ -103,7 +122,7 @@ fn rows(
                 days.insert(local_day(row.window.earliest(), zone));
                 days.extend(row.assign.as_ref().map(|assign| assign.date));
             }
-            (heads(book, &reading, job.kind), Rows::Tasks(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Tasks(reading.rows))
         }
         ImportKind::Deliveries => {
             let reading = sheet::deliveries::read(book, context, options)?;
@@ -117,7 +136,7 @@ fn rows(
                 ask.asks_rounds |= row.tour_name.is_some();
                 days.insert(local_day(row.dropoff.window.earliest(), zone));
             }
-            (heads(book, &reading, job.kind), Rows::Deliveries(reading.rows))
+            (heads(book, &reading, job.kind, desk), Rows::Deliveries(reading.rows))
         }
     };
     ask.days = days.into_iter().collect();
@@ -130,9 +149,10 @@ pub(super) fn is_named(delivery: &ExistingDelivery, refs: &HashSet<&str>, stop_r
     in_refs(&delivery.external_ref, refs) || delivery.stops.iter().any(|s| in_refs(&s.external_ref, stop_refs))
 }
 
-fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind) -> Vec<Head> {
+fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk) -> Vec<Head> {
     let several = book.has_several_sheets();
     let away = homeless(kind);
+    let named = |c: &sheet::Column| ColumnRead { header: c.header.clone(), field: c.field.to_owned(), index: c.index };
     let head = |read: &sheet::SheetReading| {
         let texts = super::row::texts(book, read.sheet.as_deref(), read.header_line);
         let (kept, left): (Vec<_>, Vec<_>) = read.columns.iter().partition(|c| !away.contains(&c.field));
@@ -141,13 +161,12 @@ fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind) -> Vec<Head
         Head {
             sheet: read.sheet.clone().filter(|_| several),
             line: read.header_line,
+            shape: desk.seals.fingerprint(read.shape.as_bytes()),
             top_lines: read.top_lines.iter().map(|l| TopLine { line: l.line, text: l.text.clone() }).collect(),
             headers: texts.into_iter().map(|t| t.trim().to_owned()).collect(),
-            columns: kept
-                .into_iter()
-                .map(|c| ColumnRead { header: c.header.clone(), field: c.field.to_owned(), index: c.index })
-                .collect(),
-            ignored: left.into_iter().map(|c| &c.header).chain(unknown).cloned().collect(),
+            columns: kept.into_iter().map(named).collect(),
+            ignored: left.iter().map(|c| &c.header).chain(unknown).cloned().collect(),
+            unkept: left.into_iter().map(named).collect(),
         }
     };
     reading.sheets.iter().map(head).collect()

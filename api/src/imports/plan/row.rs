@@ -1,17 +1,21 @@
 //! The rows of a preview as they are made: cells, problems, what becomes of each.
 
 use super::Job;
-use crate::imports::preview::{Head, Shown};
+use crate::imports::preview::{Head, Preview, Shown};
 use cabas_domain::imports::{Fate, Tally};
 use cabas_kernel::id::RecipientId;
 use cabas_model::{
     FieldError,
     imports::{
-        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, RowChoice, Severity,
+        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, MissingChoice,
+        MissingHousehold, RowChoice, Severity,
     },
 };
 use cabas_sheet::{self as sheet, Param, Problem, Row, Workbook};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// What of a cell is quoted in a problem, in characters.
 const QUOTED: usize = 200;
@@ -37,10 +41,15 @@ pub(super) struct Table<'a> {
     corrections: HashMap<u32, Vec<&'a CellCorrection>>,
     choices: HashMap<(Option<&'a str>, u32), &'a RowChoice>,
     rows: Vec<Shown>,
+    /// Fields, as changes are named, that no row changes of what there is.
+    keeps: Arc<HashSet<String>>,
     tally: Tally,
     to_confirm: u32,
     warnings: u32,
     pub(super) missing: u32,
+    paused: u32,
+    stopped: u32,
+    absent: Vec<MissingHousehold>,
 }
 
 /// A row on its way to a verdict.
@@ -56,6 +65,8 @@ pub(super) struct Draft {
     /// The household that was chosen.
     pub(super) chosen: Option<RecipientId>,
     pub(super) changes: Vec<FieldChange>,
+    /// Fields that no row changes of what there is.
+    keeps: Arc<HashSet<String>>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) recipient: Option<RecipientId>,
     /// What is written waits for a place on the map.
@@ -68,6 +79,7 @@ impl<'a> Table<'a> {
         for correction in &job.settings.corrections {
             corrections.entry(correction.line).or_default().push(correction);
         }
+        let keeps = Arc::new(kept(&heads, &job.settings.keep));
         let by_sheet = heads.iter().enumerate().map(|(i, h)| (h.sheet.clone(), i)).collect();
         Self {
             book,
@@ -75,11 +87,15 @@ impl<'a> Table<'a> {
             heads,
             corrections,
             choices: job.settings.choices(),
+            keeps,
             rows: Vec::new(),
             tally: Tally::default(),
             to_confirm: 0,
             warnings: 0,
             missing: 0,
+            paused: 0,
+            stopped: 0,
+            absent: Vec::new(),
         }
     }
 
@@ -105,6 +121,7 @@ impl<'a> Table<'a> {
             choice: choice.map(|c| c.choice),
             chosen: choice.and_then(|c| c.recipient_id),
             changes: Vec::new(),
+            keeps: Arc::clone(&self.keeps),
             candidates: Vec::new(),
             recipient: None,
             to_confirm: false,
@@ -219,7 +236,24 @@ impl<'a> Table<'a> {
         wanted.map(|c| c.field.clone()).collect()
     }
 
-    pub(super) fn finish(self) -> (Vec<Head>, Vec<Shown>, ImportCounts) {
+    /// Notes a household of ours that the list leaves out, and what becomes of it.
+    pub(super) fn leave_out(&mut self, household: MissingHousehold) {
+        self.missing += 1;
+        match household.choice {
+            MissingChoice::Keep => {}
+            MissingChoice::Pause => self.paused += 1,
+            MissingChoice::Stop => self.stopped += 1,
+        }
+        self.absent.push(household);
+    }
+
+    /// The text of a field's cell, for rows that could not be read.
+    pub(super) fn cell<'d>(&self, draft: &'d Draft, field: &str) -> Option<&'d str> {
+        let column = self.heads.get(draft.head)?.columns.iter().find(|c| c.field == field)?;
+        draft.cells.get(column.index).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn finish(self, encoding: Option<String>) -> (Preview, ImportCounts) {
         let counts = ImportCounts {
             rows: self.tally.rows,
             created: self.tally.created,
@@ -230,8 +264,10 @@ impl<'a> Table<'a> {
             to_confirm: self.to_confirm,
             missing: self.missing,
             warnings: self.warnings,
+            paused: self.paused,
+            stopped: self.stopped,
         };
-        (self.heads, self.rows, counts)
+        (Preview { encoding, heads: self.heads, rows: self.rows, missing: self.absent }, counts)
     }
 }
 
@@ -246,9 +282,38 @@ impl Draft {
         self.problems.iter().any(|p| p.severity == Severity::Error)
     }
 
-    /// Notes that a field changes.
+    /// Says whether a field of what there is stays as it is, whatever the row says.
+    pub(super) fn keeps(&self, field: &str) -> bool {
+        self.keeps.contains(field)
+    }
+
+    /// Notes that a field changes, unless it is one that stays.
     pub(super) fn change(&mut self, field: &str, from: String, to: String) {
+        if self.keeps(field) {
+            return;
+        }
         self.changes.push(FieldChange { field: field.to_owned(), from, to });
+    }
+}
+
+/// The fields that some columns, named by title or by field, would change.
+fn kept(heads: &[Head], columns: &[String]) -> HashSet<String> {
+    let read = heads.iter().flat_map(|h| &h.columns);
+    let wanted = read.filter(|c| columns.contains(&c.header) || columns.contains(&c.field));
+    wanted.map(|c| changed_by(&c.field).to_owned()).collect()
+}
+
+/// The field that a column changes: several columns may speak of one.
+fn changed_by(column: &str) -> &str {
+    match column {
+        "first_name" | "last_name" => "name",
+        "house_number" | "address2" => "address",
+        "latitude" | "longitude" => "latlong",
+        "after" | "before" => "timeslot",
+        "pickup.comments" => "dropoff.comments",
+        "pickup.tags" => "dropoff.tags",
+        phone if phone.starts_with("phone") => "phone",
+        other => other,
     }
 }
 

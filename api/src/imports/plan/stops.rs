@@ -5,7 +5,6 @@ mod places;
 
 use super::{
     Base, Desk, Job,
-    form::package_kind,
     households::{Households, keys_of_stop},
     place,
     row::{Draft, Table},
@@ -291,7 +290,7 @@ impl<'a> Planner<'a> {
     ) -> Vec<PackageLine> {
         let mut lines: Vec<PackageLine> = Vec::new();
         for count in counts {
-            if let Some(slug) = package_kind(&self.desk.facts, &count.slug) {
+            if let Some(slug) = self.desk.facts.package_kind(&count.slug) {
                 lines.push(PackageLine { slug: slug.to_owned(), quantity: count.quantity });
             } else {
                 let params = [("slug".to_owned(), count.slug.clone())].into();

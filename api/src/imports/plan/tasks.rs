@@ -3,9 +3,7 @@
 mod change;
 
 use super::{
-    Base, Desk, Job,
-    form::member,
-    place,
+    Base, Desk, Job, place,
     row::{Draft, Table},
     stops::{Dropoff, Existing, Household, Pickup, Planner, household_field},
 };
@@ -131,7 +129,9 @@ impl Reading<'_> {
     fn place(&self, planner: &Planner<'_>, draft: &mut Draft, table: &Table<'_>) -> Result<Place, Fate> {
         let row = self.row;
         if row.kind == StopKind::Pickup {
-            return Ok(match planner.pickup(&row.address, row.position, true) {
+            let address = place::address(&row.address, row.position, &planner.desk.facts);
+            let key = place::key(&address);
+            return Ok(match planner.pickup(address, &key, true) {
                 Pickup::Depot(id) => Place::Depot(id),
                 Pickup::NewDepot(address) | Pickup::Elsewhere(address) => {
                     let phone = row.address.phone.as_ref().map(ToString::to_string);
@@ -225,7 +225,7 @@ impl Reading<'_> {
         table: &Table<'_>,
     ) -> Option<(MembershipId, NaiveDate)> {
         let assign = self.row.assign.as_ref()?;
-        let Some(person) = member(&planner.desk.facts, &assign.person) else {
+        let Some(person) = planner.desk.facts.member(&assign.person) else {
             table.note(draft, "assign", "person_unknown", Severity::Error);
             return None;
         };
@@ -275,11 +275,11 @@ impl Reading<'_> {
         let typed = place::address(&row.address, row.position, &planner.desk.facts);
         let (recipient, depot, address, usual) = match ready.place {
             Place::Household(household, keys) => {
-                let known =
-                    if let Household::Known(id) = household { planner.households.get(id).cloned() } else { None };
+                let known = if let Household::Known(id) = household { planner.households.get(id) } else { None };
+                let address = known.map_or(typed, |r| r.household.address.clone());
+                let usual = known.and_then(|r| r.household.default_package.clone());
                 let recipient: Option<RecipientId> = planner.keep_household(household, &keys, line);
-                let address = known.as_ref().map_or(typed, |r| r.household.address.clone());
-                (recipient, None, address, known.and_then(|r| r.household.default_package))
+                (recipient, None, address, usual)
             }
             Place::Depot(id) => (None, Some(id), typed, None),
             Place::NewDepot(new) => {

@@ -33,15 +33,9 @@ impl HouseholdKeys {
         let folded = fold(name);
         let mut words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
         words.sort_unstable();
-        Self {
-            external_ref: external_ref.map(str::to_owned),
-            name: words.join(" "),
-            street: fold(street),
-            postal_code: fold(postal_code),
-            city: fold(city),
-            door: fold(door),
-            alike: DuplicateKeys::new(name, street, postal_code, door, phones, birth_year),
-        }
+        let (name, street, postal_code, door) = (words.join(" "), fold(street), fold(postal_code), fold(door));
+        let alike = DuplicateKeys::folded(name.clone(), [&street, &postal_code, &door], phones, birth_year);
+        Self { external_ref: external_ref.map(str::to_owned), name, street, postal_code, city: fold(city), door, alike }
     }
 
     /// The name without its order, case and accents: what candidates are found by.

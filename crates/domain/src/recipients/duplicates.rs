@@ -27,10 +27,18 @@ impl DuplicateKeys {
         let name = fold(name);
         let mut words: Vec<&str> = name.split(' ').filter(|w| !w.is_empty()).collect();
         words.sort_unstable();
-        let street = fold(street);
-        let address =
-            if street.is_empty() { String::new() } else { format!("{street}|{}|{}", fold(postal_code), fold(door)) };
-        Self { name: words.join(" ").into(), address: address.into(), phones: phones.to_vec().into(), birth_year }
+        Self::folded(words.join(" "), [&fold(street), &fold(postal_code), &fold(door)], phones, birth_year)
+    }
+
+    /// The same of what is folded already, the words of the name in order.
+    pub(crate) fn folded(
+        name: String,
+        [street, postal_code, door]: [&str; 3],
+        phones: &[Phone],
+        birth_year: Option<i16>,
+    ) -> Self {
+        let address = if street.is_empty() { String::new() } else { format!("{street}|{postal_code}|{door}") };
+        Self { name: name.into(), address: address.into(), phones: phones.to_vec().into(), birth_year }
     }
 }
 

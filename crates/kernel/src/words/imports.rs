@@ -46,6 +46,15 @@ words! {
         Rejected = "rejected",
     }
 
+    /// What becomes of a household that a list of all of them leaves out.
+    #[derive(Default)]
+    pub enum MissingChoice {
+        #[default]
+        Keep = "keep",
+        Pause = "pause",
+        Stop = "stop",
+    }
+
     pub enum Severity {
         Error = "error",
         Warning = "warning",

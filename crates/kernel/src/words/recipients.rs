@@ -37,6 +37,14 @@ words! {
         BabyFood = "baby_food",
     }
 
+    /// By whose word a diet is kept.
+    pub enum DietBasisKind {
+        /// The household agreed to it.
+        Consent = "consent",
+        /// The household asked for it.
+        Request = "request",
+    }
+
     /// The fourteen allergens of the European labelling rule (Regulation 1169/2011, annex II).
     pub enum Allergen {
         Gluten = "gluten",

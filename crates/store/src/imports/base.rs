@@ -9,17 +9,17 @@ use crate::{
 };
 use cabas_domain::imports::HouseholdKeys;
 use cabas_kernel::{
-    Permission, Phone, Roles,
+    Permission, Phone, Roles, fold,
     id::{DepotId, MembershipId, OrganisationId, RecipientId},
 };
 use cabas_model::address::Address;
 use chrono_tz::Tz;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What rows are read by.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Facts {
     pub zone: Tz,
     pub country: String,
@@ -30,6 +30,44 @@ pub struct Facts {
     pub members: Vec<MemberName>,
     /// Households that may receive: those a list of all of them leaves out are missing from it.
     pub households: u32,
+    kinds: HashMap<String, usize>,
+    emails: HashMap<String, usize>,
+    /// Places among the members; none for a name that several have.
+    names: HashMap<String, Option<usize>>,
+}
+
+/// It holds names, so it prints none.
+impl std::fmt::Debug for Facts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Facts({} members)", self.members.len())
+    }
+}
+
+impl Facts {
+    /// A member by e-mail, or by a name that only one of them has (decisions 16).
+    pub fn member(&self, text: &str) -> Option<&MemberName> {
+        let by_email = self.emails.get(&text.trim().to_lowercase()).copied();
+        self.members.get(by_email.or_else(|| self.names.get(&fold(text)).copied().flatten())?)
+    }
+
+    /// The slug of a kind of parcel, by its slug or its name.
+    pub fn package_kind(&self, text: &str) -> Option<&str> {
+        self.package_kinds.get(*self.kinds.get(&fold(text))?).map(|(slug, _)| slug.as_str())
+    }
+
+    /// Folds once what rows call people and parcels by; of two that answer to one word, the first does.
+    fn index(mut self) -> Self {
+        for (at, (slug, name)) in self.package_kinds.iter().enumerate() {
+            for word in [slug, name] {
+                self.kinds.entry(fold(word)).or_insert(at);
+            }
+        }
+        for (at, member) in self.members.iter().enumerate() {
+            self.emails.entry(member.email.clone()).or_insert(at);
+            self.names.entry(fold(&member.display_name)).and_modify(|known| *known = None).or_insert(Some(at));
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -111,7 +149,11 @@ pub async fn facts(read: &Read) -> Result<Facts, StoreError> {
             })
             .collect(),
         households: households.and_then(|(n,)| u32::try_from(n).ok()).unwrap_or(0),
-    })
+        kinds: HashMap::new(),
+        emails: HashMap::new(),
+        names: HashMap::new(),
+    }
+    .index())
 }
 
 /// What the households of a file may be found by: references, and keyed hashes of what makes them alike.
@@ -120,6 +162,7 @@ pub struct Wanted {
     refs: HashSet<String>,
     hashes: HashSet<[u8; 32]>,
     ids: HashSet<RecipientId>,
+    served: bool,
 }
 
 impl std::fmt::Debug for Wanted {
@@ -131,7 +174,7 @@ impl std::fmt::Debug for Wanted {
 impl Wanted {
     pub fn new(seals: &Seals) -> Self {
         let finder = Finder::new(&seals.key);
-        Self { finder, refs: HashSet::new(), hashes: HashSet::new(), ids: HashSet::new() }
+        Self { finder, refs: HashSet::new(), hashes: HashSet::new(), ids: HashSet::new(), served: false }
     }
 
     /// Looks for a household that a row of a list may be.
@@ -151,6 +194,11 @@ impl Wanted {
         if !keys.name().is_empty() {
             self.hashes.insert(self.finder.name(keys.name()));
         }
+    }
+
+    /// Looks for every household that a list of all of them would hold.
+    pub fn add_served(&mut self) {
+        self.served = true;
     }
 
     /// Looks for a household that a person chose.
@@ -216,6 +264,9 @@ pub async fn households(read: &Read, wanted: Wanted) -> Result<Closed, StoreErro
             joined.extend(merged_into.map(|kept| (external_ref, RecipientId(kept))));
         }
     }
+    if wanted.served {
+        ids.extend(served(read).await?);
+    }
     if !wanted.hashes.is_empty() {
         ids.extend(by_hash(read, wanted.hashes).await?);
     }
@@ -230,6 +281,17 @@ pub async fn households(read: &Read, wanted: Wanted) -> Result<Closed, StoreErro
         organisation.0
     )?;
     Ok(Closed { organisation, key: read.key().await?, rows, joined })
+}
+
+async fn served(read: &Read) -> Result<impl Iterator<Item = Uuid>, StoreError> {
+    let found: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT id FROM recipients WHERE organisation_id = $1 AND merged_into IS NULL \
+         AND status NOT IN ('stopped', 'deceased')",
+        read.organisation().0
+    )?;
+    Ok(found.into_iter().map(|(id,)| id))
 }
 
 async fn by_hash(read: &Read, hashes: HashSet<[u8; 32]>) -> Result<impl Iterator<Item = Uuid>, StoreError> {

@@ -21,6 +21,7 @@ macro_rules! fetch_texts {
 mod apply;
 mod base;
 mod batch;
+mod columns;
 mod existing;
 mod lease;
 mod read;
@@ -32,6 +33,7 @@ mod write;
 
 pub use base::{Closed, DepotPlace, Facts, MemberName, Opened, Wanted, facts, households};
 pub use batch::Batch;
+pub use columns::{ColumnMapping, remembered_columns};
 pub use existing::{ExistingDelivery, ExistingStop, OpenRound, deliveries_of_days, rounds_of_days};
 pub use lease::Lease;
 pub use read::{ImportRecord, Sight, find_import, is_known_file, list_imports, sealed_part};

@@ -40,6 +40,18 @@ table!(effect, "import_effects", {
     pub(crate) sealed_before: Option<Vec<u8>>,
 });
 
+table!(columns, "import_columns", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) organisation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) shape: Vec<u8>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub(crate) mapping: Json,
+    pub(crate) updated_at: i64,
+});
+
 table!(round, "rounds", {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: Uuid,

@@ -132,13 +132,14 @@ impl Tx {
     pub async fn set_import_preview(
         &self,
         record: &ImportRecord,
-        day: Option<NaiveDate>,
+        (day, write): (Option<NaiveDate>, WriteMode),
         options: &[u8],
         preview: &[u8],
         counts: &ImportCounts,
     ) -> Result<(), StoreError> {
         let change = import::ActiveModel {
             day: Set(day),
+            write_mode: Set(write.to_string()),
             sealed_options: Set(Some(options.to_vec())),
             sealed_preview: Set(Some(preview.to_vec())),
             counts: Set(json!(counts)),

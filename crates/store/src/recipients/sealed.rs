@@ -10,8 +10,8 @@ use cabas_kernel::{
 use cabas_model::{
     address::{Address, PhoneEntry},
     recipients::{
-        Allergen, Contact, CreateRecipient, DefaultPackage, DeliveryType, Diet, LastDelivery, Pause, RecipientDetails,
-        RecipientStatus, RecipientSummary, Referrer,
+        Allergen, Contact, CreateRecipient, DefaultPackage, DeliveryType, Diet, DietBasis, LastDelivery, Pause,
+        RecipientDetails, RecipientStatus, RecipientSummary, Referrer,
     },
 };
 use chrono::NaiveDate;
@@ -38,6 +38,7 @@ pub struct Household {
     pub contacts: Vec<Contact>,
     pub diet: Vec<Diet>,
     pub avoid: Vec<Allergen>,
+    pub diet_basis: Option<DietBasis>,
     pub tags: Vec<String>,
     pub default_package: Option<DefaultPackage>,
     pub delivery_type: DeliveryType,
@@ -130,6 +131,7 @@ impl RecipientRecord {
             contacts: h.contacts,
             diet: h.diet,
             avoid: h.avoid,
+            diet_basis: h.diet_basis,
             tags: h.tags,
             default_package: h.default_package,
             usual_volunteer_id: self.usual_volunteer,
@@ -160,6 +162,7 @@ impl RecipientRecord {
             contacts: form.contacts,
             diet: form.diet,
             avoid: form.avoid,
+            diet_basis: form.diet_basis,
             tags: form.tags,
             default_package: form.default_package,
             delivery_type: form.delivery_type,
@@ -206,6 +209,7 @@ impl RecipientRecord {
             contacts: h.contacts,
             diet: h.diet,
             avoid: h.avoid,
+            diet_basis: h.diet_basis,
             tags: h.tags,
             default_package: h.default_package,
             usual_volunteer_id: self.usual_volunteer,

@@ -110,6 +110,7 @@ const LOOKS: &[Words] = &[
     ("follow_up_list", audit::look_follow_up_list),
     ("blocked_pairs", audit::look_blocked_pairs),
     ("import", audit::look_import),
+    ("import_missing", audit::look_import_missing),
     ("import_rows", audit::look_import_rows),
     ("import_rejected", audit::look_import_rejected),
     ("my_round", audit::look_my_round),

@@ -31,7 +31,7 @@ pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoV
         }
         view! {
             <Button kind=ButtonKind::Main icon=Glyph::Check busy=form.busy() refused on_press=move || asking.set(true)>
-                {said::apply(lang, written)}
+                {details.with_value(|version| words::apply(lang, &version.body.counts))}
             </Button>
             <div class="push"><Discard shared version=details.get_value() form/></div>
         }
@@ -111,7 +111,7 @@ fn Confirm(
     counts: ImportCounts,
 ) -> impl IntoView {
     let lang = use_lang();
-    let written = words::written(&counts);
+    let act = words::apply(lang, &counts);
     let (organisation, id) = (shared.account.organisation(), shared.id);
     let apply = move || {
         asking.set(false);
@@ -123,11 +123,11 @@ fn Confirm(
         lines.map(|(shape, words)| view! { <li><Mark shape/><span>{words}</span></li> }).collect::<Vec<_>>()
     };
     view! {
-        <Dialog open=asking title=said::apply_title(lang, written)>
+        <Dialog open=asking title=said::apply_title(lang, &act)>
             <ul class="effects">{lines.clone()}</ul>
             <p>{said::apply_undo(lang)}</p>
             <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Check on_press=apply>{said::apply(lang, written)}</Button>
+                <Button kind=ButtonKind::Main icon=Glyph::Check on_press=apply>{act.clone()}</Button>
                 <Button on_press=move || asking.set(false)>{said::apply_no(lang)}</Button>
             </p>
         </Dialog>

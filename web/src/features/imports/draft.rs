@@ -6,7 +6,8 @@ mod tests;
 
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
-    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, PatchImport, RowChoice,
+    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, MissingChoice, MissingDecision,
+    PatchImport, RowChoice, WriteMode,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +38,19 @@ pub(super) struct Draft {
     day: Option<NaiveDate>,
     /// All the columns whose empty cells erase, once one of them changed.
     erasing: Option<BTreeSet<String>>,
+    /// All the columns that change nothing of what there is, once one of them changed.
+    keep: Option<BTreeSet<String>>,
     /// Worksheet → the line of its titles; only those that changed.
     headers: BTreeMap<Option<String>, u32>,
     /// All the values for empty cells, once one of them changed.
     defaults: Option<BTreeMap<String, String>>,
+    write: Option<WriteMode>,
+    /// The households agreed that their diet is kept.
+    diet_agreed: Option<bool>,
+    /// What is remembered of these titles is to be forgotten.
+    forget: bool,
+    /// Households that the list leaves out.
+    missing: BTreeMap<RecipientId, MissingChoice>,
 }
 
 impl Draft {
@@ -101,6 +111,21 @@ impl Draft {
         self.erasing.as_ref()
     }
 
+    /// A column changes nothing of what there is, or does again; `before` are those that keep so far.
+    pub(super) fn set_keep(&mut self, before: &BTreeSet<String>, header: &str, keeps: bool) {
+        let mut keep = self.keep.take().unwrap_or_else(|| before.clone());
+        if keeps {
+            keep.insert(header.to_owned());
+        } else {
+            keep.remove(header);
+        }
+        self.keep = Some(keep).filter(|now| now != before);
+    }
+
+    pub(super) fn keep(&self) -> Option<&BTreeSet<String>> {
+        self.keep.as_ref()
+    }
+
     /// The titles of a worksheet stand on another line; on the one they were found on is no change.
     pub(super) fn set_header(&mut self, head: &ImportHead, line: u32) {
         if line == head.line {
@@ -124,10 +149,58 @@ impl Draft {
         self.defaults.as_ref()
     }
 
+    /// What may be written; as it was is no change.
+    pub(super) fn set_write(&mut self, was: WriteMode, now: WriteMode) {
+        self.write = Some(now).filter(|now| *now != was);
+    }
+
+    pub(super) fn write(&self) -> Option<WriteMode> {
+        self.write
+    }
+
+    /// The households agreed, or not; as it was is no change.
+    pub(super) fn set_diet_agreed(&mut self, was: bool, now: bool) {
+        self.diet_agreed = Some(now).filter(|now| *now != was);
+    }
+
+    pub(super) fn diet_agreed(&self) -> Option<bool> {
+        self.diet_agreed
+    }
+
+    pub(super) fn set_forget(&mut self, forget: bool) {
+        self.forget = forget;
+    }
+
+    pub(super) fn forgets(&self) -> bool {
+        self.forget
+    }
+
+    /// What becomes of a household that the list leaves out; as it was is no change.
+    pub(super) fn end(&mut self, household: RecipientId, was: MissingChoice, now: MissingChoice) {
+        if now == was {
+            self.missing.remove(&household);
+        } else {
+            self.missing.insert(household, now);
+        }
+    }
+
+    pub(super) fn ended(&self, household: RecipientId) -> Option<MissingChoice> {
+        self.missing.get(&household).copied()
+    }
+
     /// How many changes wait.
     pub(super) fn count(&self) -> usize {
-        let single = [self.day.is_some(), self.erasing.is_some(), self.defaults.is_some()];
-        let lists = [self.corrections.len(), self.choices.len(), self.columns.len(), self.headers.len()];
+        let single = [
+            self.forget,
+            self.keep.is_some(),
+            self.diet_agreed.is_some(),
+            self.day.is_some(),
+            self.erasing.is_some(),
+            self.defaults.is_some(),
+            self.write.is_some(),
+        ];
+        let lists = [self.corrections.len(), self.choices.len(), self.columns.len()];
+        let lists = lists.into_iter().chain([self.headers.len(), self.missing.len()]);
         single.iter().map(|is| usize::from(*is)).chain(lists).fold(0, usize::saturating_add)
     }
 
@@ -146,9 +219,16 @@ impl Draft {
             choice,
             recipient_id,
         });
+        let missing = self.missing.iter();
+        let missing = missing.map(|(&recipient_id, &choice)| MissingDecision { recipient_id, choice });
         PatchImport {
             corrections: corrections.collect(),
             choices: choices.collect(),
+            missing: missing.collect(),
+            write: self.write,
+            forget_columns: self.forget,
+            diet_agreed: self.diet_agreed,
+            keep: self.keep.as_ref().map(|headers| headers.iter().cloned().collect()),
             mapping: (!self.columns.is_empty()).then(|| self.mapping(columns, ignored)),
             defaults: self.defaults.clone(),
             headers: (!self.headers.is_empty()).then(|| self.header_rows(heads)),

@@ -166,6 +166,7 @@ pub(super) fn value(dates: &Dates, lang: Lang, field: &str, text: &str) -> Strin
             _ => text.to_owned(),
         },
         "paused_until" => text.parse().map_or_else(|_| text.to_owned(), |day| dates.day_full(day)),
+        "diet_basis" => text.parse().map_or_else(|_| text.to_owned(), |kind| household::basis(lang, kind).to_owned()),
         "status" | "diet" | "avoid" => {
             text.split(", ").map(|one| word(lang, one).unwrap_or(one)).collect::<Vec<_>>().join(", ")
         }
@@ -218,6 +219,7 @@ fn of_household(lang: Lang, field: &str) -> Option<&'static str> {
         "language" => said::field_language,
         "diet" => said::field_diet,
         "avoid" => said::field_avoid,
+        "diet_basis" => said::field_diet_basis,
         "package" => said::field_package,
         "quantity" => said::field_quantity,
         "volunteer" => said::field_volunteer,

@@ -1,5 +1,6 @@
 //! Sheets on their way in: brought, checked cell by cell, corrected in place, written at once, taken back in one act.
 
+mod absent;
 mod apply;
 mod cells;
 mod columns;
@@ -20,6 +21,7 @@ mod table;
 mod titles;
 mod twins;
 mod words;
+mod writing;
 
 pub use list::Imports;
 pub use page::Import;

@@ -171,7 +171,15 @@ fn Taken(undone: ImportUndone) -> impl IntoView {
         let lines: Vec<_> = undone
             .kept
             .iter()
-            .map(|kept| view! { <li>{said::kept_line(lang, kept.line, &words::kept(lang, &kept.code))}</li> })
+            .map(|kept| {
+                let reason = words::kept(lang, &kept.code);
+                // Of a household that the sheet leaves out, no line speaks.
+                let told = match kept.line {
+                    0 => said::kept_absent(lang, &reason),
+                    line => said::kept_line(lang, line, &reason),
+                };
+                view! { <li>{told}</li> }
+            })
             .collect();
         view! {
             <div class="stack stack--tight">

@@ -43,9 +43,10 @@ pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
         };
         line(shape, view! { {words} " " {way} }.into_any())
     });
+    let left_alone = counts.missing.saturating_sub(words::ended(&counts));
     let remarks = [
         (counts.warnings, Glyph::AlertTriangle, warnings),
-        (counts.missing, Glyph::Users, said::will_miss(lang, counts.missing)),
+        (left_alone, Glyph::Users, said::will_miss(lang, left_alone)),
     ];
     let remarks = remarks
         .into_iter()

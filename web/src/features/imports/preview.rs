@@ -1,9 +1,11 @@
 //! The dry run: what was read and how, what would happen, and every row.
 
-use super::{columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words};
+use super::{
+    absent::Absent, columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words, writing::Writing,
+};
 use crate::{
     i18n::use_lang,
-    ui::{Banner, Field, Glyph, Icon, Tone},
+    ui::{Banner, Checkbox, Field, Glyph, Icon, Tone},
 };
 use cabas_messages::{common, imports as said};
 use cabas_model::imports::{ImportDetails, ImportKind};
@@ -28,10 +30,13 @@ pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
             </Banner>
             {known}
             <Plan shared details=details.clone()/>
+            <Writing shared kind=details.kind now=details.write/>
+            <DietAgreed shared details=details.clone()/>
             <Day shared details=details.clone()/>
             <Columns shared details=details.clone()/>
             <Figures shared kind=details.kind counts=details.counts.clone()/>
-            <Rows shared details/>
+            <Rows shared details=details.clone()/>
+            <Absent shared details/>
             <p class="soft">{said::blank_lines(lang)}</p>
         </div>
     }
@@ -52,6 +57,25 @@ fn Source(details: ImportDetails) -> impl IntoView {
         </p>
     }
     .into_any()
+}
+
+/// A diet is kept by the household's word: asked once for the whole sheet, when it holds diets.
+#[component]
+fn DietAgreed(shared: Shared, details: ImportDetails) -> impl IntoView {
+    let lang = use_lang();
+    let now = details.diet_agreed;
+    let asked = now || details.problems.iter().any(|problem| problem.code == "diet_basis_missing");
+    asked.then(|| {
+        let checked = shared.draft.with_untracked(super::draft::Draft::diet_agreed).unwrap_or(now);
+        let checked = RwSignal::new(checked);
+        let change = move |agreed| shared.draft.update(|draft| draft.set_diet_agreed(now, agreed));
+        view! {
+            <div class="stack stack--tight">
+                <Checkbox label=said::diet_agreed(lang) checked on_change=Callback::new(change)/>
+                {(!now).then(|| view! { <p class="soft">{said::diet_agreed_words(lang)}</p> })}
+            </div>
+        }
+    })
 }
 
 /// The day of rows that give a time alone.

@@ -109,6 +109,7 @@ impl Brought {
                 mapping,
                 defaults: BTreeMap::new(),
                 headers,
+                diet_agreed: false,
             };
             let call = move |client: cabas_client::Client| {
                 let ask = ask.clone();
@@ -172,7 +173,7 @@ pub(super) fn Start() -> impl IntoView {
             view! { <Field pointer="/date" label=said::day(lang) hint=said::day_hint(lang) optional=true kind="date" value=day/> }
         })
     };
-    let name = move |(title, field)| {
+    let name = move |(title, field): (String, String)| {
         brought.mapping.update(|mapping| {
             mapping.insert(title, field);
         });

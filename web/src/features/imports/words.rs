@@ -7,7 +7,10 @@ use crate::{
 };
 use cabas_messages::{imports as said, problems, ui};
 use cabas_model::{
-    imports::{DuplicateChoice, ImportCounts, ImportKind, ImportProblem, ImportRow, ImportState, RowClass, Severity},
+    imports::{
+        DuplicateChoice, ImportCounts, ImportKind, ImportProblem, ImportRow, ImportState, MissingChoice, RowClass,
+        Severity, WriteMode,
+    },
     recipients::DuplicateReason,
 };
 
@@ -106,9 +109,38 @@ pub(super) const fn refused(counts: &ImportCounts) -> u32 {
     counts.rejected.saturating_sub(counts.duplicates)
 }
 
-/// How many rows an application writes.
+/// How much an application writes: rows, and households that it ends.
 pub(super) const fn written(counts: &ImportCounts) -> u32 {
-    counts.created.saturating_add(counts.updated)
+    counts.created.saturating_add(counts.updated).saturating_add(ended(counts))
+}
+
+/// Households that the list leaves out and that are paused or stopped.
+pub(super) const fn ended(counts: &ImportCounts) -> u32 {
+    counts.paused.saturating_add(counts.stopped)
+}
+
+/// « Enregistrer 42 lignes », or changes when not all of them are lines.
+pub(super) fn apply(lang: Lang, counts: &ImportCounts) -> String {
+    if ended(counts) > 0 { said::apply_changes(lang, written(counts)) } else { said::apply(lang, written(counts)) }
+}
+
+/// What may be written, in two words and in a sentence.
+pub(super) fn write(lang: Lang, mode: WriteMode) -> (&'static str, &'static str) {
+    match mode {
+        WriteMode::Merge => (said::write_merge(lang), said::write_merge_words(lang)),
+        WriteMode::Create => (said::write_create(lang), said::write_create_words(lang)),
+        WriteMode::Update => (said::write_update(lang), said::write_update_words(lang)),
+        WriteMode::Sync => (said::write_sync(lang), said::write_sync_words(lang)),
+    }
+}
+
+/// What becomes of a household that the list leaves out.
+pub(super) fn ending(lang: Lang, choice: MissingChoice) -> &'static str {
+    match choice {
+        MissingChoice::Keep => said::absent_keep(lang),
+        MissingChoice::Pause => said::absent_pause(lang),
+        MissingChoice::Stop => said::absent_stop(lang),
+    }
 }
 
 /// A filter of the list of rows.
@@ -136,7 +168,12 @@ pub(super) fn will_write(lang: Lang, kind: ImportKind, counts: &ImportCounts) ->
             (said::will_add_tasks(lang, counts.created), said::will_change_tasks(lang, counts.updated))
         }
     };
-    let lines = [(counts.created, Shape::New, add), (counts.updated, Shape::Changed, change)];
+    let lines = [
+        (counts.created, Shape::New, add),
+        (counts.updated, Shape::Changed, change),
+        (counts.paused, Shape::Maybe, said::will_pause(lang, counts.paused)),
+        (counts.stopped, Shape::Cancelled, said::will_stop(lang, counts.stopped)),
+    ];
     lines.into_iter().filter(|(count, ..)| *count > 0).map(|(_, shape, words)| (shape, words)).collect()
 }
 
@@ -164,6 +201,8 @@ pub(super) fn did_write(lang: Lang, kind: ImportKind, counts: &ImportCounts) -> 
     let lines = [
         (counts.created, Shape::New, added),
         (counts.updated, Shape::Changed, changed),
+        (counts.paused, Shape::Maybe, said::did_pause(lang, counts.paused)),
+        (counts.stopped, Shape::Cancelled, said::did_stop(lang, counts.stopped)),
         (counts.unchanged, Shape::Same, said::did_keep(lang, counts.unchanged)),
         (counts.rejected, Shape::Failed, said::did_aside(lang, counts.rejected)),
     ];
@@ -272,6 +311,12 @@ mod tests {
             ["42 foyers seront ajoutés."]
         );
         assert!(words(will_write(Lang::Fr, ImportKind::Tasks, &ImportCounts::default())).is_empty());
+        let ending = ImportCounts { missing: 5, paused: 1, stopped: 2, ..ImportCounts::default() };
+        assert_eq!(
+            words(will_write(Lang::Fr, ImportKind::Recipients, &ending)),
+            ["1 foyer absent du tableau sera mis en pause.", "2 foyers absents du tableau seront arrêtés."]
+        );
+        assert_eq!((written(&ending), apply(Lang::Fr, &ending).as_str()), (3, "Enregistrer 3 changements"));
         assert_eq!(words(will_leave(Lang::Fr, &counts())).len(), 3);
         assert_eq!(words(did_write(Lang::En, ImportKind::Deliveries, &counts()))[0], "42 deliveries added");
     }

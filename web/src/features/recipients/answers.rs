@@ -4,7 +4,7 @@ use super::rows::Rows;
 use crate::features::deliveries::slugs;
 use cabas_model::{
     address::{Address, PhoneEntry},
-    recipients::{Contact, CreateRecipient, DefaultPackage, RecipientDetails, Referrer},
+    recipients::{Contact, CreateRecipient, DefaultPackage, DietBasis, DietBasisKind, RecipientDetails, Referrer},
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -62,6 +62,10 @@ pub(super) struct Parcel {
     pub(super) volunteer: Text,
     pub(super) diet: RwSignal<Vec<String>>,
     pub(super) avoid: RwSignal<Vec<String>>,
+    /// The household's word for both: one box.
+    pub(super) basis: RwSignal<Vec<String>>,
+    /// As it was given before.
+    given: StoredValue<Option<DietBasis>>,
     pub(super) self_pickup: RwSignal<bool>,
     pub(super) special: RwSignal<bool>,
 }
@@ -254,6 +258,8 @@ impl Parcel {
             volunteer: blank(),
             diet: RwSignal::new(Vec::new()),
             avoid: RwSignal::new(Vec::new()),
+            basis: RwSignal::new(Vec::new()),
+            given: StoredValue::new(None),
             self_pickup: RwSignal::new(false),
             special: RwSignal::new(false),
         }
@@ -267,8 +273,27 @@ impl Parcel {
         self.volunteer.set(shown(form.usual_volunteer_id));
         self.diet.set(all_shown(&form.diet));
         self.avoid.set(all_shown(&form.avoid));
+        self.basis.set(form.diet_basis.iter().map(|_| AGREED.to_owned()).collect());
+        self.given.set_value(form.diet_basis.clone());
         self.self_pickup.set(form.self_pickup);
         self.special.set(form.special_handling);
+    }
+
+    /// Something is asked of what is packed.
+    pub(super) fn asks(self) -> bool {
+        !(self.diet.with(Vec::is_empty) && self.avoid.with(Vec::is_empty))
+    }
+
+    /// The household's word, with its day when it was given before.
+    fn word(self) -> Value {
+        if !self.asks() || self.basis.with(Vec::is_empty) {
+            return Value::Null;
+        }
+        let given = self.given.get_value().unwrap_or(DietBasis { kind: DietBasisKind::Consent, on: None });
+        match given.on {
+            Some(on) => json!({ "kind": given.kind.as_str(), "on": on.to_string() }),
+            None => json!({ "kind": given.kind.as_str() }),
+        }
     }
 
     fn values(self) -> serde_json::Map<String, Value> {
@@ -282,12 +307,16 @@ impl Parcel {
             ("usual_volunteer_id", some(self.volunteer)),
             ("diet", self.diet.get().into()),
             ("avoid", self.avoid.get().into()),
+            ("diet_basis", self.word()),
             ("self_pickup", self.self_pickup.get().into()),
             ("special_handling", self.special.get().into()),
         ];
         values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
+
+/// The one box of the household's word.
+pub(super) const AGREED: &str = "agreed";
 
 fn maybe(text: String) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
@@ -312,6 +341,7 @@ pub(super) fn form_of(record: &RecipientDetails) -> CreateRecipient {
         contacts: record.contacts.clone(),
         diet: record.diet.clone(),
         avoid: record.avoid.clone(),
+        diet_basis: record.diet_basis.clone(),
         tags: record.tags.clone(),
         default_package: record.default_package.clone(),
         usual_volunteer_id: record.usual_volunteer_id,

@@ -1,7 +1,7 @@
 //! The form's fields, in the groups of the record.
 
 use super::{
-    answers::{Answers, Parcel},
+    answers::{AGREED, Answers, Parcel},
     around::Around,
     rows::{MOST, Rows},
     words,
@@ -186,6 +186,13 @@ pub(super) fn parcel(lang: Lang, answers: &Answers, around: LocalResource<Around
 }
 
 fn boxes(lang: Lang, parcel: Parcel) -> AnyView {
+    let asks = Memo::new(move |_| parcel.asks());
+    let word = move || {
+        asks.get().then(|| {
+            let agreed = vec![Choice::new(AGREED, recipients::form_basis_words(lang))];
+            view! { <Boxes pointer="/diet_basis" label=recipients::form_basis(lang) value=parcel.basis choices=agreed/> }
+        })
+    };
     let avoid = Allergen::ALL.iter().map(|one| Choice::new(one, words::allergen(lang, *one))).collect::<Vec<_>>();
     let diet = Diet::ALL.iter().map(|one| Choice::new(one, words::diet(lang, *one))).collect::<Vec<_>>();
     view! {
@@ -193,6 +200,7 @@ fn boxes(lang: Lang, parcel: Parcel) -> AnyView {
             <Boxes pointer="/avoid" label=recipients::avoid(lang) hint=recipients::form_avoid_hint(lang) value=parcel.avoid choices=avoid/>
             <Boxes pointer="/diet" label=recipients::diet(lang) value=parcel.diet choices=diet/>
         </div>
+        {word}
     }
     .into_any()
 }

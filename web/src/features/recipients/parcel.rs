@@ -10,7 +10,7 @@ use crate::{
     ui::{Glyph, Icon, Status},
 };
 use cabas_messages::recipients;
-use cabas_model::recipients::{Contact, DeliveryType, RecipientDetails, Referrer};
+use cabas_model::recipients::{Contact, DeliveryType, DietBasis, RecipientDetails, Referrer};
 use leptos::prelude::*;
 
 pub(super) fn parcel(lang: Lang, around: LocalResource<Around>, record: &RecipientDetails) -> AnyView {
@@ -26,6 +26,7 @@ pub(super) fn parcel(lang: Lang, around: LocalResource<Around>, record: &Recipie
                 {fact(recipients::rhythm(lang), Some(rhythm))}
                 {fact(recipients::avoid(lang), words::allergens(lang, &record.avoid))}
                 {fact(recipients::diet(lang), words::diets(lang, &record.diet))}
+                {fact(recipients::form_basis(lang), record.diet_basis.as_ref().map(|basis| word(lang, basis)))}
                 {fact(recipients::usual_volunteer(lang), volunteer(lang, around, record))}
                 {fact(recipients::last(lang), Some(last(lang, record)))}
             </dl>
@@ -34,6 +35,12 @@ pub(super) fn parcel(lang: Lang, around: LocalResource<Around>, record: &Recipie
         </section>
     }
     .into_any()
+}
+
+/// By whose word the diet is kept, and since when.
+fn word(lang: Lang, basis: &DietBasis) -> String {
+    let how = words::basis(lang, basis.kind);
+    basis.on.map_or_else(|| how.to_owned(), |day| recipients::basis_since(lang, &use_dates().day_full(day), how))
 }
 
 fn usual(lang: Lang, around: LocalResource<Around>, record: &RecipientDetails) -> AnyView {

@@ -32,6 +32,7 @@ const FIELDS: &[Known] = &[
     ("/delivery_type", recipients::rhythm),
     ("/avoid", recipients::avoid),
     ("/diet", recipients::diet),
+    ("/diet_basis", recipients::form_basis),
     ("/usual_volunteer_id", recipients::form_volunteer),
     ("/self_pickup", recipients::form_self_pickup),
     ("/special_handling", recipients::form_special),

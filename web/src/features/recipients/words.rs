@@ -6,7 +6,7 @@ use crate::{
 };
 use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
-use cabas_model::recipients::{Allergen, Diet, RecipientStatus};
+use cabas_model::recipients::{Allergen, Diet, DietBasisKind, RecipientStatus};
 
 /// Class, shape and word of a household's state.
 pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
@@ -31,6 +31,14 @@ pub(super) const fn stop(status: DeliveryStatus) -> StopStatus {
         DeliveryStatus::HandedToThirdParty => StopStatus::HandedToThirdParty,
         DeliveryStatus::Failed => StopStatus::Failed,
         DeliveryStatus::Cancelled => StopStatus::Cancelled,
+    }
+}
+
+/// By whose word a diet is kept.
+pub(in crate::features) fn basis(lang: Lang, kind: DietBasisKind) -> &'static str {
+    match kind {
+        DietBasisKind::Consent => recipients::basis_consent(lang),
+        DietBasisKind::Request => recipients::basis_request(lang),
     }
 }
 

@@ -82,7 +82,7 @@ impl Reading<'_> {
         match delivery.stops.iter().find_map(|s| s.round) {
             Some(id) if planner.round_name(id) == Some(fold(name)) => {}
             Some(_) => table.note(draft, "tour.name", "kept_as_is", Severity::Warning),
-            None if frozen(delivery).is_none() && !ready.draft_stop => {
+            None if frozen(delivery).is_none() && !ready.draft_stop && !draft.keeps("tour.name") => {
                 draft.change("tour.name", String::new(), name.clone());
                 self.check_round(planner, ready, draft, table);
             }

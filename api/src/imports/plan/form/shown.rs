@@ -43,6 +43,7 @@ pub(in crate::imports::plan) fn fields(
         ("tags", list(form.tags.iter().map(String::as_str).collect())),
         ("diet", list(form.diet.iter().map(|d| d.as_str()).collect())),
         ("avoid", list(form.avoid.iter().map(|d| d.as_str()).collect())),
+        ("diet_basis", form.diet_basis.as_ref().map(|b| b.kind.to_string()).unwrap_or_default()),
         ("package", package.map(|p| p.slug.clone()).unwrap_or_default()),
         ("quantity", package.map(|p| p.quantity.to_string()).unwrap_or_default()),
         ("volunteer", volunteer.map(|m| m.display_name.clone()).unwrap_or_default()),

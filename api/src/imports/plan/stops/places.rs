@@ -8,21 +8,14 @@ use cabas_kernel::{
     words::{deliveries::StopKind, rounds::RoundState},
 };
 use cabas_model::{FieldError, accept::check, address::Address, organisations::PutDepot};
-use cabas_sheet::{self as sheet, Position};
 use cabas_store::imports::{NewDepot, NewRound, OpenRound, Work};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
 impl Planner<'_> {
-    /// Where a pickup is: at a depot we have, at one that several rows share, or elsewhere.
-    pub(in crate::imports::plan) fn pickup(
-        &self,
-        from: &sheet::Address,
-        position: Option<Position>,
-        is_shared: bool,
-    ) -> Pickup {
-        let address = place::address(from, position, &self.desk.facts);
-        match self.depots.get(&place::key(&address)) {
+    /// Where a pickup is: at a depot we have, at one that several rows share, or elsewhere. `key` is the address's.
+    pub(in crate::imports::plan) fn pickup(&self, address: Address, key: &str, is_shared: bool) -> Pickup {
+        match self.depots.get(key) {
             Some(id) => Pickup::Depot(*id),
             None if is_shared => Pickup::NewDepot(address),
             None => Pickup::Elsewhere(address),

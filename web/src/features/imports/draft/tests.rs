@@ -103,3 +103,30 @@ fn values_for_empty_cells_are_sent_as_a_whole_once_one_changed() {
     draft.set_defaults(&before, before.clone());
     assert_eq!((draft.count(), draft.request(&[], &[], &[]).defaults), (0, None));
 }
+
+#[test]
+fn a_mode_and_an_ending_chosen_again_as_they_were_are_no_change() {
+    let mut draft = Draft::default();
+    let household = RecipientId::from(uuid::Uuid::from_u128(7));
+    draft.set_write(WriteMode::Merge, WriteMode::Sync);
+    draft.end(household, MissingChoice::Keep, MissingChoice::Stop);
+    let sent = draft.request(&[], &[], &[]);
+    assert_eq!((draft.count(), sent.write), (2, Some(WriteMode::Sync)));
+    let ended: Vec<_> = sent.missing.iter().map(|one| (one.recipient_id, one.choice)).collect();
+    assert_eq!(ended, [(household, MissingChoice::Stop)]);
+    draft.set_write(WriteMode::Merge, WriteMode::Merge);
+    draft.end(household, MissingChoice::Keep, MissingChoice::Keep);
+    assert_eq!(draft.count(), 0);
+}
+
+#[test]
+fn columns_that_change_nothing_are_sent_as_a_list() {
+    let before = BTreeSet::from(["Téléphone".to_owned()]);
+    let mut draft = Draft::default();
+    draft.set_keep(&before, "Nom", true);
+    draft.set_keep(&before, "Téléphone", false);
+    assert_eq!((draft.count(), draft.request(&[], &[], &[]).keep), (1, Some(vec!["Nom".to_owned()])));
+    draft.set_keep(&before, "Nom", false);
+    draft.set_keep(&before, "Téléphone", true);
+    assert_eq!((draft.count(), draft.request(&[], &[], &[]).keep), (0, None));
+}
