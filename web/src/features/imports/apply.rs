@@ -111,7 +111,7 @@ fn Confirm(
     counts: ImportCounts,
 ) -> impl IntoView {
     let lang = use_lang();
-    let act = words::apply(lang, &counts);
+    let act = StoredValue::new(words::apply(lang, &counts));
     let (organisation, id) = (shared.account.organisation(), shared.id);
     let apply = move || {
         asking.set(false);
@@ -123,11 +123,11 @@ fn Confirm(
         lines.map(|(shape, words)| view! { <li><Mark shape/><span>{words}</span></li> }).collect::<Vec<_>>()
     };
     view! {
-        <Dialog open=asking title=said::apply_title(lang, &act)>
+        <Dialog open=asking title=said::apply_title(lang, &act.get_value())>
             <ul class="effects">{lines.clone()}</ul>
             <p>{said::apply_undo(lang)}</p>
             <p class="row">
-                <Button kind=ButtonKind::Main icon=Glyph::Check on_press=apply>{act.clone()}</Button>
+                <Button kind=ButtonKind::Main icon=Glyph::Check on_press=apply>{act.get_value()}</Button>
                 <Button on_press=move || asking.set(false)>{said::apply_no(lang)}</Button>
             </p>
         </Dialog>
