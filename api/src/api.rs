@@ -65,12 +65,13 @@ where
     B: MessageBody,
 {
     let (app, document) = app
+        // Before the scope, which answers for all that is under it.
+        .service(document_json)
         .into_utoipa_app()
         .openapi(Document::openapi())
         .service(scope::scope("/api/v1").configure(v1))
         .split_for_parts();
     let app = app
-        .service(document_json)
         .service(docs::page)
         .service(docs::style)
         .service(docs::script)

@@ -414,6 +414,8 @@ CREATE TABLE stops (
     updated_at BIGINT NOT NULL,
     UNIQUE (organisation_id, id),
     CHECK (window_start IS NULL OR window_start < window_end),
+    -- Whoever holds a stop holds its round: a phone shows rounds, so it shows every stop that is somebody's.
+    CHECK (assignee_id IS NULL OR round_id IS NOT NULL),
     FOREIGN KEY (organisation_id, delivery_id) REFERENCES deliveries (organisation_id, id) ON DELETE CASCADE,
     FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id),
     FOREIGN KEY (organisation_id, depot_id) REFERENCES depots (organisation_id, id),

@@ -14,11 +14,13 @@ pub struct Proof {
     waiting: StoredValue<Vec<Function>, LocalStorage>,
 }
 
-impl Proof {
-    pub(crate) fn new() -> Self {
+impl Default for Proof {
+    fn default() -> Self {
         Self { asking: RwSignal::new(false), waiting: StoredValue::new_local(Vec::new()) }
     }
+}
 
+impl Proof {
     /// The proof of whoever is here.
     pub fn of(account: Account) -> Self {
         account.proof()

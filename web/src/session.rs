@@ -48,8 +48,16 @@ pub struct Session {
     state: RwSignal<State>,
     /// The client without token: for signing in and refreshing.
     plain: StoredValue<Client>,
+    pending: StoredValue<Pending, LocalStorage>,
+}
+
+/// What calls wait for.
+#[derive(Default)]
+struct Pending {
     /// A refresh under way, shared by all the calls that wait for it.
-    refreshing: StoredValue<Option<Promise>, LocalStorage>,
+    refresh: Option<Promise>,
+    #[cfg(feature = "desk")]
+    proof: Proof,
 }
 
 /// An answer on its way.
@@ -70,8 +78,6 @@ pub struct Account {
     client: StoredValue<Client>,
     me: RwSignal<Me>,
     organisation: RwSignal<Option<OrganisationId>>,
-    #[cfg(feature = "desk")]
-    proof: Proof,
 }
 
 /// The account a page is drawn with.
@@ -89,7 +95,7 @@ impl Session {
         let session = Self {
             state: RwSignal::new(State::Opening),
             plain: StoredValue::new(Client::new(&dom::origin()).with_language(preferred_lang().tag())),
-            refreshing: StoredValue::new_local(None),
+            pending: StoredValue::new_local(Pending::default()),
         };
         provide_context(session);
         session.open();
@@ -153,8 +159,6 @@ impl Session {
             client: StoredValue::new(client),
             organisation: RwSignal::new(starting_organisation(&me, dom::remembered(ORGANISATION).as_deref())),
             me: RwSignal::new(me),
-            #[cfg(feature = "desk")]
-            proof: Proof::new(),
         };
         self.state.set(State::Authenticated(account));
         Ok(())
@@ -204,7 +208,7 @@ impl Account {
         // Acts that ask for a fresh proof of who one is are the desk's: the act waits for it, and is made again.
         #[cfg(feature = "desk")]
         if matches!(&answer, Err(failure) if failure.code() == Some(Code::ProofTooOld.as_str()))
-            && self.proof.is_given().await
+            && self.proof().is_given().await
         {
             return twice(attempt, || self.refresh()).await;
         }
@@ -214,7 +218,7 @@ impl Account {
     /// What an act that asks for a proof of who one is waits for.
     #[cfg(feature = "desk")]
     pub(crate) fn proof(self) -> Proof {
-        self.proof
+        self.session.pending.with_value(|pending| pending.proof)
     }
 
     /// Asks for a code by mail, to prove who one is.
@@ -235,14 +239,14 @@ impl Account {
 
     /// Gets a fresh access token, or ends the session when the refresh is refused.
     pub async fn refresh(self) -> Result<(), Failure> {
-        let under_way = self.session.refreshing.get_value();
+        let under_way = self.session.pending.with_value(|pending| pending.refresh.clone());
         let promise = under_way.unwrap_or_else(|| {
             let promise = future_to_promise(async move { self.refresh_now().await });
-            self.session.refreshing.set_value(Some(promise.clone()));
+            self.session.pending.update_value(|pending| pending.refresh = Some(promise.clone()));
             promise
         });
         let refreshed = JsFuture::from(promise).await;
-        self.session.refreshing.set_value(None);
+        self.session.pending.update_value(|pending| pending.refresh = None);
         match refreshed {
             Ok(_) => Ok(()),
             // Refused, not merely unreachable.

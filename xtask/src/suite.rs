@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
     time::{Duration, Instant},
 };
@@ -126,7 +126,19 @@ fn unit() -> Result<Count> {
 }
 
 fn api_on_sqlite() -> Result<Count> {
-    nextest(&[], "kind(test)", None)
+    let _ = fs::remove_dir_all(seen());
+    let count = nextest(&[], "kind(test)", None)?;
+    // Every test is a process of its own: what all of them saw together is judged at the end.
+    let mut judge = cargo(&["nextest", "run", "--locked", "--run-ignored", "only", "--filterset"]);
+    judge.arg("test(=spec::every_announced_status_was_seen)").env(SEEN, seen());
+    Ok(count.and(tests(&mut judge)?))
+}
+
+/// Where the suite notes which statuses of which operations it saw.
+const SEEN: &str = "CABAS_TEST_SEEN";
+
+fn seen() -> PathBuf {
+    paths::target().join("seen")
 }
 
 /// The packages that meet a database, once more.
@@ -140,8 +152,8 @@ fn nextest(selection: &[&str], filter: &str, postgres: Option<&str>) -> Result<C
     let mut command = cargo(&["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass"]);
     command.args(["--filterset", filter]).args(selection);
     match postgres {
-        Some(url) => command.env(postgres::VARIABLE, url),
-        None => command.env_remove(postgres::VARIABLE),
+        Some(url) => command.env(postgres::VARIABLE, url).env_remove(SEEN),
+        None => command.env_remove(postgres::VARIABLE).env(SEEN, seen()),
     };
     tests(&mut command)
 }

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/cancellation`
 
 use super::{apply::apply, shown, whole::Whole};
-use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_cancel};
 use cabas_kernel::id::DeliveryId;
@@ -15,7 +15,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "cancel_delivery", tag = "deliveries", request_body = CancelDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/cancellation")]

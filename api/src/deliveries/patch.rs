@@ -1,7 +1,7 @@
 //! `PATCH /organisations/{organisation}/deliveries/{id}`
 
 use super::{CLASS, change, shown, whole::Whole};
-use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate};
 use actix_web::patch;
 use cabas_kernel::id::DeliveryId;
 use cabas_model::deliveries::{DeliveryDetails, PatchDelivery};
@@ -12,7 +12,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "patch_delivery", tag = "deliveries", request_body = PatchDelivery,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/deliveries/{id}")]

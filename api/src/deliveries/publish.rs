@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/publication`
 
 use super::{apply::apply, form, shown, whole::Whole};
-use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Checked, Cx, Failure, Inside, Outcome, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{PublishError, StopActor, decide_publish};
 use cabas_kernel::id::DeliveryId;
@@ -15,7 +15,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "publish_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Checked),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Checked, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/publication")]

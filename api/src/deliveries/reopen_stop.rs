@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/stops/{id}/reopening`
 
 use super::{act, acts::StopAct};
-use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::ReopenStop};
 
@@ -11,7 +11,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "reopen_stop", tag = "deliveries", request_body = ReopenStop,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/stops/{id}/reopening")]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/restoration`
 
 use super::{apply::apply, shown, whole::Whole};
-use crate::http::{Cx, Inside, Outcome, Stateful, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_restore};
 use cabas_kernel::id::DeliveryId;
@@ -15,7 +15,7 @@ gate!(member PlanDeliveries, pii: full);
 #[utoipa::path(
     operation_id = "restore_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful),
+    responses((status = 200, body = DeliveryDetails, headers(("ETag" = String))), Inside, Stateful, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/deliveries/{id}/restoration")]

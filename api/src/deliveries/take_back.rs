@@ -1,5 +1,4 @@
-//! Deliveries that return to the dispatchers: of somebody who carries nothing any more (TR-9), or who must not meet a
-//! household any more (DL-14).
+//! Deliveries that return to the dispatchers: of somebody who must not meet a household any more (DL-14).
 
 use super::{apply::apply, whole::Whole};
 use crate::http::Outcome;
@@ -10,20 +9,6 @@ use cabas_kernel::{
 };
 use cabas_store::{Tx, deliveries::Report};
 use serde_json::json;
-
-/// Takes back what a member carries outside of rounds.
-///
-/// # Errors
-/// The database's own.
-pub(crate) async fn take_back_from(tx: &Tx, member: MembershipId) -> Outcome<()> {
-    for id in tx.held_deliveries(member).await? {
-        let whole = Whole::of(tx, id).await?;
-        let report = Report { by: tx.actor().member(), ..Report::default() };
-        apply(tx, &whole, &take_back(&whole.stops, member), &report).await?;
-        tx.audit("delivery.returned", id, json!({ "member": member })).await?;
-    }
-    Ok(())
-}
 
 /// Takes back what would bring a member and a household together, in rounds too, also what is on its way: the address
 /// closes at once, and a dispatcher is told.

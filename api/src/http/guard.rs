@@ -68,8 +68,8 @@ pub async fn finish(
 /// The problem of a failed answer, in the reader's language. `None` when the answer is good or speaks already.
 fn problem(response: &ServiceResponse<BoxBody>, id: RequestId) -> Option<HttpResponse<BoxBody>> {
     let status = response.status();
-    let speaks =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes() == b"application/problem+json");
+    // A problem, or what readiness says of itself.
+    let speaks = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().ends_with(b"json"));
     if speaks || !(status.is_client_error() || status.is_server_error()) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/imports/{id}/undo`
 
-use super::{create::announce, sight};
+use super::{create::announce, sight, work::tell_rounds};
 use crate::{
     deliveries::flag::flag_unreceivable,
     http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals},
@@ -38,6 +38,7 @@ pub(super) async fn undo_import(cx: Cx<Gate>) -> Outcome<Done<ImportUndone>> {
         for household in &undone.standing {
             flag_unreceivable(tx, household).await?;
         }
+        tell_rounds(tx, &undone.rounds.into_iter().collect::<Vec<_>>()).await?;
         let (removed, set_back, kept) = (undone.removed, undone.set_back, undone.kept);
         let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
         tx.audit("import.undone", id, detail).await?;

@@ -23,9 +23,10 @@ pub(super) async fn patch_me(cx: Cx<Gate>) -> Outcome<Done<Me>> {
     let ask: PatchMe = cx.body().await?;
     let person = cx.person()?;
     cx.write(async |tx| {
-        // Whoever waits to be confirmed sees that they wait, and no more (IN-5).
+        // Whoever waits to be confirmed sees that they wait, in their language, and no more (IN-5).
         let belongs = tx.memberships(person).await?;
-        if belongs.iter().any(|m| m.state == MemberState::AwaitingConfirmation)
+        if ask.display_name.is_some()
+            && belongs.iter().any(|m| m.state == MemberState::AwaitingConfirmation)
             && !belongs.iter().any(|m| m.state == MemberState::Active)
         {
             return Err(Code::Forbidden.into());

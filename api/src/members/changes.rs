@@ -1,7 +1,6 @@
 //! What a change of membership brings with it, in the transaction of its cause.
 
 use crate::{
-    deliveries::take_back::take_back_from,
     http::Outcome,
     invitations::member_facts,
     mail::{Letter, Mail},
@@ -46,7 +45,6 @@ pub(crate) async fn follow(tx: &Tx, before: &MemberRecord, after: MemberFacts, l
     }
     if !after.may(Permission::CarryRounds) {
         give_back(tx, before.id).await?;
-        take_back_from(tx, before.id).await?;
     }
     if after.state != MemberState::Active {
         tx.end_confirmations(&person(tx, before.person).await?.email).await?;

@@ -11,7 +11,7 @@ gate!(member PlanDeliveries);
 /// Take a depot off the list, unless an open round or stop loads there.
 #[utoipa::path(
     operation_id = "delete_depot", tag = "organisations",
-    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 204, description = "Gone"), Inside, Stateful, Edited),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]

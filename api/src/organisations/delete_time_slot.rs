@@ -11,7 +11,7 @@ gate!(member PlanDeliveries);
 /// Remove a time slot. Deliveries keep the hours they were given.
 #[utoipa::path(
     operation_id = "delete_time_slot", tag = "organisations",
-    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 204, description = "Gone"), Inside, Edited),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]

@@ -1,7 +1,7 @@
 //! `PATCH /organisations/{organisation}`
 
 use super::settings::check_settings;
-use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Edited, Inside, Outcome, Sent, Versioned, gate};
 use actix_web::patch;
 use cabas_model::{
     Code,
@@ -15,8 +15,8 @@ gate!(member ManageOrganisation);
 /// Change the organisation's settings. The hours that open addresses can be tightened, never loosened.
 #[utoipa::path(
     operation_id = "patch_organisation", tag = "organisations", request_body = PatchOrganisation,
-    params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
+    params(("organisation" = uuid::Uuid, Path), ("If-Match" = String, Header)),
+    responses((status = 200, body = OrganisationDetails, headers(("ETag" = String))), Inside, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}")]

@@ -16,7 +16,7 @@ gate!(member PlanDeliveries);
 /// Replace all of a depot.
 #[utoipa::path(
     operation_id = "put_depot", tag = "organisations", request_body = PutDepot,
-    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = DepotSummary, headers(("ETag" = String))), Inside, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]

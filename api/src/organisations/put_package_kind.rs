@@ -15,7 +15,7 @@ gate!(member PlanDeliveries);
 /// Replace all of a package kind.
 #[utoipa::path(
     operation_id = "put_package_kind", tag = "organisations", request_body = PutPackageKind,
-    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = PackageKindSummary, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]

@@ -16,7 +16,7 @@ gate!(member PlanDeliveries);
 /// Replace all of a time slot.
 #[utoipa::path(
     operation_id = "put_time_slot", tag = "organisations", request_body = PutTimeSlot,
-    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
+    params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
     responses((status = 200, body = TimeSlotSummary, headers(("ETag" = String))), Inside, Edited, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/recipients`
 
 use super::{changed, form, shown};
-use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, gate};
+use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate};
 use actix_web::post;
 use cabas_model::recipients::{CreateRecipient, RecipientDetails};
 use serde_json::json;
@@ -12,7 +12,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "create_recipient", tag = "recipients", request_body = CreateRecipient,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent),
+    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients")]

@@ -3,7 +3,7 @@
 use super::{changed, form, join, shown};
 use crate::{
     deliveries::{flag::flag_unreceivable, take_back::keep_apart},
-    http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate},
+    http::{Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate},
 };
 use actix_web::post;
 use cabas_kernel::id::RecipientId;
@@ -19,7 +19,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "merge_recipients", tag = "recipients", request_body = MergeRecipient,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/merge")]

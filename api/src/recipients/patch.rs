@@ -3,7 +3,7 @@
 use super::{CLASS, changed, form, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate},
+    http::{Cx, Edited, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate},
 };
 use actix_web::patch;
 use cabas_kernel::id::RecipientId;
@@ -19,7 +19,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "patch_recipient", tag = "recipients", request_body = PatchRecipient,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Edited, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[patch("/organisations/{organisation}/recipients/{id}")]

@@ -3,7 +3,7 @@
 use super::{changed, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate},
+    http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, gate},
 };
 use actix_web::post;
 use cabas_domain::recipients::{self, PauseError, decide_pause};
@@ -20,7 +20,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "pause_recipient", tag = "recipients", request_body = Pause,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent),
+    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/pauses")]

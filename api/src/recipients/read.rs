@@ -1,7 +1,7 @@
 //! `GET /organisations/{organisation}/recipients/{id}`
 
 use super::shown;
-use crate::http::{Cx, Inside, Outcome, Versioned, gate};
+use crate::http::{Cx, Inside, Outcome, TooOften, Versioned, gate};
 use actix_web::get;
 use cabas_model::recipients::RecipientDetails;
 
@@ -11,7 +11,7 @@ gate!(member ReadRecipients, pii: full);
 #[utoipa::path(
     operation_id = "read_recipient", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/organisations/{organisation}/recipients/{id}")]

@@ -3,7 +3,7 @@
 use super::{changed, shown, today_in};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Cx, Inside, Outcome, Stateful, Versioned, gate},
+    http::{Cx, Inside, Outcome, Stateful, TooOften, Versioned, gate},
 };
 use actix_web::delete;
 use cabas_domain::recipients::resume;
@@ -17,7 +17,7 @@ gate!(member WriteRecipients, pii: full);
 #[utoipa::path(
     operation_id = "resume_recipient", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/recipients/{id}/pauses/current")]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/rounds`
 
 use super::{
-    hands::{Here, about, told},
+    hands::{Here, about, recipients, told},
     shown,
 };
 use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
@@ -40,7 +40,8 @@ async fn create(tx: &Tx, ask: &CreateRound) -> Outcome<RoundId> {
     let mut record = RoundRecord::draft(tx.new_id(), ask.name.trim().to_owned(), ask.date);
     (record.mode, record.depot, record.max_load) = (ask.mode, ask.depot_id, ask.max_load_g);
     let stops = stops(tx, &ask.delivery_ids).await?;
-    let change: RoundChange = decide_create(record.id, record.day, &stops, here.zone())
+    let collecting = tx.collecting(&recipients(&stops)).await?;
+    let change: RoundChange = decide_create(record.id, record.day, &stops, &collecting, here.zone())
         .map_err(|e| about("/delivery_ids", e.code(), place(e, &stops, &ask.delivery_ids)))?;
     tx.add_round(&record).await?;
     tx.apply_steps(&change.steps, &Report::default(), None).await?;
@@ -65,7 +66,8 @@ fn place(e: CreateError, stops: &[StopFacts], ids: &[DeliveryId]) -> Option<usiz
     let (CreateError::StopElsewhere(stop)
     | CreateError::Started(stop)
     | CreateError::OtherDay(stop)
-    | CreateError::Transition(stop)) = e;
+    | CreateError::Transition(stop)
+    | CreateError::SelfPickup(stop)) = e;
     let delivery = stops.iter().find(|s| s.id == stop)?.delivery;
     ids.iter().position(|id| *id == delivery)
 }

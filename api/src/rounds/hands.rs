@@ -9,12 +9,13 @@ use cabas_domain::{
     rounds::{Assignment, RoundChange, take_back},
 };
 use cabas_kernel::{
-    id::{MembershipId, StopId},
+    id::{MembershipId, RecipientId, StopId},
     words::{deliveries::StopStatus, events::EventKind, rounds::RoundState},
 };
 use cabas_model::Code;
 use cabas_store::{Tx, deliveries::Report, organisations::OrganisationRecord, rounds::RoundRecord};
 use chrono_tz::Tz;
+use std::collections::BTreeSet;
 
 /// The organisation that a write happens in.
 pub(crate) struct Here(OrganisationRecord);
@@ -150,6 +151,12 @@ pub(super) fn about(pointer: &str, code: &str, place: Option<usize>) -> Failure 
         Some(place) => Failure::refused_at(&format!("{pointer}/{place}"), code),
         None => Code::find(code).map_or_else(|| Failure::field(pointer, code), Into::into),
     }
+}
+
+/// The households of some stops, each once.
+pub(super) fn recipients(stops: &[StopFacts]) -> Vec<RecipientId> {
+    let wanted: BTreeSet<RecipientId> = stops.iter().filter_map(|s| s.recipient).collect();
+    wanted.into_iter().collect()
 }
 
 /// The stops of a round that changed hands or rounds, for the audit: ids only.

@@ -2,12 +2,15 @@
 
 use super::{
     CLASS,
-    hands::{Here, about, save_list},
+    hands::{Here, about, recipients, save_list},
     shown,
 };
 use crate::http::{Cx, Edited, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::put;
-use cabas_domain::rounds::{PutStopsError, RoundChange, decide_put_stops};
+use cabas_domain::{
+    deliveries::StopFacts,
+    rounds::{KeptOut, PutStopsError, RoundChange, decide_put_stops},
+};
 use cabas_kernel::id::{RoundId, StopId};
 use cabas_model::{
     Code,
@@ -55,8 +58,11 @@ async fn decide(tx: &Tx, record: &RoundRecord, ask: &PutRoundStops) -> Outcome<R
         Some(member) => tx.blocked_for(member).await?,
         None => Vec::new(),
     };
+    let entering: Vec<StopFacts> = stops.iter().filter(|s| s.round != Some(record.id)).copied().collect();
+    let collecting = tx.collecting(&recipients(&entering)).await?;
+    let kept_out = KeptOut { blocked: &blocked, collecting: &collecting };
     let facts = record.facts(&here, zone);
-    decide_put_stops(&facts, &current, &ask.stop_ids, &stops, &ask.moved_from, &blocked, zone).map_err(|e| {
+    decide_put_stops(&facts, &current, &ask.stop_ids, &stops, &ask.moved_from, kept_out, zone).map_err(|e| {
         let (code, stop) = match e {
             PutStopsError::Unknown(stop) => ("stop_unknown", Some(stop)),
             PutStopsError::Twice(stop) => ("stop_twice", Some(stop)),
@@ -64,7 +70,8 @@ async fn decide(tx: &Tx, record: &RoundRecord, ask: &PutRoundStops) -> Outcome<R
             | PutStopsError::Started(stop)
             | PutStopsError::OtherDay(stop)
             | PutStopsError::Transition(stop)
-            | PutStopsError::PairBlocked(stop) => (e.code(), Some(stop)),
+            | PutStopsError::PairBlocked(stop)
+            | PutStopsError::SelfPickup(stop) => (e.code(), Some(stop)),
             PutStopsError::RoundClosed => (e.code(), None),
         };
         about("/stop_ids", code, stop.and_then(|s| ask.stop_ids.iter().rposition(|id| *id == s)))

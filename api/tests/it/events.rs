@@ -3,7 +3,8 @@
 use crate::town::{Town, dropoff};
 use cabas_client::{Client, Streaming};
 use cabas_kernel::words::events::EventKind;
-use cabas_model::{events::LiveEvent, me::StartStop};
+use cabas_model::{deliveries::AssignDelivery, events::LiveEvent, me::StartStop};
+use cabas_testkit::Member;
 use chrono::TimeDelta;
 use std::time::Duration;
 use uuid::Uuid;
@@ -84,17 +85,32 @@ async fn a_dispatcher_hears_of_each_change_as_it_happens() {
 #[tokio::test]
 async fn a_volunteer_hears_of_what_is_theirs_and_nothing_else() {
     let town = Town::new().await;
+    for (name, carrier) in [("Karim", &town.samir), ("Lin", &town.nadia)] {
+        town.round(carrier, &[town.delivery(name).await]).await;
+    }
+    let id = town.delivery("Awa").await;
     let (mut samir, mut nadia) = (Ear::open(&town.samir.client, None).await, Ear::open(&town.nadia.client, None).await);
-    let given = town.given("Awa", &town.samir).await;
-    let stop = dropoff(&given).id;
+    let given = town.client().assign_delivery(town.org.id, id, &to(&town.samir)).await.unwrap();
     let heard: Vec<_> = samir.events().await.iter().map(|e| (e.kind, e.subject_id)).collect();
-    assert_eq!(heard, [(EventKind::StopChanged, stop.0)]);
-    let ask = cabas_model::deliveries::AssignDelivery { member_id: Some(town.nadia.id) };
-    town.client().assign_delivery(town.org.id, given.id, &ask).await.unwrap();
-    assert_eq!(samir.events().await.len(), 2, "whoever loses it is told");
-    assert_eq!(nadia.kinds().await, [EventKind::StopChanged], "and whoever gets it");
+    let (round, stop) = (given.round_id.unwrap(), dropoff(&given).id);
+    assert_eq!(heard, [(EventKind::RoundChanged, round.0), (EventKind::StopChanged, stop.0)]);
+    town.client().assign_delivery(town.org.id, id, &to(&town.nadia)).await.unwrap();
+    assert_eq!(samir.events().await.len(), 4, "whoever loses it is told");
+    assert_eq!(nadia.kinds().await, [EventKind::RoundChanged, EventKind::StopChanged], "and whoever gets it");
     town.client().start_stop(town.org.id, stop, &StartStop::default()).await.unwrap();
-    assert_eq!((samir.events().await.len(), nadia.events().await.len()), (2, 2));
+    assert_eq!((samir.events().await.len(), nadia.events().await.len()), (4, 4));
+}
+
+fn to(member: &Member) -> AssignDelivery {
+    AssignDelivery { member_id: Some(member.id) }
+}
+
+#[tokio::test]
+async fn what_is_given_into_a_draft_round_is_told_to_nobody_who_carries() {
+    let town = Town::new().await;
+    let mut samir = Ear::open(&town.samir.client, None).await;
+    town.given("Awa", &town.samir).await;
+    assert_eq!(samir.kinds().await, []);
 }
 
 #[tokio::test]
@@ -105,7 +121,7 @@ async fn a_draft_round_is_told_to_nobody_who_carries() {
     let state = format!("UPDATE rounds SET state = 'draft' WHERE id = {}", town.app.sql_id(round.0));
     town.app.sql(&[&state]).await;
     let mut samir = Ear::open(&town.samir.client, None).await;
-    let ask = cabas_model::deliveries::AssignDelivery { member_id: None };
+    let ask = AssignDelivery { member_id: None };
     town.client().assign_delivery(town.org.id, id, &ask).await.unwrap();
     assert_eq!(samir.kinds().await, [], "what they never saw does not leave them");
 }

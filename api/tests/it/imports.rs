@@ -4,19 +4,21 @@ use cabas_client::{Client, ClientError, SheetOptions};
 use cabas_kernel::{
     Role,
     id::{ImportId, OrganisationId, RecipientId},
-    words::{address::GeoState, recipients::RecipientStatus},
+    words::{address::GeoState, recipients::RecipientStatus, rounds::RoundState},
 };
 use cabas_model::{
     PageQuery,
     api_clients::{CreateApiClient, Scope},
-    deliveries::DeliverySummary,
+    deliveries::{DeliverySummary, StopStatus},
     imports::{
         CellCorrection, CreateImport, DuplicateChoice, HeaderRow, ImportCounts, ImportDetails, ImportKind, ImportMode,
         ImportRow, ImportRowQuery, ImportState, MissingChoice, MissingDecision, PatchImport, RowChoice, RowClass,
         Severity, WriteMode,
     },
+    me::{CompleteStop, DayQuery},
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
+    rounds::{AssignRound, CreateRound, RoundQuery, TravelMode},
 };
 use cabas_store::{
     Actor, Scope as StoreScope,
@@ -778,6 +780,9 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     );
     assert_eq!(of("T2").stops, [("dropoff".to_owned(), "assigned".to_owned())]);
     assert_eq!((of("T2").summary.assignee_id, of("T2").summary.weight_g.unwrap().0), (Some(samir.id), 2500));
+    let round = of("T2").summary.round_id.expect("what is somebody's is in their round");
+    let round = desk.client.read_round(desk.org.id, round).await.unwrap().body;
+    assert_eq!((round.name.as_str(), round.assignee_id, round.stops.len()), ("samir", Some(samir.id), 1));
     assert_eq!(of("T2").summary.window.start.unwrap().to_rfc3339(), "2026-11-24T09:00:00+00:00");
     assert_eq!(of("T6").stops, [("dropoff".to_owned(), "draft".to_owned())], "only an unusable address makes a draft");
     assert_eq!(desk.client.list_depots(desk.org.id, &PageQuery::default()).await.unwrap().items.len(), 1);
@@ -789,6 +794,89 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     let made = desk.deliveries().await;
     let awa = made.iter().find(|d| d.summary.external_ref.as_deref() == Some("T2")).unwrap();
     assert_eq!(awa.summary.window.start.unwrap().to_rfc3339(), "2026-11-24T10:00:00+00:00");
+}
+
+#[tokio::test]
+async fn stops_of_a_sheet_given_to_somebody_end_their_round_of_that_day_and_leave_it_with_the_sheet() {
+    let desk = Desk::open().await;
+    let samir = desk.app.member(desk.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(desk.org.admin.node)).await;
+    let sheet = |lines: &str| format!("address,address.contactName,after,before,assign,ref\n{lines}");
+    let first = sheet(
+        "\"1 rue A, 33000 Bordeaux\",Abel,10h,12h,samir@exemple.fr:2026-11-24,S1\n\
+        \"2 rue B, 33000 Bordeaux\",Bois,9h,11h,samir@exemple.fr:2026-11-24,S2\n",
+    );
+    desk.bring(ImportKind::Tasks, ImportMode::Apply, first).await;
+    let query = RoundQuery { date: NaiveDate::from_ymd_opt(2026, 11, 24), ..RoundQuery::default() };
+    let [round] = desk.client.list_rounds(desk.org.id, &query).await.unwrap().items.try_into().unwrap();
+    assert_eq!((round.name.as_str(), round.assignee_id, round.state), ("samir", Some(samir.id), RoundState::Draft));
+    desk.client.publish_round(desk.org.id, round.id).await.unwrap();
+    let shown = async || {
+        let [mine] = samir.client.list_my_rounds(&DayQuery::default()).await.unwrap().items.try_into().unwrap();
+        mine.stops.iter().map(|s| s.delivery_id).collect::<Vec<_>>()
+    };
+    let before = desk.client.read_round(desk.org.id, round.id).await.unwrap();
+    let second = sheet("\"3 rue C, 33000 Bordeaux\",Cazes,8h,9h,samir@exemple.fr:2026-11-24,S3\n");
+    let done = desk.bring(ImportKind::Tasks, ImportMode::Apply, second).await;
+    let made = desk.deliveries().await;
+    let of = |reference: &str| {
+        made.iter().find(|d| d.summary.external_ref.as_deref() == Some(reference)).unwrap().summary.id
+    };
+    assert_eq!(shown().await, [of("S1"), of("S2"), of("S3")], "the phone shows it, at the end");
+    let after = desk.client.read_round(desk.org.id, round.id).await.unwrap();
+    assert_ne!(after.etag, before.etag, "who saw the old list edits a stale one");
+    desk.client.undo_import(desk.org.id, done.id).await.unwrap();
+    assert_eq!(shown().await, [of("S1"), of("S2")]);
+    assert_ne!(desk.client.read_round(desk.org.id, round.id).await.unwrap().etag, after.etag);
+}
+
+#[tokio::test]
+async fn a_pickup_that_stands_alone_is_on_the_board_goes_into_a_round_and_is_a_visit_on_the_phone() {
+    let desk = Desk::open().await;
+    let samir = desk.app.member(desk.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(desk.org.admin.node)).await;
+    let text = "type,address,address.name,after,before,comments\n\
+        pickup,\"2 quai des Marques, 33300 Bordeaux\",Entrepôt,8h,9h30,12 cagettes\n";
+    desk.bring(ImportKind::Tasks, ImportMode::Apply, text).await;
+    let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let board = desk.client.read_day(desk.org.id, day).await.unwrap();
+    let [stop] = board.stops.as_slice() else { panic!("one stop") };
+    assert!(stop.alone && stop.round_id.is_none());
+    assert_eq!((stop.name.as_str(), stop.comments.as_deref()), ("Entrepôt", Some("12 cagettes")));
+    let ask = CreateRound {
+        name: "Quais".into(),
+        date: day,
+        delivery_ids: vec![stop.delivery_id],
+        mode: TravelMode::default(),
+        depot_id: None,
+        max_load_g: None,
+    };
+    let round = desk.client.create_round(desk.org.id, &ask).await.unwrap().id;
+    let to = AssignRound { member_id: Some(samir.id) };
+    desk.client.assign_round(desk.org.id, round, "*", &to).await.unwrap();
+    desk.client.publish_round(desk.org.id, round).await.unwrap();
+    let [mine] = samir.client.list_my_rounds(&DayQuery::default()).await.unwrap().items.try_into().unwrap();
+    let [visit] = mine.stops.as_slice() else { panic!("one stop") };
+    assert_eq!((mine.stop_count, visit.masked), (1, false), "a depot's address is no secret");
+    let place = visit.address.as_ref().expect("where to go");
+    assert_eq!((place.name.as_deref(), place.street.as_str()), (Some("Entrepôt"), "2 quai des Marques"));
+    let closed = samir.client.complete_my_stop(visit.id, &CompleteStop::default()).await.unwrap();
+    assert_eq!(closed.status, StopStatus::Loaded);
+}
+
+#[tokio::test]
+async fn a_sheet_gives_nobody_what_a_household_comes_for() {
+    let desk = Desk::open().await;
+    desk.households(ImportMode::Apply, HOUSEHOLDS).await;
+    desk.app.member(desk.org.id, "samir@exemple.fr", &[Role::Volunteer], Some(desk.org.admin.node)).await;
+    let comes = PatchRecipient { self_pickup: Some(true), ..PatchRecipient::default() };
+    desk.change(desk.record("Awa Diallo").await.id, &comes).await;
+    let text = "address,address.contactName,after,before,assign\n\
+        \"12 rue des Lilas, 33000 Bordeaux\",Awa Diallo,10h,12h,samir@exemple.fr:2026-11-24\n";
+    let seen = desk.bring(ImportKind::Tasks, ImportMode::DryRun, text).await;
+    assert_eq!(errors(&seen), ["2 assign self_pickup"]);
+    let tour =
+        format!("{},tour.name\n{},Nord\n", DELIVERIES.lines().next().unwrap(), DELIVERIES.lines().nth(1).unwrap());
+    let seen = desk.bring(ImportKind::Deliveries, ImportMode::DryRun, tour).await;
+    assert_eq!(errors(&seen), ["2 tour.name self_pickup"]);
 }
 
 #[tokio::test]

@@ -9,8 +9,11 @@
     reason = "tests say what they expect"
 )]
 
+mod accounts;
+mod announced;
 mod api_clients;
 mod audit;
+mod audit_chain;
 mod deliveries;
 mod demo_mails;
 mod events;
@@ -18,6 +21,7 @@ mod follow_ups;
 mod imports;
 mod invitations;
 mod known_devices;
+mod late_reveal;
 mod matrix;
 mod members;
 mod organisations;
@@ -25,7 +29,9 @@ mod people;
 mod platform;
 mod recipients;
 mod rounds;
+mod serving;
 mod sessions;
 mod spec;
 mod support;
+mod suspension;
 mod town;

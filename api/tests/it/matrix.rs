@@ -1,7 +1,12 @@
 //! The matrix of who may do what, generated from the document: every operation by every kind of sender, on what is
 //! theirs, their organisation's, another organisation's and nobody's. 0 leaks, and what is foreign is absent.
 
+mod actors;
+mod bodies;
+mod refusals;
+
 use crate::support::{document, household_of, operations};
+use cabas_client::SheetOptions;
 use cabas_kernel::{Role, Window, words::members::MemberState};
 use cabas_model::{
     PageQuery,
@@ -9,6 +14,7 @@ use cabas_model::{
     api_clients::{CreateApiClient, Scope},
     deliveries::{CreateDeliveries, FailureReason},
     follow_ups::FollowUpQuery,
+    imports::{ImportKind, ImportState},
     invitations::CreateInvitation,
     me::FailStop,
     organisations::{PutDepot, PutPackageKind, PutTimeSlot, Storage},
@@ -114,6 +120,19 @@ impl World {
             ("follow-ups", waiting.0),
             ("blocked-pairs", pair.0),
         ]);
+        self.bring().await;
+    }
+
+    /// A sheet that waits to be applied.
+    async fn bring(&mut self) {
+        let (org, admin) = (self.org.id, self.org.admin.client.clone());
+        let sheet = b"nom;adresse;code postal;ville\nFoyer 0 bis;3 rue des Canaris;75011;Paris\n".to_vec();
+        let options = SheetOptions::dry_run(ImportKind::Recipients);
+        let import = admin.create_import(org, "liste.csv", sheet, &options).await.unwrap().id;
+        while admin.read_import(org, import).await.unwrap().body.state != ImportState::Previewed {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        self.ids.insert("imports", import.0);
     }
 
     fn path(template: &str, organisation: Uuid, id: impl Fn(&str) -> Uuid) -> String {
@@ -192,7 +211,7 @@ fn all() -> Vec<Operation> {
                 scope: authz["scope"].as_str().map(str::to_owned),
                 documented: documented.keys().map(|s| s.parse().unwrap()).collect(),
                 body: schema.is_object().then(|| example(&document, schema)),
-                edits: o["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-Match"),
+                edits: documented.contains_key("428"),
                 streams: o["responses"]["200"]["content"].get("text/event-stream").is_some(),
                 method,
                 path,
@@ -319,7 +338,7 @@ async fn what_somebody_else_carries_is_absent_to_the_byte() {
 
 /// TR-5: whatever the role they wait for would allow.
 #[tokio::test]
-async fn who_waits_for_a_confirmation_has_their_profile_and_the_door_and_nothing_else() {
+async fn who_waits_for_a_confirmation_sees_that_they_wait_and_the_door_and_nothing_else() {
     const OWN: [&str; 3] = ["read_me", "patch_me", "list_my_sessions"];
     let world = World::build().await;
     let org = world.org.id;

@@ -21,7 +21,7 @@ use cabas_testkit::{TestApp, reqwest};
 use serde_json::json;
 use std::{
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -194,14 +194,14 @@ async fn a_postgresql_role_that_looks_past_row_level_security_is_refused() {
 }
 
 /// The program itself, as an operator starts it.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     dir: PathBuf,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let dir = std::env::temp_dir().join(format!("cabas-log-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir_all(&dir).unwrap();
         let probe = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -230,8 +230,35 @@ impl Served {
         command
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.dir.join("log")).unwrap_or_default()
+    }
+
+    /// Makes an organisation; gives the token of its first admin's invitation.
+    pub(crate) fn bootstrap(&self, email: &str) -> String {
+        let bind = self.url.trim_start_matches("http://");
+        let out = Self::program(&self.dir, bind)
+            .args(["bootstrap-admin", "--organisation", "Les Halles", "--email", email])
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap().trim().rsplit('=').next().unwrap().to_owned()
+    }
+
+    /// Asks it to stop, as an operator's system does.
+    pub(crate) fn terminate(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        for _ in 0..1500 {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the server does not end: {}", self.log())
     }
 }
 
@@ -246,13 +273,7 @@ impl Drop for Served {
 #[tokio::test]
 async fn logs_at_their_loudest_say_nothing_about_people() {
     let served = Served::start().await;
-    let bind = served.url.trim_start_matches("http://").to_owned();
-    let out = Served::program(&served.dir, &bind)
-        .args(["bootstrap-admin", "--organisation", "Les Halles", "--email", "canari-personne@exemple.fr"])
-        .output()
-        .unwrap();
-    let link = String::from_utf8(out.stdout).unwrap();
-    let token = link.trim().rsplit('=').next().unwrap().to_owned();
+    let token = served.bootstrap("canari-personne@exemple.fr");
     let nobody = Client::new(&served.url);
     let accept = AcceptInvitation {
         token: token.clone(),

@@ -69,7 +69,7 @@ impl Client {
         crate::call::version(request.header("if-match", etag).json(ask)).await
     }
     /// # Errors
-    /// `member_not_active`, `pair_blocked`, `stop_already_started`.
+    /// `member_not_active`, `pair_blocked`, `self_pickup`, `stop_already_started`, `other_day`.
     pub async fn assign_delivery(
         &self,
         organisation: OrganisationId,

@@ -32,7 +32,7 @@ impl Client {
         self.get_with(&format!("/organisations/{organisation}/rounds"), query).await
     }
     /// # Errors
-    /// `stop_elsewhere`, `other_day`, `stop_already_started`, `transition_refused`.
+    /// `stop_elsewhere`, `other_day`, `stop_already_started`, `transition_refused`, `self_pickup`.
     pub async fn create_round(
         &self,
         organisation: OrganisationId,
@@ -70,7 +70,7 @@ impl Client {
         crate::call::send(request.header("if-match", etag)).await.map(|_| ())
     }
     /// # Errors
-    /// `version_stale`, `stop_elsewhere`, `stop_already_started`, `other_day`, `pair_blocked`, `round_closed`.
+    /// `version_stale`, `stop_elsewhere`, `stop_already_started`, `other_day`, `pair_blocked`, `self_pickup`, `round_closed`.
     pub async fn put_round_stops(
         &self,
         organisation: OrganisationId,

@@ -45,9 +45,15 @@ private! {
         pub id: StopId,
         pub delivery_id: DeliveryId,
         pub kind: StopKind,
+        /// A pickup that brings nothing to anybody: a visit of its own, which goes into a round like a drop-off.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub alone: bool,
         pub status: StopStatus,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient_id: Option<RecipientId>,
+        /// The household comes to the depot: it goes into no round.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub self_pickup: bool,
         /// The household, or the depot of a pickup.
         pub name: String,
         pub street: String,

@@ -2,7 +2,8 @@
 
 use crate::{
     address::{Address, PhoneEntry},
-    deliveries::{FailureReason, Outcome, PackageLine, StopKind, StopStatus},
+    deliveries::{FailureReason, Outcome, StopKind, StopStatus},
+    organisations::Storage,
     rounds::{RoundState, TravelMode},
     rules,
 };
@@ -92,14 +93,14 @@ private! {
         pub status: StopStatus,
         pub window: Window,
         pub masked: bool,
-        /// The postcode, which is never masked.
+        /// The postcode, which is never masked. The address of a pickup that stands alone is its depot's, and no secret.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub area: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address: Option<Address>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient: Option<MyStopRecipient>,
-        pub packages: Vec<PackageLine>,
+        pub packages: Vec<MyPackage>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub weight_g: Option<Grams>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,6 +113,14 @@ private! {
         pub failure_reason: Option<FailureReason>,
         /// The acts open to me now.
         pub can: Vec<StopAct>,
+    }
+
+    /// Parcels of one kind, as whoever carries them calls them.
+    pub struct MyPackage {
+        pub slug: String,
+        pub name: String,
+        pub quantity: u16,
+        pub storage: Storage,
     }
 
     /// What a volunteer may know of a household, and no more.

@@ -92,6 +92,7 @@ codes! {
     RecipientInactive = "recipient_inactive", 409;
     RecipientMerged = "recipient_merged", 409;
     PairBlocked = "pair_blocked", 409;
+    SelfPickup = "self_pickup", 409;
     TransitionRefused = "transition_refused", 409;
     PreviousStopOpen = "previous_stop_open", 409;
     ReopenTooLate = "reopen_too_late", 409;

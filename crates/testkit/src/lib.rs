@@ -1,7 +1,8 @@
 //! What the suites share: a real server on a real database, a clock moved by hand, mails that can be read.
 //!
 //! `CABAS_TEST_POSTGRES`, a superuser's URL, puts the whole suite on PostgreSQL; without it, on SQLite. Each test has
-//! a database of its own and shares nothing.
+//! a database of its own and shares nothing. Every answer is held against the API's document on its way: a status that is
+//! not announced, or a body of another shape, fails the test that provoked it.
 
 #![allow(
     clippy::expect_used,
@@ -14,10 +15,13 @@
 )]
 
 mod clock;
+mod contract;
 mod database;
 mod mailbox;
 mod people;
+mod schema;
 mod server;
+mod watch;
 
 pub use clock::TestClock;
 pub use mailbox::Letter;

@@ -89,10 +89,15 @@ impl TestApp {
 
     /// A member signed in anew: what a lost role or a suspension ended does not count any more.
     pub async fn again(&self, member: &Member) -> Client {
+        self.anonymous().with_token(self.token(member).await)
+    }
+
+    /// The token of a member signed in anew.
+    pub async fn token(&self, member: &Member) -> String {
         let tx = self.store().write(Scope::System, Actor::System).await.expect("a transaction");
         let person = tx.person(member.person).await.expect("a read").expect("the person");
         drop(tx);
-        self.anonymous().with_token(self.session(person.id, person.auth_epoch).await)
+        self.session(person.id, person.auth_epoch).await
     }
 
     /// Opens a session that outlives any test.

@@ -1,6 +1,6 @@
 //! A running server.
 
-use crate::{Letter, TestClock, database, mailbox};
+use crate::{Letter, TestClock, database, mailbox, watch::Watch};
 use cabas_api::{
     Config,
     platform::{self, Running, clock::RandomIds},
@@ -19,6 +19,7 @@ pub struct TestApp {
     pub dir: PathBuf,
     database: String,
     running: Running,
+    watch: Watch,
 }
 
 impl TestApp {
@@ -53,7 +54,8 @@ impl TestApp {
         let shared: Arc<dyn Clock> = clock.clone();
         let store = platform::open_store(&config, shared, Arc::new(RandomIds)).await.expect("a store");
         let running = platform::start(Arc::new(config), store).await.expect("a server");
-        Self { clock, dir, database: url, running }
+        let watch = Watch::over(running.address);
+        Self { clock, dir, database: url, running, watch }
     }
 
     pub fn store(&self) -> &Store {
@@ -65,13 +67,17 @@ impl TestApp {
     pub fn now(&self) -> Ts {
         self.clock.now()
     }
-    /// The address to call.
+    /// The address to call: what comes back is held against the document.
     pub fn url(&self) -> String {
-        format!("http://{}", self.running.address)
+        format!("http://{}", self.watch.address)
     }
     /// A client of nobody.
     pub fn anonymous(&self) -> Client {
         Client::new(&self.url())
+    }
+    /// A client of nobody whose answers nobody holds against the document: for what the document leaves out.
+    pub fn unwatched(&self) -> Client {
+        Client::new(&format!("http://{}", self.running.address))
     }
     /// The address of its database.
     pub fn database_url(&self) -> &str {
@@ -85,7 +91,8 @@ impl TestApp {
     pub fn sql_id(&self, id: uuid::Uuid) -> String {
         if self.database.starts_with("sqlite://") { format!("X'{}'", id.simple()) } else { format!("'{id}'") }
     }
-    /// Edits one of the logs as whoever holds the database could: past the triggers that refuse it.
+    /// Edits one of the logs as whoever holds the database could: past the triggers that refuse it. Several statements may
+    /// be parted by semicolons.
     pub async fn tamper(&self, table: &str, statement: &str) {
         if !self.database.starts_with("sqlite://") {
             let off = format!("ALTER TABLE {table} DISABLE TRIGGER no_change");
@@ -93,7 +100,7 @@ impl TestApp {
         }
         let file = if table.starts_with("look") { "cabas.looks.sqlite" } else { "cabas.sqlite" };
         let url = format!("sqlite://{}", self.dir.join(file).display());
-        let drops = ["update", "delete"].map(|act| format!("DROP TRIGGER {table}_no_{act}"));
+        let drops = ["update", "delete"].map(|act| format!("DROP TRIGGER IF EXISTS {table}_no_{act}"));
         database::run_all(&url, &[&drops[0], &drops[1], statement]).await.expect("the statements");
     }
     /// Every mail to an address so far, oldest first.
@@ -109,5 +116,7 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
+        let faults = self.watch.faults();
+        assert!(faults.is_empty() || std::thread::panicking(), "against the document:\n{}", faults.join("\n"));
     }
 }

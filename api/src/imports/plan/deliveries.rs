@@ -301,6 +301,9 @@ impl Reading<'_> {
         if let Err(code) = planner.round(name, ready.day, household) {
             table.note(draft, "tour.name", code, Severity::Error);
         }
+        if household.is_some_and(|id| planner.is_collecting(id)) {
+            table.note(draft, "tour.name", "self_pickup", Severity::Error);
+        }
         let touches = |w: &Window| w.touches(ready.day, planner.desk.facts.zone);
         if ready.pickup.as_ref().is_some_and(|(_, window)| !touches(window)) {
             table.note(draft, "pickup.timeslot", "other_day", Severity::Error);

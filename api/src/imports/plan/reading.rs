@@ -120,6 +120,7 @@ fn rows(
                 ask.refs.extend(row.external_ref.clone());
                 ask.asks_rounds |= row.assign.is_some();
                 days.insert(local_day(row.window.earliest(), zone));
+                days.extend(row.assign.as_ref().map(|assign| assign.date));
             }
             (heads(book, &reading, job.kind, desk), Rows::Tasks(reading.rows))
         }

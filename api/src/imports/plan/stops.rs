@@ -15,8 +15,11 @@ use cabas_domain::{
 };
 use cabas_kernel::{
     Window,
-    id::{DeliveryId, DepotId, MembershipId, RecipientId},
-    words::deliveries::{StopKind, StopStatus},
+    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId},
+    words::{
+        deliveries::{StopKind, StopStatus},
+        rounds::RoundState,
+    },
 };
 use cabas_model::{
     accept::check,
@@ -48,7 +51,10 @@ pub(super) struct Planner<'a> {
     /// Households of the file that we did not have.
     made: HashMap<String, RecipientId>,
     depots: HashMap<String, DepotId>,
-    rounds: HashMap<(String, NaiveDate), OpenRound>,
+    rounds: HashMap<RoundId, OpenRound>,
+    rounds_by_name: HashMap<(String, NaiveDate), RoundId>,
+    /// The round that a person carries on a day: the one still being planned before one that they were told of.
+    rounds_by_person: HashMap<(MembershipId, NaiveDate), RoundId>,
     /// Deliveries that an earlier row of the file speaks of, with its line.
     claimed: HashMap<DeliveryId, u32>,
     pub(super) work: Work,
@@ -105,12 +111,22 @@ impl<'a> Planner<'a> {
             made: HashMap::new(),
             depots: desk.facts.depots.iter().map(|d| (place::key(&d.address), d.id)).collect(),
             rounds: HashMap::new(),
+            rounds_by_name: HashMap::new(),
+            rounds_by_person: HashMap::new(),
             claimed: HashMap::new(),
             work: Work::default(),
         };
-        for round in base.rounds {
-            planner.rounds.entry((cabas_kernel::fold(&round.name), round.day)).or_insert(round);
+        for round in &base.rounds {
+            planner.rounds_by_name.entry((cabas_kernel::fold(&round.name), round.day)).or_insert(round.id);
         }
+        let mut carried: Vec<&OpenRound> = base.rounds.iter().filter(|r| r.state != RoundState::Closed).collect();
+        carried.sort_by_key(|r| (r.state, r.id));
+        for round in carried {
+            if let Some(person) = round.assignee {
+                planner.rounds_by_person.entry((person, round.day)).or_insert(round.id);
+            }
+        }
+        planner.rounds = base.rounds.into_iter().map(|round| (round.id, round)).collect();
         for (at, delivery) in planner.deliveries.iter().enumerate() {
             planner.by_ref.extend(delivery.external_ref.clone().map(|r| (r, at)));
             for stop in &delivery.stops {

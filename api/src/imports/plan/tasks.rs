@@ -60,7 +60,8 @@ struct Ready {
     place: Place,
     day: NaiveDate,
     packages: Vec<PackageLine>,
-    person: Option<MembershipId>,
+    /// Whose it is, and on which day.
+    person: Option<(MembershipId, NaiveDate)>,
     is_draft: bool,
 }
 
@@ -222,12 +223,15 @@ impl Reading<'_> {
         day: NaiveDate,
         draft: &mut Draft,
         table: &Table<'_>,
-    ) -> Option<MembershipId> {
+    ) -> Option<(MembershipId, NaiveDate)> {
         let assign = self.row.assign.as_ref()?;
         let Some(person) = planner.desk.facts.member(&assign.person) else {
             table.note(draft, "assign", "person_unknown", Severity::Error);
             return None;
         };
+        if !person.carries {
+            table.note(draft, "assign", "member_not_active", Severity::Error);
+        }
         if assign.date != day && !self.row.window.touches(assign.date, planner.desk.facts.zone) {
             table.note(draft, "assign", "other_day", Severity::Error);
         }
@@ -236,7 +240,12 @@ impl Reading<'_> {
         {
             table.note(draft, "assign", "pair_blocked", Severity::Error);
         }
-        Some(person.id)
+        if let Place::Household(Household::Known(id), _) = place
+            && planner.is_collecting(*id)
+        {
+            table.note(draft, "assign", "self_pickup", Severity::Error);
+        }
+        Some((person.id, assign.date))
     }
 
     fn check_new(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
@@ -285,6 +294,10 @@ impl Reading<'_> {
         let usual = usual.filter(|_| row.packages.is_empty());
         let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
         let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
+        let (round, assignee) = match ready.person.filter(|_| !ready.is_draft) {
+            Some((person, day)) => (Some((planner.keep_round_of(person, day, None, line), 0)), Some(person)),
+            None => (None, None),
+        };
         let stop = SheetStop {
             id: planner.desk.new_id(),
             kind: row.kind,
@@ -296,8 +309,8 @@ impl Reading<'_> {
             external_ref: row.external_ref.clone(),
             service_minutes: row.service_minutes,
             draft: ready.is_draft,
-            round: None,
-            assignee: ready.person.filter(|_| !ready.is_draft),
+            round,
+            assignee,
         };
         planner.work.deliveries.push(SheetDelivery {
             line,

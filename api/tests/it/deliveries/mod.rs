@@ -7,3 +7,4 @@ mod goal;
 mod looks;
 mod make;
 mod plan;
+mod visits;

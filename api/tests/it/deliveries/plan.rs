@@ -7,11 +7,12 @@ use crate::{
 use cabas_kernel::{Role, words::rounds::RoundState};
 use cabas_model::{
     deliveries::{
-        AssignDelivery, CancelDelivery, CreateDelivery, DeliverySource, DeliveryStatus, FailureReason, Outcome,
-        RescheduleDelivery, StopStatus,
+        AssignDelivery, CancelDelivery, CreateDelivery, CreatePickup, DeliverySource, DeliveryStatus, FailureReason,
+        Outcome, RescheduleDelivery, StopStatus,
     },
-    me::{CompleteStop, FailStop, ReopenStop, StartStop},
+    me::{CompleteStop, DayQuery, FailStop, ReopenStop, StartStop},
     members::SuspendMember,
+    organisations::PutDepot,
     recipients::{CreateBlockedPair, Pause},
 };
 
@@ -89,7 +90,9 @@ async fn a_delivery_given_by_itself_leaves_its_round_whose_order_stays_whole() {
     let round = town.round(&town.samir, &ids).await;
     let before = town.stored(round).await.0.version;
     let given = town.client().assign_delivery(town.org.id, ids[1], &to(&town.nadia)).await.unwrap();
-    assert_eq!((given.round_id, given.assignee_id), (None, Some(town.nadia.id)), "DL-10");
+    assert_ne!(given.round_id, Some(round), "DL-10");
+    let hers = town.stored(given.round_id.unwrap()).await;
+    assert_eq!((hers.0.assignee, hers.0.name.as_str(), hers.1), (Some(town.nadia.id), "nadia", vec![ids[1]]));
     let (record, order) = town.stored(round).await;
     assert_eq!(order, [ids[0], ids[2]]);
     assert!(record.version > before, "who saw the old list edits a stale one");
@@ -103,6 +106,52 @@ async fn a_delivery_given_by_itself_leaves_its_round_whose_order_stays_whole() {
     assert_eq!(code(town.client().assign_delivery(town.org.id, ids[2], &NOBODY).await), "stop_already_started");
     let (record, _) = town.stored(round).await;
     assert_eq!((record.state, record.started_at), (RoundState::Running, Some(town.app.now())));
+}
+
+#[tokio::test]
+async fn what_is_given_to_somebody_enters_their_round_of_that_day_so_that_their_phone_shows_it() {
+    let town = Town::new().await;
+    let shown = async || town.samir.client.list_my_rounds(&DayQuery::default()).await.unwrap().items;
+    let (awa, karim) = (town.given("Awa", &town.samir).await, town.given("Karim", &town.samir).await);
+    let round = awa.round_id.unwrap();
+    assert_eq!(karim.round_id, Some(round), "one round a day");
+    let (record, order) = town.stored(round).await;
+    assert_eq!((record.state, record.day, record.name.as_str()), (RoundState::Draft, day(24), "samir"));
+    assert_eq!((record.assignee, order), (Some(town.samir.id), vec![awa.id, karim.id]));
+    assert_eq!(shown().await, [], "a draft is told to nobody");
+    town.client().publish_round(town.org.id, round).await.unwrap();
+    let lin = town.given("Lin", &town.samir).await;
+    assert_eq!(lin.round_id, Some(round), "a round that was told takes it, too");
+    let [mine] = shown().await.try_into().unwrap();
+    let stops: Vec<_> = mine.stops.iter().map(|s| s.delivery_id).collect();
+    assert_eq!(stops, [awa.id, karim.id, lin.id], "at the end, without anything else to do");
+    let done = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
+    let closed = town.samir.client.complete_my_stop(dropoff(&lin).id, &done).await.unwrap();
+    assert_eq!(closed.status, StopStatus::Delivered, "an act on it is answered with the stop");
+    for delivery in [&awa, &karim] {
+        town.samir.client.complete_my_stop(dropoff(delivery).id, &done).await.unwrap();
+    }
+    town.samir.client.close_my_round(round).await.unwrap();
+    let late = town.given("Zoé", &town.samir).await;
+    assert_ne!(late.round_id, Some(round), "a round that is over takes nothing in");
+}
+
+#[tokio::test]
+async fn what_is_loaded_at_the_depot_for_a_delivery_given_late_is_loaded_first() {
+    let town = Town::new().await;
+    let depot = PutDepot {
+        name: "Quai".into(),
+        address: crate::town::household("Quai").address,
+        opening_hours: None,
+        is_default: true,
+    };
+    town.org.admin.client.create_depot(town.org.id, &depot).await.unwrap();
+    let awa = town.given("Awa", &town.samir).await;
+    let karim = town.household("Karim").await;
+    let ask = CreateDelivery { pickup: Some(CreatePickup { depot_id: None, window: None }), ..delivery(karim) };
+    let id = town.client().create_delivery(town.org.id, &ask).await.unwrap().id;
+    town.client().assign_delivery(town.org.id, id, &to(&town.samir)).await.unwrap();
+    assert_eq!(town.stored(awa.round_id.unwrap()).await.1, [id, awa.id, id]);
 }
 
 #[tokio::test]

@@ -231,7 +231,7 @@ mod tests {
                 "mode":"cargo_bike","offered":false,"areas":["69001"],"stop_count":1,"weight_g":21000,"depot":null,
                 "window":{{"start":"2026-11-24T08:00:00Z","end":"2026-11-24T11:00:00.5+01:00"}},"stops":[
                 {{"id":"{ID}","delivery_id":"{ID}","kind":"dropoff","position":0,"status":"out","masked":false,
-                  "window":{{"end":"2026-11-24T11:00:00Z"}},"packages":[{{"slug":"panier","quantity":2}}],"can":["complete"],
+                  "window":{{"end":"2026-11-24T11:00:00Z"}},"packages":[{{"slug":"panier","name":"Panier","quantity":2,"storage":"ambient"}}],"can":["complete"],
                   "address":{{"street":"5 rue X","postal_code":"69001","city":"Lyon","lat":45.76,"lon":-4,"geo_state":"located"}},
                   "recipient":{{"id":"{ID}","display_name":"N.","household_size":4,"no_sms":false,"phones":[{{"e164":"+33612345678"}}]}}
                 }}]}}]}}"#

@@ -3,9 +3,12 @@
 use super::{Change, Decision, Step, StopActor, StopFacts};
 use cabas_kernel::{
     Permission, Roles,
-    id::MembershipId,
+    id::{MembershipId, RoundId},
+    time::local_day,
     words::{deliveries::StopStatus, follow_ups::FollowUpCause, members::MemberState},
 };
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 /// Whoever is to carry it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,15 @@ impl Candidate {
     }
 }
 
+/// What stands between a person and the household of a delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// They are a blocked pair.
+    pub blocked: bool,
+    /// The household comes to the depot.
+    pub self_pickup: bool,
+}
+
 refusals! {
     /// Why a delivery is not given to this person.
     pub enum AssignError {
@@ -31,10 +43,14 @@ refusals! {
         MemberNotActive = "member_not_active",
         /// This person and this household must not meet (DL-14).
         PairBlocked = "pair_blocked",
+        /// The household comes to the depot: nobody carries anything to it.
+        SelfPickup = "self_pickup",
         /// A stop is on its way: it ends with the person who started it.
         Started = "stop_already_started",
         /// A draft, or nothing left to do.
         Transition = "transition_refused",
+        /// Its stops share no day: no round could hold them all.
+        OtherDay = "other_day",
     }
 
     /// Why a delivery is not taken back.
@@ -47,16 +63,31 @@ refusals! {
     }
 }
 
-/// Gives a delivery to a person.
+/// The day on which a delivery that is given by itself is carried: that of the round it is in, else the first one from
+/// today on that all its open stops touch; a day gone by when there is no other, none when they have no day in common.
+pub fn day_to_carry(
+    delivery: &[StopFacts],
+    planned: Option<NaiveDate>,
+    today: NaiveDate,
+    zone: Tz,
+) -> Option<NaiveDate> {
+    let open = || delivery.iter().filter(|s| s.status.is_open());
+    let first = open().map(|s| local_day(s.window.earliest(), zone)).max()?;
+    let days = [planned, Some(first.max(today)), Some(first)];
+    days.into_iter().flatten().find(|day| open().all(|s| s.window.touches(*day, zone)))
+}
+
+/// Gives a delivery to a person: it enters `round`, theirs of that day ([`day_to_carry`]), so that their phone shows it
+/// as soon as that round is told.
 ///
 /// Stops already closed stay in the history of whoever closed them, so a delivery can change hands once its
-/// goods are loaded. A delivery given by itself leaves the round it was in (DL-10). `blocked` says that the
-/// person and the household are a blocked pair.
+/// goods are loaded. The delivery leaves the round it was in (DL-10).
 pub fn decide_assign(
     delivery: &[StopFacts],
     actor: StopActor,
     to: &Candidate,
-    blocked: bool,
+    household: Meeting,
+    round: Option<RoundId>,
 ) -> Result<Decision, AssignError> {
     if !actor.sees() || delivery.is_empty() {
         return Err(AssignError::NotFound);
@@ -74,13 +105,17 @@ pub fn decide_assign(
     if !to.may_carry() {
         return Err(AssignError::MemberNotActive);
     }
-    if blocked {
+    if household.blocked {
         return Err(AssignError::PairBlocked);
+    }
+    if household.self_pickup {
+        return Err(AssignError::SelfPickup);
     }
     if open.iter().all(|s| s.is_held_by(to.member)) {
         return Ok(Decision::ALREADY);
     }
-    Ok(Decision::Change(Change::of(open.into_iter().map(|s| Step::assigned(s, to.member).in_round(None)).collect())))
+    let round = Some(round.ok_or(AssignError::OtherDay)?);
+    Ok(Decision::Change(Change::of(open.into_iter().map(|s| Step::assigned(s, to.member).in_round(round)).collect())))
 }
 
 /// Takes a delivery back. It leaves its round, because the stops of an assigned round are its person's (DL-11).
@@ -111,8 +146,8 @@ pub fn decide_unassign(delivery: &[StopFacts], actor: StopActor) -> Result<Chang
     Ok(change)
 }
 
-/// Takes back what somebody carries who carries nothing any more, also what is on its way: nobody is left at a door
-/// (TR-9). Closed stops stay in their history.
+/// Takes back what somebody carries, also what is on its way: nobody is left at a door (TR-9). Closed stops stay in
+/// their history.
 pub fn take_back(delivery: &[StopFacts], from: MembershipId) -> Change {
     let held = |s: &&StopFacts| s.is_held_by(from) && matches!(s.status, StopStatus::Assigned | StopStatus::Out);
     Change::of(delivery.iter().filter(held).map(|s| Step::released(s).in_round(None)).collect())
@@ -122,22 +157,25 @@ pub fn take_back(delivery: &[StopFacts], from: MembershipId) -> Change {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::fixtures::{candidate, delivery, id, nadia, samir, with};
+    use crate::fixtures::{ZONE, candidate, day, delivery, id, nadia, on, samir, with};
+    use cabas_kernel::Window;
+
+    const FREE: Meeting = Meeting { blocked: false, self_pickup: false };
 
     fn given(stops: &[StopFacts]) -> Change {
-        let decision = decide_assign(stops, StopActor::Dispatcher, &candidate(nadia()), false).unwrap();
+        let decision = decide_assign(stops, StopActor::Dispatcher, &candidate(nadia()), FREE, Some(id(8))).unwrap();
         if let Decision::Change(c) = decision { c } else { panic!("{decision:?}") }
     }
 
     #[test]
-    fn assigning_moves_all_stops_of_a_delivery_and_takes_it_out_of_its_round() {
+    fn assigning_moves_all_stops_of_a_delivery_from_their_round_to_the_persons() {
         let stops: Vec<StopFacts> = delivery(1, 1)
             .into_iter()
             .map(|s| StopFacts { round: Some(id(7)), ..with(s, StopStatus::Assigned) })
             .collect();
         let change = given(&stops);
         assert_eq!(change.steps.len(), 2);
-        assert!(change.steps.iter().all(|s| s.assignee == Some(nadia()) && s.round.is_none()));
+        assert!(change.steps.iter().all(|s| s.assignee == Some(nadia()) && s.round == Some(id(8))));
     }
 
     #[test]
@@ -150,16 +188,23 @@ mod tests {
     #[test]
     fn a_blocked_pair_is_never_assigned_and_an_inactive_member_neither() {
         let stops = delivery(1, 1);
-        let blocked = decide_assign(&stops, StopActor::Dispatcher, &candidate(nadia()), true);
+        let blocked = decide_assign(
+            &stops,
+            StopActor::Dispatcher,
+            &candidate(nadia()),
+            Meeting { blocked: true, ..FREE },
+            Some(id(8)),
+        );
         assert_eq!(blocked, Err(AssignError::PairBlocked));
         for &state in MemberState::ALL.iter().filter(|s| **s != MemberState::Active) {
             let away = Candidate { state, ..candidate(nadia()) };
-            assert_eq!(decide_assign(&stops, StopActor::Dispatcher, &away, false), Err(AssignError::MemberNotActive));
+            let given = decide_assign(&stops, StopActor::Dispatcher, &away, FREE, Some(id(8)));
+            assert_eq!(given, Err(AssignError::MemberNotActive));
         }
     }
 
     #[test]
-    fn what_is_taken_from_somebody_who_left_is_nobodys_and_what_they_did_stays() {
+    fn what_is_taken_from_somebody_is_nobodys_and_what_they_did_stays() {
         let mut stops: Vec<StopFacts> = delivery(1, 1).into_iter().map(|s| with(s, StopStatus::Out)).collect();
         stops.first_mut().unwrap().status = StopStatus::Loaded;
         let change = take_back(&stops, samir());
@@ -169,9 +214,42 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_carried_to_a_household_that_comes_to_the_depot() {
+        let comes = Meeting { self_pickup: true, ..FREE };
+        let given = decide_assign(&delivery(1, 1), StopActor::Dispatcher, &candidate(nadia()), comes, Some(id(8)));
+        assert_eq!(given, Err(AssignError::SelfPickup));
+    }
+
+    #[test]
     fn the_same_person_again_changes_nothing() {
         let stops: Vec<StopFacts> = delivery(1, 1).into_iter().map(|s| with(s, StopStatus::Assigned)).collect();
-        assert_eq!(decide_assign(&stops, StopActor::Dispatcher, &candidate(samir()), false), Ok(Decision::ALREADY));
+        let again = decide_assign(&stops, StopActor::Dispatcher, &candidate(samir()), FREE, None);
+        assert_eq!(again, Ok(Decision::ALREADY));
+    }
+
+    #[test]
+    fn a_delivery_is_carried_on_the_day_of_its_round_else_on_the_first_that_is_left() {
+        let on_day = |planned, today| day_to_carry(&wide(), planned, day(today), ZONE);
+        assert_eq!(on_day(None, 20), Some(day(24)), "its first day");
+        assert_eq!(on_day(None, 25), Some(day(25)), "today, once that is over");
+        assert_eq!(on_day(None, 30), Some(day(24)), "its own day, however late it is typed");
+        assert_eq!(on_day(Some(day(26)), 20), Some(day(26)), "where a dispatcher put it");
+        assert_eq!(on_day(Some(day(29)), 20), Some(day(24)), "unless its stops cannot be that day");
+    }
+
+    #[test]
+    fn stops_without_a_day_in_common_are_given_to_nobody() {
+        let mut stops = delivery(1, 1);
+        stops.last_mut().unwrap().window = Window { start: Some(on(26, 10, 0)), end: on(26, 12, 0) };
+        assert_eq!(day_to_carry(&stops, None, day(24), ZONE), None);
+        let given = decide_assign(&stops, StopActor::Dispatcher, &candidate(nadia()), FREE, None);
+        assert_eq!(given, Err(AssignError::OtherDay));
+    }
+
+    /// Stops whose windows go from Tuesday 24 to Thursday 26.
+    fn wide() -> Vec<StopFacts> {
+        let window = Window { start: Some(on(24, 10, 0)), end: on(26, 12, 0) };
+        delivery(1, 1).into_iter().map(|s| StopFacts { window, ..s }).collect()
     }
 
     #[test]

@@ -21,7 +21,9 @@ mod status;
 mod table;
 mod window;
 
-pub use assign::{AssignError, Candidate, UnassignError, decide_assign, decide_unassign, take_back};
+pub use assign::{
+    AssignError, Candidate, Meeting, UnassignError, day_to_carry, decide_assign, decide_unassign, take_back,
+};
 pub use cancel::{CancelError, RestoreError, decide_cancel, decide_restore};
 pub use change::{Change, Conflict, Decision, Step};
 pub use complete::{CloseError, Completion, Failure, decide_complete, decide_fail};

@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    Completion, Decision, Failure, Hold, StopActor, StopFacts, decide_assign, decide_cancel, decide_complete,
+    Completion, Decision, Failure, Hold, Meeting, StopActor, StopFacts, decide_assign, decide_cancel, decide_complete,
     decide_fail, decide_publish, decide_reopen, decide_reschedule, decide_restore, decide_start, decide_unassign,
 };
-use crate::fixtures::{ZONE, candidate, dropoff, nadia, pickup, samir, window, with};
+use crate::fixtures::{ZONE, candidate, dropoff, id, nadia, pickup, samir, window, with};
 use StopStatus::{Assigned, Cancelled, Delivered, Draft, Failed, HandedToThirdParty, LeftAtDoor, Loaded, Out, Ready};
 use cabas_kernel::words::deliveries::{FailureReason, Outcome, StopKind, StopStatus};
 
@@ -93,7 +93,7 @@ fn effect(stop: &StopFacts, act: Act, who: Who) -> Option<StopStatus> {
     let actor = actor(who);
     let change = match act {
         Act::Publish => decide_publish(all, actor, true).ok(),
-        Act::Assign => changed(decide_assign(all, actor, &candidate(nadia()), false).ok()?),
+        Act::Assign => changed(decide_assign(all, actor, &candidate(nadia()), Meeting::default(), Some(id(8))).ok()?),
         Act::Unassign => decide_unassign(all, actor).ok(),
         Act::Start => changed(decide_start(all, stop.id, actor).ok()?),
         Act::Complete(outcome) => {
@@ -179,7 +179,7 @@ fn a_stop_of_somebody_else_is_told_like_an_unknown_one() {
         let stranger = StopActor::Volunteer(Hold::None);
         let answers = [
             decide_publish(&all, stranger, true).unwrap_err().code(),
-            decide_assign(&all, stranger, &candidate(nadia()), false).unwrap_err().code(),
+            decide_assign(&all, stranger, &candidate(nadia()), Meeting::default(), Some(id(8))).unwrap_err().code(),
             decide_unassign(&all, stranger).unwrap_err().code(),
             decide_start(&all, stop.id, stranger).unwrap_err().code(),
             decide_complete(&all, stop.id, stranger, &done).unwrap_err().code(),

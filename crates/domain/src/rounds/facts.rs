@@ -3,7 +3,7 @@
 use crate::{deliveries::Step, disclosure::Span};
 use cabas_kernel::{
     Ts,
-    id::{MembershipId, RoundId, StopId},
+    id::{MembershipId, RecipientId, RoundId, StopId},
     words::rounds::RoundState,
 };
 use chrono::NaiveDate;
@@ -35,6 +35,15 @@ impl RoundFacts {
     pub fn is_offered(&self) -> bool {
         self.state == RoundState::Published && self.self_assign && self.assignee.is_none()
     }
+}
+
+/// The households that nothing goes to in a round.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KeptOut<'a> {
+    /// Those that the round's person must not meet (DL-14).
+    pub blocked: &'a [RecipientId],
+    /// Those that come to the depot.
+    pub collecting: &'a [RecipientId],
 }
 
 /// What becomes of a round's list.

@@ -59,3 +59,14 @@ pub(super) fn loading_first(stops: &[StopFacts]) -> Vec<StopId> {
         .map(|s| s.id);
     first.chain(then).collect()
 }
+
+/// The order of a round after a delivery entered it at its end: goods to bring are loaded first, as everywhere in a
+/// round; a pickup that brings nothing to anybody is a visit like another. `delivery` is all of it.
+pub fn at_end(order: &[StopId], delivery: &[StopFacts], entering: &[StopId]) -> Vec<StopId> {
+    let brings = delivery.iter().any(|s| s.kind == StopKind::Dropoff);
+    let enters = |s: &&StopFacts| entering.contains(&s.id) && !order.contains(&s.id);
+    let (loading, visits): (Vec<&StopFacts>, Vec<&StopFacts>) =
+        delivery.iter().filter(enters).partition(|s| brings && s.kind == StopKind::Pickup && s.at_depot);
+    let ids = |stops: Vec<&StopFacts>| stops.into_iter().map(|s| s.id).collect::<Vec<_>>();
+    [ids(loading), order.to_vec(), ids(visits)].concat()
+}

@@ -1,13 +1,13 @@
 //! The whole list of a round's stops, in order: what is absent leaves.
 
 use super::{
-    CreateError, RoundChange, RoundFacts,
+    CreateError, KeptOut, RoundChange, RoundFacts,
     create::may_enter,
     group::{deliveries, enter, find, is_touched, leave},
 };
 use crate::deliveries::StopFacts;
 use cabas_kernel::{
-    id::{DeliveryId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, RoundId, StopId},
     words::deliveries::{StopKind, StopStatus},
 };
 use chrono_tz::Tz;
@@ -29,6 +29,8 @@ refusals! {
         Transition(StopId) = "transition_refused",
         /// The round's person and this stop's household must not meet (DL-14).
         PairBlocked(StopId) = "pair_blocked",
+        /// The household comes to the depot: nothing is carried to it.
+        SelfPickup(StopId) = "self_pickup",
     }
 }
 
@@ -39,6 +41,7 @@ impl From<CreateError> for PutStopsError {
             CreateError::Started(s) => Self::Started(s),
             CreateError::OtherDay(s) => Self::OtherDay(s),
             CreateError::Transition(s) => Self::Transition(s),
+            CreateError::SelfPickup(s) => Self::SelfPickup(s),
         }
     }
 }
@@ -50,15 +53,14 @@ impl From<CreateError> for PutStopsError {
 /// comes whole when any of its stops is asked for. Stops that come along unasked take the place a dispatcher
 /// would give them: depot pickups first, other pickups before their drop-off, drop-offs after.
 ///
-/// `moved_from` names the rounds that may lose stops; `blocked` are the households that the round's person must
-/// not meet.
+/// `moved_from` names the rounds that may lose stops.
 pub fn decide_put_stops(
     round: &RoundFacts,
     current: &[StopId],
     asked: &[StopId],
     stops: &[StopFacts],
     moved_from: &[RoundId],
-    blocked: &[RecipientId],
+    kept_out: KeptOut<'_>,
     zone: Tz,
 ) -> Result<RoundChange, PutStopsError> {
     if round.is_closed() {
@@ -87,7 +89,7 @@ pub fn decide_put_stops(
         change.steps.push(leave(stop));
     }
     for stop in change.order.iter().filter(|id| !current.contains(id)).filter_map(|id| find(stops, *id)) {
-        may_enter(stop, round.date, zone)?;
+        may_enter(stop, round.date, kept_out.collecting, zone)?;
         if let Some(other) = stop.round.filter(|r| *r != round.id) {
             if !moved_from.contains(&other) {
                 return Err(PutStopsError::StopElsewhere(stop.id));
@@ -96,7 +98,7 @@ pub fn decide_put_stops(
                 change.taken_from.push(other);
             }
         }
-        if round.assignee.is_some() && stop.recipient.is_some_and(|r| blocked.contains(&r)) {
+        if round.assignee.is_some() && stop.recipient.is_some_and(|r| kept_out.blocked.contains(&r)) {
             return Err(PutStopsError::PairBlocked(stop.id));
         }
         change.added.push(stop.id);

@@ -6,8 +6,10 @@
 pub struct UnknownWord;
 
 /// A closed list of words: `snake_case` on the wire and in the database.
+///
+/// The text is a `tt`: as a `literal` it would come wrapped, and the document's derive would name the variant instead.
 macro_rules! words {
-    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {$(
+    ($($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "spec", derive(utoipa::ToSchema))]

@@ -145,7 +145,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Uses a password reset, once.
+    /// Uses a password reset, once. The person's other links are dead with it: whoever could read an older mail must
+    /// not undo what its owner has just done.
     ///
     /// # Errors
     /// The database's own.
@@ -163,6 +164,15 @@ impl Tx {
             .filter(reset::Column::ExpiresAt.gt(now))
             .exec(&self.db())
             .await?;
-        if spent.rows_affected == 1 { self.living(found.person_id).await } else { Ok(None) }
+        if spent.rows_affected != 1 {
+            return Ok(None);
+        }
+        reset::Entity::update_many()
+            .set(reset::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+            .filter(reset::Column::PersonId.eq(found.person_id))
+            .filter(reset::Column::UsedAt.is_null())
+            .exec(&self.db())
+            .await?;
+        self.living(found.person_id).await
     }
 }

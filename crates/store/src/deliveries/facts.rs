@@ -128,23 +128,6 @@ impl Tx {
         Ok(rows.into_iter().filter_map(|s| Some((StopId(s.id), DepotId(s.depot_id?)))).collect())
     }
 
-    /// What a member carries by itself, in no round, and has not closed yet.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn held_deliveries(&self, member: MembershipId) -> Result<Vec<DeliveryId>, StoreError> {
-        let rows = stop::Entity::find()
-            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
-            .filter(stop::Column::AssigneeId.eq(member.0))
-            .filter(stop::Column::RoundId.is_null())
-            .filter(stop::Column::Status.is_in([StopStatus::Assigned.as_str(), StopStatus::Out.as_str()]))
-            .order_by_asc(stop::Column::DeliveryId)
-            .all(&self.db())
-            .await?;
-        let mut seen = HashSet::new();
-        Ok(rows.into_iter().filter(|s| seen.insert(s.delivery_id)).map(|s| DeliveryId(s.delivery_id)).collect())
-    }
-
     /// The deliveries that bring a member and a household together: theirs to carry, in a round or not, and not closed
     /// yet.
     ///

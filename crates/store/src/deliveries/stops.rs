@@ -48,8 +48,8 @@ pub async fn list_stops(
         filter.day,
         filter.round.map(|r| r.0),
         filter.assignee.map(|m| m.0),
-        filter.kind.map(|k| k.as_str()),
-        filter.status.map(|s| s.as_str()),
+        filter.kind.map(StopKind::as_str),
+        filter.status.map(StopStatus::as_str),
         i64::from(limit) + 1
     )?;
     let mut deliveries: Vec<Uuid> = found.iter().map(|(_, delivery)| *delivery).collect();

@@ -73,7 +73,7 @@ pub struct Filter {
 /// # Errors
 /// The database's own.
 pub async fn count_open(read: &Read) -> Result<FollowUpCount, StoreError> {
-    let [failed, welfare, incident] = FollowUpCause::URGENT.map(|cause| cause.as_str());
+    let [failed, welfare, incident] = FollowUpCause::URGENT.map(FollowUpCause::as_str);
     let rows: Vec<(i64, i64)> = fetch_all!(
         read,
         (i64, i64),

@@ -18,7 +18,7 @@ use crate::{
 };
 use cabas_kernel::{
     Ts,
-    id::RecipientId,
+    id::{RecipientId, RoundId},
     time::local_day,
     words::deliveries::{StopEventKind, StopStatus},
 };
@@ -76,14 +76,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes an application, five hundred rows a statement. False when a household changed since the rows were
-    /// compared: then the transaction must be given up, and the rows compared again.
+    /// Writes an application, five hundred rows a statement. False when a household or a round changed since the rows
+    /// were compared: then the transaction must be given up, and the rows compared again.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] when a reference was taken meanwhile; [`StoreError::Collision`].
     pub async fn apply_batch(&self, batch: Batch, seals: &Seals) -> Result<bool, StoreError> {
         let (Some(import), Some(zone)) = (batch.import, batch.zone) else { return Ok(true) };
-        if !self.are_unchanged(&batch.seen).await? {
+        if !self.are_rounds_unchanged(&batch.entered).await? || !self.are_unchanged(&batch.seen).await? {
             return Ok(false);
         }
         self.insert_all::<depot::Entity, _>(batch.depots).await?;
@@ -111,6 +111,13 @@ impl Tx {
         }
         self.insert_all::<super::row::effect::Entity, _>(effects).await?;
         Ok(true)
+    }
+
+    /// Holds the rounds that stops enter, and says whether they are as they were.
+    async fn are_rounds_unchanged(&self, entered: &HashMap<RoundId, i64>) -> Result<bool, StoreError> {
+        let ids: Vec<RoundId> = entered.keys().copied().collect();
+        let now = self.rounds(&ids).await?;
+        Ok(now.len() == ids.len() && now.iter().all(|round| entered.get(&round.id) == Some(&round.version)))
     }
 
     async fn are_unchanged(&self, seen: &HashMap<RecipientId, i64>) -> Result<bool, StoreError> {

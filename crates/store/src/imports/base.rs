@@ -9,7 +9,7 @@ use crate::{
 };
 use cabas_domain::imports::HouseholdKeys;
 use cabas_kernel::{
-    Phone, fold,
+    Permission, Phone, Roles, fold,
     id::{DepotId, MembershipId, OrganisationId, RecipientId},
 };
 use cabas_model::address::Address;
@@ -82,6 +82,8 @@ pub struct MemberName {
     pub id: MembershipId,
     pub email: String,
     pub display_name: String,
+    /// Whether their role carries rounds.
+    pub carries: bool,
 }
 
 impl std::fmt::Debug for MemberName {
@@ -111,8 +113,8 @@ pub async fn facts(read: &Read) -> Result<Facts, StoreError> {
     )?;
     let members = fetch_all!(
         read,
-        (Uuid, String, String),
-        "SELECT m.id, p.email, p.display_name FROM memberships m JOIN people p ON p.id = m.person_id \
+        (Uuid, String, String, i16),
+        "SELECT m.id, p.email, p.display_name, m.roles FROM memberships m JOIN people p ON p.id = m.person_id \
          WHERE m.organisation_id = $1 AND m.state = 'active' ORDER BY m.id",
         id
     )?;
@@ -141,7 +143,10 @@ pub async fn facts(read: &Read) -> Result<Facts, StoreError> {
         package_kinds,
         members: members
             .into_iter()
-            .map(|(id, email, display_name)| MemberName { id: MembershipId(id), email, display_name })
+            .map(|(id, email, display_name, roles)| {
+                let carries = Roles::from_bits(roles).may(Permission::CarryRounds);
+                MemberName { id: MembershipId(id), email, display_name, carries }
+            })
             .collect(),
         households: households.and_then(|(n,)| u32::try_from(n).ok()).unwrap_or(0),
         kinds: HashMap::new(),

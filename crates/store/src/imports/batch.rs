@@ -18,7 +18,7 @@ use crate::{
 };
 use cabas_kernel::{
     IdGen, Ts,
-    id::{ImportId, MembershipId, RecipientId},
+    id::{ImportId, MembershipId, RecipientId, RoundId},
     time::local_day,
     words::{
         deliveries::{DeliverySource, StopEventKind, StopStatus},
@@ -51,6 +51,7 @@ pub struct Batch {
     /// Households whose standing the sheet changes, as it leaves them: their deliveries are looked at again (DL-15).
     pub(super) standing: Vec<RecipientRecord>,
     pub(super) seen: HashMap<RecipientId, i64>,
+    pub(super) entered: HashMap<RoundId, i64>,
     pub(super) zone: Option<Tz>,
     pub(super) import: Option<ImportId>,
 }
@@ -65,6 +66,13 @@ impl Batch {
 impl std::fmt::Debug for Batch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Batch({} effects)", self.effects.len())
+    }
+}
+
+impl Batch {
+    /// The rounds there were that stops enter: whoever carries one is told.
+    pub fn entered(&self) -> Vec<RoundId> {
+        self.entered.keys().copied().collect()
     }
 }
 
@@ -116,7 +124,8 @@ impl Work {
         ids: &Arc<dyn IdGen>,
         actor: Option<MembershipId>,
     ) -> Result<Batch, StoreError> {
-        let batch = Batch { seen: self.seen, zone: Some(zone), import: Some(import), ..Batch::default() };
+        let (seen, entered) = (self.seen, self.entered);
+        let batch = Batch { seen, entered, zone: Some(zone), import: Some(import), ..Batch::default() };
         let mut sealing = Sealing { seals, import, zone, now, ids, actor, batch, keys: self.keys };
         for depot in self.depots {
             sealing.depot(depot)?;
@@ -224,7 +233,7 @@ impl Sealing<'_> {
             mode: Set(TravelMode::default().to_string()),
             max_load_g: Set(None),
             state: Set(RoundState::Draft.to_string()),
-            assignee_id: Set(None),
+            assignee_id: Set(new.assignee.map(Into::into)),
             self_assign: Set(false),
             released_by: Set(None),
             published_at: Set(None),

@@ -211,6 +211,7 @@ pub struct OpenRound {
     pub assignee: Option<MembershipId>,
     /// How many places are taken.
     pub places: i16,
+    pub version: i64,
 }
 
 /// The rounds of some local days, oldest first, and the households that the people of those must not meet.
@@ -229,10 +230,10 @@ pub async fn rounds_of_days(
         organisation
     )?;
     let pairs = pairs.into_iter().map(|(v, r)| (MembershipId(v), RecipientId(r))).collect();
-    let rows: Vec<(Uuid, String, NaiveDate, String, Option<Uuid>)> = fetch_texts!(
+    let rows: Vec<(Uuid, String, NaiveDate, String, Option<Uuid>, i64)> = fetch_texts!(
         read,
-        (Uuid, String, NaiveDate, String, Option<Uuid>),
-        "SELECT id, name, day, state, assignee_id FROM rounds WHERE organisation_id = $2 AND day",
+        (Uuid, String, NaiveDate, String, Option<Uuid>, i64),
+        "SELECT id, name, day, state, assignee_id, version FROM rounds WHERE organisation_id = $2 AND day",
         days,
         organisation
     )?;
@@ -251,7 +252,7 @@ pub async fn rounds_of_days(
     let unknown = |_| StoreError::Settings("unknown state of a round".into());
     let mut rounds = rows
         .into_iter()
-        .map(|(id, name, day, state, assignee)| {
+        .map(|(id, name, day, state, assignee, version)| {
             Ok(OpenRound {
                 id: RoundId(id),
                 name,
@@ -259,6 +260,7 @@ pub async fn rounds_of_days(
                 state: state.parse().map_err(unknown)?,
                 assignee: assignee.map(MembershipId),
                 places: taken.get(&id).copied().unwrap_or(0),
+                version,
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;

@@ -19,7 +19,7 @@ use crate::{
 };
 use cabas_domain::imports::{EffectFacts, UndoStep, undo_effect};
 use cabas_kernel::{
-    id::{ImportId, RecipientId},
+    id::{ImportId, RecipientId, RoundId},
     words::deliveries::StopStatus,
 };
 use cabas_model::imports::UndoKept;
@@ -32,6 +32,8 @@ pub struct Undone {
     pub removed: u32,
     pub set_back: u32,
     pub kept: Vec<UndoKept>,
+    /// The rounds that stops left or came back to: whoever carries one is told.
+    pub rounds: HashSet<RoundId>,
     /// Households whose standing is set back: their deliveries are looked at again (DL-15).
     pub standing: Vec<RecipientRecord>,
 }
@@ -86,11 +88,16 @@ impl Tx {
             let status = |s: &stop::Model| s.status.parse::<StopStatus>().ok();
             let version = row.map(|r| r.version + mine.iter().map(|s| s.version).sum::<i64>());
             let started = mine.iter().filter_map(status).any(|status| status == StopStatus::Out || status.is_closed());
-            match undone.step(&effect, version, started, false) {
+            let step = undone.step(&effect, version, started, false);
+            if matches!(step, UndoStep::Remove | UndoStep::SetBack) {
+                undone.rounds.extend(mine.iter().filter_map(|s| s.round_id.map(RoundId)));
+            }
+            match step {
                 UndoStep::Remove => gone.push(effect.subject_id),
                 UndoStep::SetBack => {
                     let (Some(row), Some(sealed)) = (row, &effect.sealed_before) else { continue };
                     let before: DeliveryBefore = vault::open(&seals.key, seals.before(row.id), sealed)?;
+                    undone.rounds.extend(before.stops.iter().filter_map(|s| s.round_id.map(RoundId)));
                     stops_back.extend(stops_set_back(mine, &before));
                     rows_back.push(row_set_back(row.clone(), before));
                 }

@@ -18,6 +18,8 @@ pub struct Work {
     pub changed_households: Vec<ChangedHousehold>,
     pub depots: Vec<NewDepot>,
     pub rounds: Vec<NewRound>,
+    /// The rounds there were that stops enter, with the version each had when the rows were compared.
+    pub entered: HashMap<RoundId, i64>,
     pub deliveries: Vec<SheetDelivery>,
     pub changed_deliveries: Vec<ChangedDelivery>,
     /// The keys of the households that exist and that deliveries speak of.
@@ -63,6 +65,8 @@ pub struct NewRound {
     pub name: String,
     pub day: NaiveDate,
     pub depot: Option<DepotId>,
+    /// Whose it is, when it was made for what the sheet gives them.
+    pub assignee: Option<MembershipId>,
 }
 
 /// A delivery of a sheet, or a stop that stands alone.

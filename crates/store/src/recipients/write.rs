@@ -72,6 +72,15 @@ pub(crate) fn lookup_rows(
 }
 
 impl Tx {
+    /// Those of some households that come to the depot: nothing is carried to them.
+    ///
+    /// # Errors
+    /// The database's own; [`StoreError::Sealed`].
+    pub async fn collecting(&self, ids: &[RecipientId]) -> Result<Vec<RecipientId>, StoreError> {
+        let records = self.recipients(ids).await?;
+        Ok(records.into_iter().filter(|r| r.household.self_pickup).map(|r| r.id).collect())
+    }
+
     /// Some households of the organisation, in no order. Whoever is not of it is left out.
     ///
     /// # Errors

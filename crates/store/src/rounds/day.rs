@@ -15,7 +15,7 @@ use cabas_kernel::{
 use cabas_model::{
     address::Address,
     days::{BoardPerson, BoardRound, BoardStop, DayBoard},
-    deliveries::{PackageLine, StopStatus},
+    deliveries::{PackageLine, StopKind, StopStatus},
 };
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -61,6 +61,8 @@ struct StopRow {
     packages: Json<Vec<PackageLine>>,
     weight_g: Option<i32>,
     comments: Option<Vec<u8>>,
+    /// Whom the delivery is for; nobody when it is a pickup that stands alone.
+    household: Option<Uuid>,
 }
 
 fn unknown<E>(_: E) -> StoreError {
@@ -87,7 +89,7 @@ pub async fn day_board(read: &Read, date: NaiveDate) -> Result<Board, StoreError
         StopRow,
         "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.geo_state, s.window_start, \
          s.window_end, s.round_id, s.assignee_id, s.closed_at, s.failure_reason, s.needs_follow_up, s.sealed, \
-         d.packages, d.weight_g, d.sealed AS comments FROM stops s \
+         d.packages, d.weight_g, d.sealed AS comments, d.recipient_id AS household FROM stops s \
          JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
          LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
          WHERE s.organisation_id = $1 AND s.first_day <= $2 AND s.last_day >= $2 \
@@ -175,12 +177,15 @@ impl Places {
             (None, None) => ("", None),
         };
         let part = |of: fn(&Address) -> &String| address.map(of).cloned().unwrap_or_default();
+        let kind: StopKind = row.kind.parse().map_err(unknown)?;
         Ok(BoardStop {
             id: StopId(row.id),
             delivery_id: DeliveryId(row.delivery_id),
-            kind: row.kind.parse().map_err(unknown)?,
+            kind,
+            alone: kind == StopKind::Pickup && row.household.is_none(),
             status,
             recipient_id: row.recipient_id.map(RecipientId),
+            self_pickup: card.is_some_and(|card| card.self_pickup),
             name: name.to_owned(),
             street: part(|a| &a.street),
             postal_code: part(|a| &a.postal_code),

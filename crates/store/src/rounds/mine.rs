@@ -1,11 +1,11 @@
 //! Rounds, as whoever carries them sees them: what the disclosure rules open now, and nothing else (AZ-7).
 
+use super::names::Names;
 use crate::{
     Read, StoreError,
     deliveries::{StopSecrets, open_comments, open_stop, window},
     organisations,
     recipients::{self, RecipientCard},
-    vault::Key,
 };
 use cabas_domain::{
     deliveries::StopFacts,
@@ -15,7 +15,11 @@ use cabas_domain::{
 use cabas_kernel::{
     Grams, Ts,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
-    words::{deliveries::StopStatus, me::StopAct, rounds::RoundState},
+    words::{
+        deliveries::{StopKind, StopStatus},
+        me::StopAct,
+        rounds::RoundState,
+    },
 };
 use cabas_model::{
     address::Address,
@@ -80,6 +84,8 @@ struct StopRow {
     packages: Json<Vec<PackageLine>>,
     weight_g: Option<i32>,
     comments: Option<Vec<u8>>,
+    /// Whom the delivery is for; nobody when it is a pickup that stands alone.
+    household: Option<Uuid>,
 }
 
 fn unknown<E>(_: E) -> StoreError {
@@ -179,7 +185,7 @@ async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<Has
         StopRow,
         "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.area, s.window_start, s.window_end, \
          s.round_id, s.position, s.assignee_id, s.closed_at, s.failure_reason, s.sealed, d.packages, d.weight_g, \
-         d.sealed AS comments FROM stops s \
+         d.sealed AS comments, d.recipient_id AS household FROM stops s \
          JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
          WHERE s.organisation_id = $2 AND s.round_id",
         rounds,
@@ -196,6 +202,15 @@ async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<Has
 }
 
 impl StopRow {
+    /// A pickup that brings nothing to anybody is a visit, not a loading.
+    fn is_alone(&self) -> bool {
+        self.kind == StopKind::Pickup.as_str() && self.household.is_none()
+    }
+
+    fn is_visit(&self) -> bool {
+        self.depot_id.is_none() || self.is_alone()
+    }
+
     fn facts(&self) -> Result<StopFacts, StoreError> {
         Ok(StopFacts {
             id: StopId(self.id),
@@ -243,7 +258,9 @@ async fn carried(
     let facts = list.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
     let round = row.facts(&facts, hours.zone())?;
     let stage = disclosure::stage(&round, me, hours, read.now());
-    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage, key: read.key().await? };
+    let places = list.iter().filter(|s| s.is_alone()).filter_map(|s| s.depot_id);
+    let names = Names::read(read, places).await?;
+    let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage, names };
     let shown: Vec<Sight> = facts.iter().map(|s| disclosure::sight(&eyes.round, s, me, hours, eyes.now)).collect();
     let wanted: BTreeSet<RecipientId> =
         facts.iter().zip(&shown).filter(|(_, sight)| sight.is_reveal()).filter_map(|(s, _)| s.recipient).collect();
@@ -252,17 +269,18 @@ async fn carried(
     let offered = stage == Some(Stage::Proposed);
     let given = !offered && !row.taken;
     // Without one of its own, a round loads where the organisation usually does.
-    let depot = match row.depot_id.or_else(|| list.iter().find_map(|s| s.depot_id)).map(DepotId) {
-        Some(depot) => Some(depot),
-        None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
-    };
+    let depot =
+        match row.depot_id.or_else(|| list.iter().filter(|s| !s.is_alone()).find_map(|s| s.depot_id)).map(DepotId) {
+            Some(depot) => Some(depot),
+            None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
+        };
     let depot = match depot {
         Some(depot) => organisations::depot(read, depot).await?.map(|(depot, _)| depot),
         None => None,
     };
     let load = load(&list);
     let areas: BTreeSet<String> =
-        list.iter().filter(|s| s.depot_id.is_none() && !s.area.is_empty()).map(|s| s.area.clone()).collect();
+        list.iter().filter(|s| s.is_visit() && !s.area.is_empty()).map(|s| s.area.clone()).collect();
     let mut stops = Vec::new();
     for ((stop, facts), sight) in list.iter().zip(&facts).zip(shown).filter(|(_, sight)| sight.shows_window()) {
         let card = facts.recipient.and_then(|r| cards.get(&r));
@@ -278,8 +296,10 @@ async fn carried(
         offered,
         areas: areas.into_iter().collect(),
         // Loading at the depot is no visit.
-        stop_count: u16::try_from(facts.iter().filter(|s| s.status != StopStatus::Cancelled && !s.at_depot).count())
-            .unwrap_or(u16::MAX),
+        stop_count: u16::try_from(
+            list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && s.is_visit()).count(),
+        )
+        .unwrap_or(u16::MAX),
         weight_g: load,
         depot,
         window: eyes.round.span.filter(|_| !offered).map(|s| cabas_kernel::Window { start: Some(s.start), end: s.end }),
@@ -304,8 +324,7 @@ struct Eyes {
     hours: OrganisationHours,
     now: Ts,
     stage: Option<Stage>,
-    /// The organisation's, for stops that have no household.
-    key: Key,
+    names: Names,
 }
 
 impl Eyes {
@@ -321,7 +340,7 @@ impl Eyes {
         position: usize,
     ) -> Result<MyStop, StoreError> {
         let full = card.filter(|_| sight == Sight::Full);
-        let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
+        let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.names.key) };
         let secrets = match key.filter(|_| sight.is_reveal()) {
             Some(key) => open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
             None => StopSecrets::default(),
@@ -333,6 +352,7 @@ impl Eyes {
         // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
         let place = secrets.place().or(card.map(|c| &c.address));
         let here = place.filter(|_| sight.is_reveal() && !facts.at_depot);
+        let fetched = row.depot_id.filter(|_| row.is_alone()).and_then(|depot| self.names.places.get(&depot));
         Ok(MyStop {
             id: facts.id,
             delivery_id: facts.delivery,
@@ -340,11 +360,13 @@ impl Eyes {
             position: u16::try_from(position).unwrap_or(u16::MAX),
             status: facts.status,
             window: facts.window,
-            masked: sight.is_masked(),
+            masked: sight.is_masked() && fetched.is_none(),
             area: Some(row.area.clone()).filter(|a| !a.is_empty()),
-            address: here.map(|a| if sight.is_street_only() { street_only(a) } else { a.clone() }),
+            address: fetched
+                .cloned()
+                .or_else(|| here.map(|a| if sight.is_street_only() { street_only(a) } else { a.clone() })),
             recipient: full.filter(|_| !facts.at_depot).map(recipient),
-            packages: row.packages.0.clone(),
+            packages: row.packages.0.iter().map(|line| self.names.package(line)).collect(),
             weight_g: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
             comments,
             outcome_note: secrets.note.filter(|_| sight == Sight::Full),

@@ -2,6 +2,7 @@
 
 mod day;
 mod mine;
+mod names;
 mod read;
 pub(crate) mod row;
 mod write;

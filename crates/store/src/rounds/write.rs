@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sea_orm::{
     ActiveValue::Set,
-    QueryOrder, QuerySelect,
+    Condition, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -147,6 +147,28 @@ impl Tx {
         let rows = round::Entity::find()
             .filter(round::Column::OrganisationId.eq(self.organisation().0))
             .filter(round::Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .order_by_asc(round::Column::Id)
+            .lock_exclusive()
+            .all(&self.db())
+            .await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// Some rounds, and those of a member that are still to be carried: all held at once, in the order of their ids.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn rounds_and_those_of(
+        &self,
+        ids: &[RoundId],
+        member: MembershipId,
+    ) -> Result<Vec<RoundRecord>, StoreError> {
+        let carried = Condition::all()
+            .add(round::Column::AssigneeId.eq(member.0))
+            .add(round::Column::State.ne(RoundState::Closed.as_str()));
+        let rows = round::Entity::find()
+            .filter(round::Column::OrganisationId.eq(self.organisation().0))
+            .filter(Condition::any().add(round::Column::Id.is_in(ids.iter().map(|id| id.0))).add(carried))
             .order_by_asc(round::Column::Id)
             .lock_exclusive()
             .all(&self.db())

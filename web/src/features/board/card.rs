@@ -150,6 +150,12 @@ fn what(board: Board, stop: &Arc<BoardStop>) -> Signal<String> {
 fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     let lang = board.lang;
     let mut notes = Vec::new();
+    if stop.self_pickup {
+        notes.push(StopNote::new(Glyph::Walk, board::collects(lang)));
+    }
+    if stop.alone {
+        notes.push(StopNote::new(Glyph::Package, board::to_fetch(lang)));
+    }
     if let Some(reason) = stop.failure_reason {
         notes.push(StopNote::new(Glyph::AlertTriangle, words::reason(lang, reason)));
     }
@@ -161,14 +167,6 @@ fn notes(board: Board, stop: &BoardStop) -> Vec<StopNote> {
     }
     if stop.needs_follow_up {
         notes.push(StopNote::new(Glyph::Bell, board::to_follow_up(lang)));
-    }
-    // Someone's, without a round.
-    if stop.round_id.is_none()
-        && let Some(person) = stop.assignee_id
-    {
-        let day = board.shown_now();
-        let name = day.as_ref().and_then(|shown| shown.day.person(person));
-        notes.push(StopNote::new(Glyph::User, name.unwrap_or(board::someone(lang))));
     }
     notes
 }

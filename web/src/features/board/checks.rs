@@ -50,7 +50,7 @@ pub(super) fn doubts(shown: &Shown, round: RoundId, now: Ts) -> Vec<Doubt> {
 /// Addresses of the day that come more than once, in the order of the round.
 fn same_addresses(shown: &Shown, round: RoundId) -> Vec<Doubt> {
     let mut places: HashMap<String, Vec<StopId>> = HashMap::new();
-    for stop in shown.day.drop_offs.iter().filter_map(|id| shown.day.stop(*id)).filter(|stop| stop.status.is_open()) {
+    for stop in shown.day.visits.iter().filter_map(|id| shown.day.stop(*id)).filter(|stop| stop.status.is_open()) {
         if let Some(place) = place(stop) {
             places.entry(place).or_default().push(stop.id);
         }

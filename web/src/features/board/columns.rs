@@ -1,7 +1,7 @@
 //! The columns as they are drawn: what stands in each, and the facts of its head.
 
 use super::{
-    day::Day,
+    day::{Day, is_visit},
     moves::{Column, Layout},
 };
 use cabas_kernel::{
@@ -10,7 +10,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     days::{BoardRound, BoardStop},
-    deliveries::{StopKind, StopStatus},
+    deliveries::StopStatus,
     rounds::{RoundState, TravelMode},
 };
 use std::{
@@ -22,29 +22,29 @@ use std::{
 pub(super) struct Shown {
     pub day: Arc<Day>,
     pub layout: Layout,
-    /// Drop-offs that wait for a round.
+    /// Visits that wait for a round, and households that are waited for at the depot.
     pub waiting: Vec<StopId>,
-    /// Drop-offs without a round that wait for nothing: someone's already, or over.
+    /// Visits without a round that wait for nothing: on their way, or over.
     pub aside: Vec<StopId>,
-    /// Drop-offs that were cancelled before they were tried: they left their round.
+    /// Visits that were cancelled before they were tried: they left their round.
     pub cancelled: Vec<StopId>,
     pub counts: Counts,
     rounds: HashMap<StopId, RoundId>,
 }
 
-/// Why a drop-off without a round waits for none.
+/// Why a visit without a round waits for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Apart {
     Aside,
     Cancelled,
 }
 
-/// How many drop-offs stand where.
+/// How many visits stand where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub all: usize,
     pub to_place: usize,
-    /// In a round or someone's, still to do.
+    /// In a round, or awaited at the depot: still to do.
     pub planned: usize,
     pub done: usize,
     pub failed: usize,
@@ -67,14 +67,14 @@ impl Shown {
             counts: Counts::default(),
             rounds,
         };
-        for id in &day.drop_offs {
+        for id in &day.visits {
             let Some(stop) = day.stop(*id) else { continue };
             let placed = shown.rounds.contains_key(id);
             let waits = !placed && waits(stop);
             if !placed {
                 let list = match stop.status {
                     StopStatus::Cancelled => &mut shown.cancelled,
-                    _ if waits => &mut shown.waiting,
+                    _ if waits || is_awaited(stop) => &mut shown.waiting,
                     _ => &mut shown.aside,
                 };
                 list.push(*id);
@@ -88,18 +88,16 @@ impl Shown {
         self.rounds.get(&stop).map_or(Column::Waiting, |round| Column::Round(*round))
     }
 
-    /// Whether a drop-off waits for a round.
+    /// Whether a visit waits for a round.
     pub(super) fn waits(&self, stop: &BoardStop) -> bool {
         !self.rounds.contains_key(&stop.id) && waits(stop)
     }
 
-    /// The drop-offs of a column, in order: its cards.
+    /// The visits of a column, in order: its cards.
     pub(super) fn cards(&self, column: Column) -> Vec<StopId> {
         match column {
             Column::Waiting => self.waiting.clone(),
-            Column::Round(id) => {
-                self.layout.of(id).iter().copied().filter(|stop| self.day.is_drop_off(*stop)).collect()
-            }
+            Column::Round(id) => self.layout.of(id).iter().copied().filter(|stop| self.day.is_visit(*stop)).collect(),
         }
     }
 
@@ -113,7 +111,7 @@ impl Shown {
         [(Apart::Aside, self.aside.as_slice()), (Apart::Cancelled, self.cancelled.as_slice())]
     }
 
-    /// Whether a drop-off stands apart from the columns.
+    /// Whether a visit stands apart from the columns.
     pub(super) fn is_apart(&self, stop: StopId) -> bool {
         self.without_round().iter().any(|(_, stops)| stops.contains(&stop))
     }
@@ -130,7 +128,12 @@ impl Shown {
 
 /// Not in a round: does it wait for one?
 fn waits(stop: &BoardStop) -> bool {
-    matches!(stop.status, StopStatus::Draft | StopStatus::Ready) && stop.assignee_id.is_none()
+    matches!(stop.status, StopStatus::Draft | StopStatus::Ready) && !stop.self_pickup
+}
+
+/// Its household comes to the depot, and has not yet.
+fn is_awaited(stop: &BoardStop) -> bool {
+    stop.self_pickup && stop.status.is_open()
 }
 
 impl Counts {
@@ -183,7 +186,7 @@ pub(super) fn lines(day: &Day, stops: &[StopId]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::with_capacity(stops.len());
     let mut place: Option<(&str, &str)> = None;
     for stop in stops.iter().filter_map(|id| day.stop(*id)) {
-        if stop.kind == StopKind::Dropoff {
+        if is_visit(stop) {
             place = None;
             lines.push(Line::Stop(stop.id));
             continue;
@@ -206,7 +209,7 @@ pub(super) struct Head {
     pub mode: TravelMode,
     pub assignee: Option<MembershipId>,
     pub self_assign: bool,
-    /// One status per drop-off, in order.
+    /// One status per visit, in order.
     pub statuses: Vec<StopStatus>,
     pub load: Load,
     pub max_load: Option<Grams>,
@@ -218,7 +221,7 @@ pub(super) struct Head {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Load {
     pub known: Grams,
-    /// Drop-offs whose weight nobody wrote.
+    /// Visits whose weight nobody wrote.
     pub unknown: usize,
 }
 
@@ -242,15 +245,15 @@ impl Load {
 
 impl Head {
     pub(super) fn of(shown: &Shown, round: &BoardRound) -> Self {
-        let drop_offs: Vec<&BoardStop> = shown
+        let visits: Vec<&BoardStop> = shown
             .layout
             .of(round.id)
             .iter()
             .filter_map(|id| shown.day.stop(*id))
             .map(Arc::as_ref)
-            .filter(|stop| stop.kind == StopKind::Dropoff)
+            .filter(|stop| is_visit(stop))
             .collect();
-        let live = || drop_offs.iter().copied().filter(|stop| stop.status != StopStatus::Cancelled);
+        let live = || visits.iter().copied().filter(|stop| stop.status != StopStatus::Cancelled);
         let start = live().map(|stop| stop.window.earliest()).min();
         let end = live().map(|stop| stop.window.end).max();
         Self {
@@ -259,7 +262,7 @@ impl Head {
             mode: round.mode,
             assignee: round.assignee_id,
             self_assign: round.self_assign,
-            statuses: drop_offs.iter().map(|stop| stop.status).collect(),
+            statuses: visits.iter().map(|stop| stop.status).collect(),
             load: Load::of(live()),
             max_load: round.max_load_g,
             span: start.zip(end),

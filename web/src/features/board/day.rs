@@ -19,8 +19,9 @@ pub(super) struct Day {
     /// In the order that gives each its letter.
     pub rounds: Vec<Arc<BoardRound>>,
     pub people: Vec<BoardPerson>,
-    /// Drop-offs by the end of their window (DL-7): the order of what waits.
-    pub drop_offs: Vec<StopId>,
+    /// Visits by the end of their window (DL-7): the order of what waits. Each is a card; goods that are loaded for a
+    /// drop-off come along with it.
+    pub visits: Vec<StopId>,
     pub layout: Layout,
     stops: HashMap<StopId, Arc<BoardStop>>,
     deliveries: HashMap<DeliveryId, Vec<StopId>>,
@@ -35,7 +36,7 @@ impl Day {
             layout: Layout::new(board.rounds.iter().map(|round| (round.id, round.stop_ids.clone()))),
             rounds: Vec::with_capacity(board.rounds.len()),
             people: board.people,
-            drop_offs: Vec::with_capacity(board.stops.len()),
+            visits: Vec::with_capacity(board.stops.len()),
             stops: HashMap::with_capacity(board.stops.len()),
             deliveries: HashMap::with_capacity(board.stops.len()),
         };
@@ -44,15 +45,15 @@ impl Day {
             day.rounds.push(known.cloned().unwrap_or_else(|| Arc::new(round)));
         }
         for stop in board.stops {
-            if stop.kind == StopKind::Dropoff {
-                day.drop_offs.push(stop.id);
+            if is_visit(&stop) {
+                day.visits.push(stop.id);
             }
             day.deliveries.entry(stop.delivery_id).or_default().push(stop.id);
             let known = before.and_then(|before| before.stop(stop.id)).filter(|known| ***known == stop);
             day.stops.insert(stop.id, known.cloned().unwrap_or_else(|| Arc::new(stop)));
         }
         let stops = &day.stops;
-        day.drop_offs.sort_by_key(|id| (stops.get(id).map(|stop| stop.window.end), *id));
+        day.visits.sort_by_key(|id| (stops.get(id).map(|stop| stop.window.end), *id));
         day
     }
 
@@ -74,7 +75,7 @@ impl Day {
             as_of: self.as_of,
             rounds: rounds.collect(),
             people: self.people.clone(),
-            drop_offs: self.drop_offs.clone(),
+            visits: self.visits.clone(),
             layout,
             stops: self.stops.clone(),
             deliveries: self.deliveries.clone(),
@@ -99,19 +100,24 @@ impl Day {
         self.stop(stop).and_then(|stop| self.deliveries.get(&stop.delivery_id)).map_or(&[], Vec::as_slice)
     }
 
+    pub(super) fn is_visit(&self, stop: StopId) -> bool {
+        self.stop(stop).is_some_and(|stop| is_visit(stop))
+    }
+
     /// Every stop of a delivery.
     pub(super) fn of_delivery(&self, id: DeliveryId) -> &[StopId] {
         self.deliveries.get(&id).map_or(&[], Vec::as_slice)
-    }
-
-    pub(super) fn is_drop_off(&self, stop: StopId) -> bool {
-        self.stop(stop).is_some_and(|stop| stop.kind == StopKind::Dropoff)
     }
 
     /// A person's name, when they are still among those who can carry a round.
     pub(super) fn person(&self, id: MembershipId) -> Option<&str> {
         self.people.iter().find(|person| person.member_id == id).map(|person| person.display_name.as_str())
     }
+}
+
+/// Somewhere to go to: a drop-off, or a pickup that brings nothing to anybody.
+pub(super) fn is_visit(stop: &BoardStop) -> bool {
+    stop.kind == StopKind::Dropoff || stop.alone
 }
 
 /// A stop that work has touched: it stays where it is.

@@ -12,7 +12,7 @@ pub(super) fn choose(board: Board) -> AnyView {
     let already: HashSet<RecipientId> = board
         .shown_now()
         .map(|shown| {
-            let stops = shown.day.drop_offs.iter().filter_map(|id| shown.day.stop(*id));
+            let stops = shown.day.visits.iter().filter_map(|id| shown.day.stop(*id));
             stops.filter(|stop| stop.status != StopStatus::Cancelled).filter_map(|stop| stop.recipient_id).collect()
         })
         .unwrap_or_default();

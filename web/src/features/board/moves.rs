@@ -19,7 +19,7 @@ pub(super) enum Column {
 /// Where in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Before the first drop-off: goods are loaded first.
+    /// Before the first visit: goods are loaded first.
     First,
     Last,
     Before(StopId),
@@ -85,7 +85,7 @@ impl Layout {
     }
 
     /// Puts stops where they are wanted. Deliveries move whole (DL-11): the other stops of a delivery that comes from
-    /// elsewhere come along, its pickups before all drop-offs. What is not of this day any more is left out.
+    /// elsewhere come along, its pickups before all visits. What is not of this day any more is left out.
     pub(super) fn apply(&mut self, day: &Day, puts: &[Put]) {
         for put in puts {
             // Dropped on itself, it stays; those that follow it come beside it.
@@ -102,13 +102,13 @@ impl Layout {
                 Column::Round(round) if self.0.iter().any(|(id, _)| *id == round) => {
                     let whole: Vec<StopId> = along(day, put.stop).collect();
                     self.take_out(day.siblings(put.stop));
-                    let (drop_offs, pickups): (Vec<StopId>, Vec<StopId>) =
-                        whole.into_iter().partition(|stop| day.is_drop_off(*stop));
+                    let (visits, pickups): (Vec<StopId>, Vec<StopId>) =
+                        whole.into_iter().partition(|stop| day.is_visit(*stop));
                     self.insert(day, round, Place::First, &pickups);
-                    let mut drop_offs = drop_offs;
+                    let mut visits = visits;
                     // The one that was moved first, then those that come along.
-                    drop_offs.sort_by_key(|stop| *stop != put.stop);
-                    self.insert(day, round, put.place, &drop_offs);
+                    visits.sort_by_key(|stop| *stop != put.stop);
+                    self.insert(day, round, put.place, &visits);
                 }
                 Column::Round(_) => {}
             }
@@ -125,7 +125,7 @@ impl Layout {
         let Some((_, list)) = self.0.iter_mut().find(|(id, _)| *id == round) else { return };
         let at = |wanted: StopId| list.iter().position(|stop| *stop == wanted);
         let index = match place {
-            Place::First => list.iter().position(|stop| day.is_drop_off(*stop)),
+            Place::First => list.iter().position(|stop| day.is_visit(*stop)),
             Place::Last => None,
             Place::Before(stop) => at(stop),
             Place::After(stop) => at(stop).map(|index| index.saturating_add(1)),
@@ -150,6 +150,8 @@ pub(super) enum Refusal {
     Started,
     /// Its address is not complete.
     Draft,
+    /// Its household comes to the depot.
+    SelfPickup,
     Cancelled,
     /// The round it is in, or the one it would go to, is over.
     RoundClosed,
@@ -172,7 +174,9 @@ pub(super) fn refusal(day: &Day, layout: &Layout, stop: StopId, to: Column) -> O
     if along(day, stop).filter_map(status).any(is_touched) {
         return Some(Refusal::Started);
     }
+    let collects = |id: StopId| day.stop(id).is_some_and(|stop| stop.self_pickup);
     match (to, status(stop)?) {
+        (Column::Round(_), _) if collects(stop) => Some(Refusal::SelfPickup),
         (Column::Round(_), StopStatus::Draft) => Some(Refusal::Draft),
         (Column::Round(_), StopStatus::Cancelled) => Some(Refusal::Cancelled),
         _ => None,
@@ -189,14 +193,13 @@ pub(super) struct Request {
 
 /// What makes the server's layout the wanted one; nothing when it is.
 ///
-/// Only the order of drop-offs counts: the server places what comes along. A round that only lost stops to others has
+/// Only the order of visits counts: the server places what comes along. A round that only lost stops to others has
 /// no request of its own, since theirs name it in `moved_from`. Rounds that take stops in come first.
 pub(super) fn requests(day: &Day, wanted: &Layout) -> Vec<Request> {
-    let drop_offs =
-        |list: &[StopId]| -> Vec<StopId> { list.iter().copied().filter(|stop| day.is_drop_off(*stop)).collect() };
+    let visits = |list: &[StopId]| -> Vec<StopId> { list.iter().copied().filter(|stop| day.is_visit(*stop)).collect() };
     let mut list: Vec<(bool, Request)> = Vec::new();
     for (round, stops) in wanted.rounds() {
-        let (before, after) = (drop_offs(day.layout.of(round)), drop_offs(stops));
+        let (before, after) = (visits(day.layout.of(round)), visits(stops));
         if before == after {
             continue;
         }
@@ -226,10 +229,10 @@ pub(super) fn undo(day: &Day, before: &Layout, done: &[Put]) -> Vec<Put> {
     for (round, stops) in before.rounds() {
         let mut place = Place::First;
         for stop in stops {
-            if touched(*stop) && day.is_drop_off(*stop) {
+            if touched(*stop) && day.is_visit(*stop) {
                 back.push(Put { stop: *stop, column: Column::Round(round), place });
             }
-            if day.is_drop_off(*stop) {
+            if day.is_visit(*stop) {
                 place = Place::After(*stop);
             }
         }

@@ -20,7 +20,7 @@ impl News {
     /// Adds what changed between two answers, without what one did oneself.
     pub(super) fn add(&mut self, before: &Day, after: &Day, mine: &HashSet<StopId>) {
         let mut any = false;
-        for id in after.drop_offs.iter().filter(|id| !mine.contains(id)) {
+        for id in after.visits.iter().filter(|id| !mine.contains(id)) {
             let (Some(was), Some(is)) = (before.stop(*id), after.stop(*id)) else { continue };
             if was == is {
                 continue;

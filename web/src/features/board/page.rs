@@ -122,7 +122,7 @@ fn connection() -> AnyView {
 fn Stage(board: Board) -> impl IntoView {
     let nothing = Memo::new(move |_| {
         board.shown.with(|shown| {
-            shown.as_ref().is_some_and(|shown| shown.day.rounds.is_empty() && shown.day.drop_offs.is_empty())
+            shown.as_ref().is_some_and(|shown| shown.day.rounds.is_empty() && shown.day.visits.is_empty())
         })
     });
     view! {

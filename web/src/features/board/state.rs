@@ -446,10 +446,11 @@ fn passes(shown: &Shown, filter: &Filter, stop: StopId) -> bool {
     shown.day.stop(stop).is_some_and(|stop| filter.passes(stop, shown.waits(stop)))
 }
 
-/// Only what can still be moved can be chosen.
+/// Only what can still be moved can be chosen; who comes to the depot goes into no round.
 pub(super) fn may_be_picked(shown: &Shown, stop: StopId) -> bool {
-    shown
-        .day
-        .stop(stop)
-        .is_some_and(|stop| stop.status.is_open() && stop.status != cabas_model::deliveries::StopStatus::Out)
+    use cabas_model::deliveries::StopStatus::Out;
+    shown.day.stop(stop).is_some_and(|stop| {
+        let awaited = stop.self_pickup && shown.column(stop.id) == Column::Waiting;
+        stop.status.is_open() && stop.status != Out && !awaited
+    })
 }

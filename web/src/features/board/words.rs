@@ -115,6 +115,7 @@ pub(super) fn refusal(lang: Lang, refusal: Refusal) -> String {
     let code = match refusal {
         Refusal::Started => "stop_already_started",
         Refusal::RoundClosed => "round_closed",
+        Refusal::SelfPickup => "self_pickup",
         Refusal::Draft => return board::refused_draft(lang).to_owned(),
         Refusal::Cancelled => return board::refused_cancelled(lang).to_owned(),
     };

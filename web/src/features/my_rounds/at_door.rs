@@ -60,14 +60,7 @@ fn joined(parts: &[&Option<String>]) -> Option<String> {
 
 /// What to hand over or to load, the notes, and how to speak to them.
 pub(super) fn handover(lang: Lang, stop: &MyStop) -> AnyView {
-    let lines: Vec<AnyView> = stop
-        .packages
-        .iter()
-        .map(|line| {
-            let words = words::package(lang, line);
-            view! { <li><Icon glyph=Glyph::Package/><span>{words}</span></li> }.into_any()
-        })
-        .collect();
+    let lines: Vec<AnyView> = stop.packages.iter().map(|line| words::package_line(lang, line)).collect();
     let weight = stop.weight_g.and_then(|weight| words::weight(lang, weight));
     let title = match stop.kind {
         StopKind::Dropoff => my_rounds::handover(lang),

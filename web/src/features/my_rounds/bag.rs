@@ -19,7 +19,8 @@ use cabas_messages::{common, my_rounds};
 use cabas_model::me::{MyRound, MyStop};
 use leptos::prelude::*;
 
-/// Goods are loaded at the round's depot all together: these stops are one line, not visits. The round says where.
+/// Goods are loaded at the round's depot all together: these stops are one line, not visits. The round says where. A
+/// pickup that brings nothing to anybody has its own place, and is a visit.
 pub(super) fn is_loading(stop: &MyStop) -> bool {
     stop.kind == StopKind::Pickup && stop.address.is_none() && stop.recipient.is_none()
 }
@@ -206,5 +207,11 @@ mod tests {
     fn loading_at_the_depot_is_no_visit() {
         let pickup = MyStop { kind: StopKind::Pickup, ..stop(StopStatus::Assigned) };
         assert!(is_loading(&pickup) && !is_loading(&stop(StopStatus::Assigned)));
+    }
+
+    #[test]
+    fn a_pickup_with_a_place_of_its_own_is_a_visit() {
+        let pickup = MyStop { kind: StopKind::Pickup, ..stop(StopStatus::Assigned) };
+        assert!(!is_loading(&MyStop { address: Some(cabas_model::address::Address::default()), ..pickup }));
     }
 }

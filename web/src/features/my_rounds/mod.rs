@@ -9,6 +9,7 @@ mod at_door;
 mod bag;
 mod carried;
 mod door_acts;
+mod hands;
 mod list;
 mod notices;
 mod outcomes;

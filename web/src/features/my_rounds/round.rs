@@ -13,7 +13,7 @@ use crate::{
     i18n::{Dates, Lang, now, use_lang},
     routes::Route,
     session::{Account, use_account},
-    ui::{Button, ButtonKind, ButtonLink, Dialog, Glyph, Icon, Pocket, Status},
+    ui::{Button, ButtonKind, ButtonLink, Dialog, Glyph, Pocket, Status},
 };
 use cabas_kernel::{
     id::RoundId,
@@ -116,13 +116,7 @@ fn depot(lang: Lang, round: &Round) -> Option<AnyView> {
     let loading: Vec<StopStatus> = round.stops.iter().filter(|stop| is_loading(stop)).map(|stop| stop.status).collect();
     let done =
         !loading.is_empty() && loading.iter().all(|status| status.is_closed() || *status == StopStatus::Cancelled);
-    let lines: Vec<AnyView> = words::load(&round.stops)
-        .iter()
-        .map(|line| {
-            let words = words::package(lang, line);
-            view! { <li><Icon glyph=Glyph::Package/><span>{words}</span></li> }.into_any()
-        })
-        .collect();
+    let lines: Vec<AnyView> = words::load(&round.stops).iter().map(|line| words::package_line(lang, line)).collect();
     let address = &depot.address;
     let place = [address.street.as_str(), address.city.as_str()].into_iter().filter(|part| !part.is_empty());
     let place = place.collect::<Vec<_>>().join(", ");

@@ -3,7 +3,7 @@
 use super::{
     act::{Act, Deed, Done},
     carried::{Carried, Pending, Standing, still},
-    words,
+    hands, words,
 };
 use crate::{failure::Failure, i18n::preferred_lang, session::Account};
 use cabas_kernel::{
@@ -90,6 +90,7 @@ impl Carried {
     /// The server has taken an act: what it changed is shown, and said.
     fn take(self, act: &Act, done: Done) {
         self.forget(&act.key);
+        hands::tremble();
         // The reader's language: no page stands around here to ask.
         let lang = preferred_lang();
         let said = words::said(lang, &act.deed);

@@ -5,6 +5,7 @@ use super::{
     bag::{place, place_words, visits, word},
     carried::Carried,
     door_acts::foot,
+    hands,
     notices::{gone, notices, once_known},
     outcomes::{CallDialog, CorrectDialog, DeliverDialog, ProblemDialog},
     words,
@@ -28,6 +29,7 @@ use leptos::prelude::*;
 pub fn MyStop(round: RoundId, id: StopId) -> impl IntoView {
     let carried = Carried::of_app();
     carried.watch();
+    hands::stay_awake();
     let lang = use_lang();
     let account = use_account();
     let asked = Asked::new();

@@ -4,7 +4,7 @@ use super::act::Deed;
 use crate::{
     i18n::{Dates, Lang, list},
     session::Account,
-    ui::{Glyph, status_word},
+    ui::{Glyph, Icon, status_word},
 };
 use cabas_kernel::{
     Grams, Ts,
@@ -12,11 +12,11 @@ use cabas_kernel::{
 };
 use cabas_messages::my_rounds;
 use cabas_model::{
-    deliveries::PackageLine,
-    me::{MyRound, MyStop},
+    me::{MyPackage, MyRound, MyStop},
+    organisations::Storage,
     rounds::TravelMode,
 };
-use std::collections::BTreeMap;
+use leptos::prelude::*;
 
 /// The dates of the place where a round runs.
 pub(super) fn dates(lang: Lang, account: Account, round: &MyRound) -> Dates {
@@ -73,25 +73,46 @@ pub(super) fn weight(lang: Lang, weight: Grams) -> Option<String> {
     (tenths > 0).then(|| my_rounds::kilos(lang, &number))
 }
 
-/// « 2 × panier, 1 × sac frais »
-pub(super) fn packages(lang: Lang, lines: &[PackageLine]) -> String {
+/// « 2 × panier, 1 × sac laitier, au frais »
+pub(super) fn packages(lang: Lang, lines: &[MyPackage]) -> String {
     lines.iter().map(|line| package(lang, line)).collect::<Vec<_>>().join(", ")
 }
 
-/// « 2 × panier ». Volunteers are given the short name of a kind.
-pub(super) fn package(lang: Lang, line: &PackageLine) -> String {
-    my_rounds::package(lang, u64::from(line.quantity), &line.slug.replace('-', " "))
+/// « 2 × panier », « 1 × sac laitier, au frais »
+pub(super) fn package(lang: Lang, line: &MyPackage) -> String {
+    let words = my_rounds::package(lang, u64::from(line.quantity), &line.name);
+    match cold(lang, line.storage) {
+        Some(cold) => [&words, ", ", cold].concat(),
+        None => words,
+    }
+}
+
+/// How it must be kept, when it does not keep by itself.
+fn cold(lang: Lang, storage: Storage) -> Option<&'static str> {
+    match storage {
+        Storage::Ambient => None,
+        Storage::Fresh => Some(my_rounds::fresh(lang)),
+        Storage::Frozen => Some(my_rounds::frozen(lang)),
+    }
+}
+
+/// A line of what is loaded or handed over. The drawing tells from afar what must stay cold; the words say it too.
+pub(super) fn package_line(lang: Lang, line: &MyPackage) -> AnyView {
+    let glyph = if line.storage == Storage::Ambient { Glyph::Package } else { Glyph::Snowflake };
+    view! { <li><Icon glyph/><span>{package(lang, line)}</span></li> }.into_any()
 }
 
 /// All that leaves the depot: what is brought, each kind once.
-pub(super) fn load(stops: &[MyStop]) -> Vec<PackageLine> {
-    let mut kinds: BTreeMap<&str, u16> = BTreeMap::new();
+pub(super) fn load(stops: &[MyStop]) -> Vec<MyPackage> {
+    let mut kinds: Vec<MyPackage> = Vec::new();
     let brought = stops.iter().filter(|stop| stop.kind == StopKind::Dropoff && stop.status != StopStatus::Cancelled);
     for line in brought.flat_map(|stop| &stop.packages) {
-        let sum = kinds.entry(&line.slug).or_default();
-        *sum = sum.saturating_add(line.quantity);
+        match kinds.iter_mut().find(|known| known.slug == line.slug) {
+            Some(known) => known.quantity = known.quantity.saturating_add(line.quantity),
+            None => kinds.push(line.clone()),
+        }
     }
-    kinds.into_iter().map(|(slug, quantity)| PackageLine { slug: slug.to_owned(), quantity }).collect()
+    kinds
 }
 
 /// « 69001, 69004 et 69100 »
@@ -169,8 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_of_parcel_is_named_without_its_hyphens() {
-        let line = PackageLine { slug: "sac-frais".to_owned(), quantity: 2 };
-        assert_eq!(package(Lang::Fr, &line), "2\u{a0}×\u{a0}sac frais");
+    fn a_kind_of_parcel_has_its_name_and_says_what_must_stay_cold() {
+        let line = |storage| MyPackage { slug: "sac".to_owned(), name: "Sac laitier".to_owned(), quantity: 2, storage };
+        assert_eq!(package(Lang::Fr, &line(Storage::Ambient)), "2\u{a0}×\u{a0}Sac laitier");
+        assert_eq!(package(Lang::Fr, &line(Storage::Fresh)), "2\u{a0}×\u{a0}Sac laitier, au frais");
+        assert_eq!(package(Lang::En, &line(Storage::Frozen)), "2\u{a0}×\u{a0}Sac laitier, frozen");
     }
 }

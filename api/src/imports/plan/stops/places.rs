@@ -59,7 +59,8 @@ impl Planner<'_> {
         day: NaiveDate,
         household: Option<RecipientId>,
     ) -> Result<Option<&OpenRound>, &'static str> {
-        let Some(round) = self.rounds.get(&(fold(name), day)) else { return Ok(None) };
+        let named = self.rounds_by_name.get(&(fold(name), day));
+        let Some(round) = named.and_then(|id| self.rounds.get(id)) else { return Ok(None) };
         if round.state == RoundState::Closed {
             return Err("round_closed");
         }
@@ -73,9 +74,14 @@ impl Planner<'_> {
         self.blocked.contains(&(person, household))
     }
 
+    /// Nothing is carried to a household that comes to the depot.
+    pub(in crate::imports::plan) fn is_collecting(&self, household: RecipientId) -> bool {
+        self.households.get(household).is_some_and(|record| record.household.self_pickup)
+    }
+
     /// The name of the round that a stop is in, folded.
     pub(in crate::imports::plan) fn round_name(&self, id: RoundId) -> Option<String> {
-        self.rounds.iter().find(|(_, round)| round.id == id).map(|((name, _), _)| name.clone())
+        self.rounds.get(&id).map(|round| fold(&round.name))
     }
 
     /// Keeps a round; gives its id and its person.
@@ -87,24 +93,59 @@ impl Planner<'_> {
         line: u32,
     ) -> (RoundId, Option<MembershipId>) {
         let key = (fold(name), day);
-        if let Some(round) = self.rounds.get(&key) {
+        if let Some(round) = self.rounds_by_name.get(&key).and_then(|id| self.rounds.get(id)) {
             return (round.id, round.assignee);
         }
-        let id: RoundId = self.desk.new_id();
-        let name = name.trim().to_owned();
-        let round = OpenRound { id, name: name.clone(), day, state: RoundState::Draft, assignee: None, places: 0 };
-        self.rounds.insert(key, round);
-        let depot = depot.or(self.desk.facts.default_depot);
-        self.work.rounds.push(NewRound { line, id, name, day, depot });
+        let id = self.new_round(name.trim(), day, None, depot, line);
+        self.rounds_by_name.insert(key, id);
         (id, None)
+    }
+
+    /// The round that a person carries on a day; a draft in their name when they have none, as when a delivery is given
+    /// to them by hand.
+    pub(in crate::imports::plan) fn keep_round_of(
+        &mut self,
+        person: MembershipId,
+        day: NaiveDate,
+        depot: Option<DepotId>,
+        line: u32,
+    ) -> RoundId {
+        if let Some(id) = self.rounds_by_person.get(&(person, day)) {
+            return *id;
+        }
+        let name = self.desk.facts.members.iter().find(|m| m.id == person).map(|m| m.display_name.clone());
+        let id = self.new_round(&name.unwrap_or_default(), day, Some(person), depot, line);
+        self.rounds_by_person.insert((person, day), id);
+        id
+    }
+
+    fn new_round(
+        &mut self,
+        name: &str,
+        day: NaiveDate,
+        assignee: Option<MembershipId>,
+        depot: Option<DepotId>,
+        line: u32,
+    ) -> RoundId {
+        let (id, name): (RoundId, _) = (self.desk.new_id(), name.to_owned());
+        let state = RoundState::Draft;
+        let round = OpenRound { id, name: name.clone(), day, state, assignee, places: 0, version: 0 };
+        self.rounds.insert(id, round);
+        let depot = depot.or(self.desk.facts.default_depot);
+        self.work.rounds.push(NewRound { line, id, name, day, depot, assignee });
+        id
     }
 
     /// Gives every stop that enters a round its place there: loading first, then row by row, after those that stand
     /// in it already.
     pub(in crate::imports::plan) fn finish(mut self) -> Work {
         let mut next: HashMap<RoundId, i16> = self.rounds.values().map(|r| (r.id, r.places)).collect();
+        let there: HashMap<RoundId, i64> =
+            self.rounds.values().filter(|r| r.version > 0).map(|r| (r.id, r.version)).collect();
+        let entered = &mut self.work.entered;
         let mut place = |round: &mut Option<(RoundId, i16)>| {
             if let Some((id, position)) = round {
+                entered.extend(there.get(id).map(|version| (*id, *version)));
                 let free = next.entry(*id).or_default();
                 *position = *free;
                 *free = free.saturating_add(1);
@@ -112,8 +153,10 @@ impl Planner<'_> {
         };
         for loading in [true, false] {
             for delivery in &mut self.work.deliveries {
+                // A pickup that brings nothing to anybody is a visit, not a loading.
+                let brings = delivery.stops.iter().any(|s| s.kind == StopKind::Dropoff);
                 for stop in &mut delivery.stops {
-                    if (stop.kind == StopKind::Pickup && stop.depot.is_some()) == loading {
+                    if (brings && stop.kind == StopKind::Pickup && stop.depot.is_some()) == loading {
                         place(&mut stop.round);
                     }
                 }

@@ -64,7 +64,7 @@ impl Reading<'_> {
 
     /// A stop in a round goes with the round's person.
     fn compare_person(planner: &Planner<'_>, stop: &ExistingStop, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
-        let Some(person) = ready.person.filter(|p| stop.assignee != Some(*p)) else { return };
+        let Some((person, _)) = ready.person.filter(|(p, _)| stop.assignee != Some(*p)) else { return };
         if stop.round.is_some() || !matches!(stop.status, StopStatus::Ready | StopStatus::Assigned) {
             return table.note(draft, "assign", "kept_as_is", Severity::Warning);
         }
@@ -82,14 +82,16 @@ impl Reading<'_> {
         if let Some(record) = delivery.recipient.and_then(|id| planner.households.get(id)) {
             planner.work.keys.insert(record.id, record.key.clone());
         }
+        let given = ready.person.filter(|_| changed("assign"));
+        let round = given.map(|(person, day)| (planner.keep_round_of(person, day, None, draft.line), 0));
         let of_stop = ["timeslot", "service_minutes", "ref", "assign"].into_iter().any(changed);
         let stops = delivery.stops.first().filter(|_| of_stop).map(|stop| ChangedStop {
             id: stop.id,
             window: changed("timeslot").then_some(row.window),
             external_ref: row.external_ref.clone().filter(|_| changed("ref")),
             service_minutes: row.service_minutes.filter(|_| changed("service_minutes")),
-            round: None,
-            assignee: ready.person.filter(|_| changed("assign")),
+            round,
+            assignee: given.map(|(person, _)| person),
         });
         planner.work.changed_deliveries.push(ChangedDelivery {
             line: draft.line,

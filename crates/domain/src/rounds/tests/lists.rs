@@ -3,7 +3,7 @@
 
 use crate::{
     deliveries::StopFacts,
-    fixtures::{ZONE, day, delivery, id, nadia, on, round, samir, with},
+    fixtures::{ZONE, day, delivery, id, nadia, on, pickup, round, samir, with},
     rounds::*,
 };
 use cabas_kernel::{
@@ -33,32 +33,32 @@ fn put(
     from: &[u128],
 ) -> Result<RoundChange, PutStopsError> {
     let from: Vec<RoundId> = from.iter().map(|n| id(*n)).collect();
-    decide_put_stops(round, &ids(current), &ids(asked), stops, &from, &[], ZONE)
+    decide_put_stops(round, &ids(current), &ids(asked), stops, &from, KeptOut::default(), ZONE)
 }
 
 #[test]
 fn a_new_round_loads_first_then_goes_in_the_asked_order() {
     let mut stops = three(None);
     stops.rotate_left(2);
-    let made = decide_create(id(7), day(24), &stops, ZONE).unwrap();
+    let made = decide_create(id(7), day(24), &stops, &[], ZONE).unwrap();
     assert_eq!(made.order, ids(&[20, 30, 10, 21, 31, 11]));
     assert!(made.steps.iter().all(|s| s.round == Some(id(7)) && s.event.is_none()));
 }
 
 #[test]
 fn a_new_round_takes_nothing_from_another_one_and_nothing_of_another_day() {
-    let elsewhere = decide_create(id(7), day(24), &three(Some(8)), ZONE).unwrap_err();
+    let elsewhere = decide_create(id(7), day(24), &three(Some(8)), &[], ZONE).unwrap_err();
     assert_eq!(elsewhere.code(), "stop_elsewhere");
-    assert_eq!(decide_create(id(7), day(25), &three(None), ZONE).unwrap_err().code(), "other_day");
+    assert_eq!(decide_create(id(7), day(25), &three(None), &[], ZONE).unwrap_err().code(), "other_day");
     let drafts: Vec<StopFacts> = three(None).into_iter().map(|s| with(s, StopStatus::Draft)).collect();
-    assert_eq!(decide_create(id(7), day(24), &drafts, ZONE).unwrap_err().code(), "transition_refused");
+    assert_eq!(decide_create(id(7), day(24), &drafts, &[], ZONE).unwrap_err().code(), "transition_refused");
 }
 
 #[test]
 fn a_wide_window_enters_the_rounds_of_every_day_it_touches() {
     let wide = Window { start: Some(on(23, 18, 0)), end: on(25, 12, 0) };
     let stops: Vec<StopFacts> = delivery(1, 10).into_iter().map(|s| StopFacts { window: wide, ..s }).collect();
-    let fits = [22, 23, 24, 25, 26].map(|d| decide_create(id(7), day(d), &stops, ZONE).is_ok());
+    let fits = [22, 23, 24, 25, 26].map(|d| decide_create(id(7), day(d), &stops, &[], ZONE).is_ok());
     assert_eq!(fits, [false, true, true, true, false]);
 }
 
@@ -125,7 +125,15 @@ fn adding_to_an_assigned_round_assigns_and_leaving_releases() {
     let left = put(&held, &[10, 11, 20, 21], &[21], &stops[..4], &[]).unwrap();
     assert!(left.steps.iter().all(|s| s.assignee.is_none() && s.round.is_none() && s.to == StopStatus::Ready));
     let blocked: [RecipientId; 1] = [id(1)];
-    let meet = decide_put_stops(&held, &[], &ids(&[11]), &three(None)[..2], &[], &blocked, ZONE);
+    let meet = decide_put_stops(
+        &held,
+        &[],
+        &ids(&[11]),
+        &three(None)[..2],
+        &[],
+        KeptOut { blocked: &blocked, ..KeptOut::default() },
+        ZONE,
+    );
     assert_eq!(meet.unwrap_err(), PutStopsError::PairBlocked(id(11)));
 }
 
@@ -221,4 +229,27 @@ fn another_date_moves_windows_and_a_removed_round_keeps_its_stops() {
     started[3].status = StopStatus::Out;
     assert_eq!(decide_move_day(&round(7), &started, day(26), ZONE).unwrap_err(), MoveDayError::Started(id(21)));
     assert_eq!(decide_delete(&round(7), &started).unwrap_err(), DeleteError::Started(id(21)));
+}
+
+#[test]
+fn a_delivery_enters_a_round_at_its_end_and_what_it_loads_at_the_depot_comes_first() {
+    let both = delivery(5, 50);
+    assert_eq!(at_end(&ids(&[10, 11]), &both, &ids(&[50, 51])), ids(&[50, 10, 11, 51]));
+    assert_eq!(at_end(&ids(&[10, 11]), &both, &ids(&[51])), ids(&[10, 11, 51]), "what is loaded already stays away");
+    assert_eq!(at_end(&ids(&[10, 11]), &[pickup(5, 50)], &ids(&[50])), ids(&[10, 11, 50]), "a pickup alone is a visit");
+}
+
+#[test]
+fn nothing_is_carried_to_a_household_that_comes_to_the_depot() {
+    let stops = &three(None)[..4];
+    let collecting = [id::<RecipientId>(2)];
+    let made = decide_create(id(7), day(24), stops, &collecting, ZONE);
+    assert_eq!(made, Err(CreateError::SelfPickup(id(21))));
+    let kept_out = KeptOut { collecting: &collecting, ..KeptOut::default() };
+    let entered = |asked: &[u128]| decide_put_stops(&round(7), &[], &ids(asked), stops, &[], kept_out, ZONE);
+    assert_eq!(entered(&[11, 21]), Err(PutStopsError::SelfPickup(id(21))));
+    assert_eq!(entered(&[11]).unwrap().order, ids(&[10, 11]), "the others do go");
+    let there: Vec<StopFacts> = stops.iter().map(|s| StopFacts { round: Some(id(7)), ..*s }).collect();
+    let kept = decide_put_stops(&round(7), &ids(&[10, 11, 20, 21]), &ids(&[21, 11]), &there, &[], kept_out, ZONE);
+    assert!(kept.is_ok(), "one that was planned before it said so is left to a dispatcher");
 }

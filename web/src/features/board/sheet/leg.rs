@@ -23,7 +23,7 @@ pub(super) fn leg(state: State, sheet: &Sheet, number: usize, stop: &BoardStop, 
         who(state, &about, state.names.get(), household.as_ref())
     };
     let done = if stop.status.is_open() {
-        boxes(state)
+        boxes(state, stop.alone)
     } else {
         view! { <p class="leg__done"><Status status=stop.status/></p> }.into_any()
     };
@@ -82,9 +82,13 @@ fn phones(state: State, household: &RecipientDetails) -> Vec<String> {
 }
 
 /// As the states are called everywhere, each with a box: paper is typed back from it.
-fn boxes(state: State) -> AnyView {
+fn boxes(state: State, alone: bool) -> AnyView {
     let lang = state.lang;
-    let words = [status::delivered(lang), board::box_door(lang), board::box_handed(lang), status::failed(lang)];
+    let words = if alone {
+        vec![status::loaded(lang), status::failed(lang)]
+    } else {
+        vec![status::delivered(lang), board::box_door(lang), board::box_handed(lang), status::failed(lang)]
+    };
     let boxes: Vec<AnyView> = words
         .into_iter()
         .map(|words| view! { <span><span class="box" aria-hidden="true"></span>{words}</span> }.into_any())

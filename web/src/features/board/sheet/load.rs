@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failure,
-    features::board::{columns::Load, words},
+    features::board::{columns::Load, day::is_visit, words},
     session::Account,
 };
 use cabas_kernel::{
@@ -13,7 +13,7 @@ use cabas_messages::{Lang, board, common, ui};
 use cabas_model::{
     PageQuery,
     days::BoardStop,
-    deliveries::{PackageLine, StopKind, StopStatus},
+    deliveries::{PackageLine, StopStatus},
     organisations::DepotSummary,
     recipients::RecipientDetails,
     rounds::RoundDetails,
@@ -28,7 +28,7 @@ pub(super) struct Sheet {
     pub round: RoundDetails,
     /// Its letter and colour among the rounds of the day.
     pub index: usize,
-    /// Drop-offs in order, without those that are cancelled.
+    /// Visits in order, without those that are cancelled.
     pub legs: Vec<BoardStop>,
     pub kinds: HashMap<String, String>,
     person: Option<String>,
@@ -56,8 +56,7 @@ pub(super) async fn read_sheet(account: Account, id: RoundId) -> Result<Arc<Shee
     let order = day.rounds.get(index).filter(|one| one.id == id).map(|one| one.stop_ids.clone());
     let order = order.unwrap_or_else(|| round.stops.iter().map(|stop| stop.id).collect());
     let stops = order.iter().filter_map(|id| known.get(id)).filter(|stop| stop.status != StopStatus::Cancelled);
-    let (legs, pickups): (Vec<BoardStop>, Vec<BoardStop>) =
-        stops.cloned().partition(|stop| stop.kind == StopKind::Dropoff);
+    let (legs, pickups): (Vec<BoardStop>, Vec<BoardStop>) = stops.cloned().partition(is_visit);
     Ok(Arc::new(Sheet {
         index,
         legs,

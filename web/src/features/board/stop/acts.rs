@@ -7,7 +7,10 @@ use crate::{
 };
 use cabas_kernel::id::StopId;
 use cabas_messages::board;
-use cabas_model::{deliveries::StopStatus, me::CompleteStop};
+use cabas_model::{
+    deliveries::{StopKind, StopStatus},
+    me::CompleteStop,
+};
 use leptos::prelude::*;
 
 /// An act that asks something first.
@@ -21,8 +24,9 @@ pub(super) enum Act {
     Edit,
 }
 
-/// The acts of a state; `postponed` says that another delivery takes its place.
-pub(super) fn open_acts(status: StopStatus, postponed: bool) -> Vec<Act> {
+/// The acts of a state; `postponed` says that another delivery takes its place. That a pickup is loaded is said beside
+/// its place, without a question.
+pub(super) fn open_acts(status: StopStatus, kind: StopKind, postponed: bool) -> Vec<Act> {
     use StopStatus::{Assigned, Cancelled, Draft, Failed, Out, Ready};
     let acts: &[Act] = match status {
         Draft => &[Act::Edit, Act::Cancel],
@@ -32,7 +36,11 @@ pub(super) fn open_acts(status: StopStatus, postponed: bool) -> Vec<Act> {
         Cancelled => &[Act::Postpone],
         _ => &[Act::Reopen],
     };
-    let taken = |act: &Act| postponed && matches!(act, Act::Postpone | Act::Reopen);
+    let taken = |act: &Act| match act {
+        Act::Postpone | Act::Reopen => postponed,
+        Act::Done => kind == StopKind::Pickup,
+        _ => false,
+    };
     acts.iter().copied().filter(|act| !taken(act)).collect()
 }
 
@@ -43,16 +51,16 @@ pub(super) fn acts(panel: Panel) -> AnyView {
             return forms::form(panel, act);
         }
         let known = panel.known.get();
-        let stop = known.as_ref().and_then(|known| Some((known, panel.of(&known.body)?.status)));
+        let stop = known.as_ref().and_then(|known| Some((known, panel.of(&known.body)?)));
         stop.map_or_else(
             || ().into_any(),
-            |(known, status)| buttons(panel, status, known.body.rescheduled_to.is_some()),
+            |(known, stop)| buttons(panel, stop.status, stop.kind, known.body.rescheduled_to.is_some()),
         )
     };
     view! { <div class="stack stop-acts">{shown}</div> }.into_any()
 }
 
-fn buttons(panel: Panel, status: StopStatus, postponed: bool) -> AnyView {
+fn buttons(panel: Panel, status: StopStatus, kind: StopKind, postponed: bool) -> AnyView {
     let lang = panel.board.lang;
     let button = |act: Act| {
         let (kind, icon, words) = match act {
@@ -65,7 +73,7 @@ fn buttons(panel: Panel, status: StopStatus, postponed: bool) -> AnyView {
         };
         view! { <Button kind icon on_press=move || panel.doing.set(Some(act))>{words}</Button> }.into_any()
     };
-    let buttons: Vec<AnyView> = open_acts(status, postponed).into_iter().map(button).collect();
+    let buttons: Vec<AnyView> = open_acts(status, kind, postponed).into_iter().map(button).collect();
     view! {
         {(status == StopStatus::Draft).then(|| publish(panel))}
         {(status == StopStatus::Cancelled && !postponed).then(|| restore(panel))}
@@ -143,22 +151,30 @@ pub(super) fn loaded(panel: Panel, pickup: StopId) -> AnyView {
 mod tests {
     use super::*;
 
+    const DOOR: StopKind = StopKind::Dropoff;
+
     #[test]
     fn a_success_is_only_left_by_opening_it_again() {
         for status in [StopStatus::Delivered, StopStatus::LeftAtDoor, StopStatus::HandedToThirdParty] {
-            assert_eq!(open_acts(status, false), [Act::Reopen]);
+            assert_eq!(open_acts(status, DOOR, false), [Act::Reopen]);
         }
     }
 
     #[test]
+    fn how_a_pickup_went_at_a_door_is_not_asked() {
+        assert_eq!(open_acts(StopStatus::Out, StopKind::Pickup, false), [Act::Problem, Act::Cancel]);
+        assert!(open_acts(StopStatus::Out, DOOR, false).contains(&Act::Done));
+    }
+
+    #[test]
     fn what_another_delivery_replaces_stays_as_it_ended() {
-        assert_eq!(open_acts(StopStatus::Failed, true), [Act::Cancel]);
-        assert_eq!(open_acts(StopStatus::Cancelled, true), []);
+        assert_eq!(open_acts(StopStatus::Failed, DOOR, true), [Act::Cancel]);
+        assert_eq!(open_acts(StopStatus::Cancelled, DOOR, true), []);
     }
 
     #[test]
     fn nothing_is_edited_once_it_is_on_its_way() {
-        assert!(!open_acts(StopStatus::Out, false).contains(&Act::Edit));
-        assert!(open_acts(StopStatus::Assigned, false).contains(&Act::Edit));
+        assert!(!open_acts(StopStatus::Out, DOOR, false).contains(&Act::Edit));
+        assert!(open_acts(StopStatus::Assigned, DOOR, false).contains(&Act::Edit));
     }
 }

@@ -46,6 +46,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         let day = board.shown_now();
         day.as_ref().and_then(|shown| shown.day.person(person)).unwrap_or(board::someone(lang)).to_owned()
     });
+    let collects = board.stop_now(panel.stop).is_some_and(|stop| stop.self_pickup);
     let closed = stop.closed_at.map(|at| dates.moment(at));
     // The phone was without network: what it declared, when it differs from what the server saw.
     let reported = stop.reported_at.map(|at| dates.moment(at)).filter(|reported| Some(reported) != closed.as_ref());
@@ -54,6 +55,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
         (board::tags(lang), Some(delivery.tags.join(", ")).filter(|tags| !tags.is_empty())),
+        (board::handing_over(lang), collects.then(|| board::collects(lang).to_owned())),
         (board::comment(lang), delivery.comments.clone()),
         (board::promised(lang), stop.promised.as_ref().map(|promised| dates.day_and_window(promised))),
         (board::round(lang), delivery.round_id.map(|id| board.round_words(id)).filter(|name| !name.is_empty())),

@@ -1,12 +1,11 @@
 use super::{a_round, day, drop_off, pickup, round, stop, town, town_with_a_depot};
 use crate::features::board::{
     columns::{Counts, Head, Line, Load, Shown, lines},
-    moves::Column,
+    moves::{Column, Refusal, refusal},
 };
-use cabas_kernel::{Grams, id::MembershipId};
+use cabas_kernel::Grams;
 use cabas_model::{days::BoardStop, deliveries::StopStatus, rounds::RoundState};
 use std::{collections::HashSet, sync::Arc};
-use uuid::Uuid;
 
 fn shown(day: crate::features::board::day::Day) -> Shown {
     let layout = day.layout.clone();
@@ -14,10 +13,9 @@ fn shown(day: crate::features::board::day::Day) -> Shown {
 }
 
 #[test]
-fn only_what_nobody_has_waits() {
+fn only_what_is_still_to_plan_waits() {
     let mut stops: Vec<BoardStop> = (1..=5).map(drop_off).collect();
-    stops[1].assignee_id = Some(MembershipId(Uuid::from_u128(1)));
-    stops[1].status = StopStatus::Assigned;
+    stops[1].status = StopStatus::Delivered;
     stops[2].status = StopStatus::Cancelled;
     stops[3].status = StopStatus::Failed;
     let board = shown(day(vec![a_round(1, &[5])], stops));
@@ -46,6 +44,33 @@ fn every_drop_off_is_counted_once_and_cancelled_ones_apart() {
     stops[5].needs_follow_up = true;
     let counts = shown(day(vec![a_round(1, &[2, 3, 5])], stops)).counts;
     assert_eq!(counts, Counts { all: 5, to_place: 2, planned: 1, done: 1, failed: 1, watched: 1, cancelled: 1 });
+}
+
+#[test]
+fn a_pickup_that_stands_alone_is_a_card_and_those_of_drop_offs_are_not() {
+    let board = shown(day(vec![a_round(1, &[101, 1, 103])], vec![pickup(1), drop_off(1), lone(2), lone(3)]));
+    assert_eq!(board.waiting, [stop(102)]);
+    assert_eq!(board.cards(Column::Round(round(1))), [stop(1), stop(103)]);
+    assert_eq!((board.counts.all, board.counts.to_place), (3, 1));
+    assert_eq!(
+        lines(&board.day, board.layout.of(round(1))),
+        [Line::Load(vec![stop(101)]), Line::Stop(stop(1)), Line::Stop(stop(103))]
+    );
+}
+
+/// A pickup that brings nothing to anybody.
+fn lone(n: u128) -> BoardStop {
+    BoardStop { alone: true, ..pickup(n) }
+}
+
+#[test]
+fn a_household_that_comes_to_the_depot_is_seen_among_what_waits_and_is_not_to_place() {
+    let stops = vec![BoardStop { self_pickup: true, ..drop_off(1) }, drop_off(2)];
+    let board = shown(day(vec![a_round(1, &[])], stops));
+    assert_eq!(board.waiting, [stop(1), stop(2)]);
+    assert_eq!((board.counts.to_place, board.counts.planned), (1, 1));
+    let refused = |n| refusal(&board.day, &board.layout, stop(n), Column::Round(round(1)));
+    assert_eq!((refused(1), refused(2)), (Some(Refusal::SelfPickup), None));
 }
 
 #[test]

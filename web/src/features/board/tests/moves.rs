@@ -1,4 +1,4 @@
-use super::{a_round, day, drop_off, round, stop, town, town_with_a_depot};
+use super::{a_round, day, drop_off, pickup, round, stop, town, town_with_a_depot};
 use crate::features::board::{
     day::Day,
     moves::{Column, Layout, Place, Put, Refusal, Request, earlier, later, level, puts, refusal, requests, undo},
@@ -136,7 +136,7 @@ fn undoing_brings_a_whole_delivery_back() {
     let done = puts(&stops(&[1]), Column::Waiting, Place::Last);
     let mut layout = moved(&town, &done);
     layout.apply(&town, &undo(&town, &town.layout, &done));
-    assert_eq!(layout.of(round(1)).iter().filter(|id| town.is_drop_off(**id)).count(), 2);
+    assert_eq!(layout.of(round(1)).iter().filter(|id| town.is_visit(**id)).count(), 2);
     assert_eq!(requests(&town, &layout), []);
 }
 
@@ -194,4 +194,14 @@ fn after_an_answer_the_round_has_its_version_and_those_that_lost_have_none() {
     let etag = |n| after.round(round(n)).map(|round| round.etag.clone());
     assert_eq!((etag(1).as_deref(), etag(2).as_deref()), (Some(""), Some("\"new\"")));
     assert_eq!(after.layout.of(round(1)), stops(&[2, 3]));
+}
+
+#[test]
+fn a_pickup_that_stands_alone_is_put_into_a_round_like_a_drop_off() {
+    let alone = BoardStop { alone: true, ..pickup(8) };
+    let town = day(vec![a_round(1, &[1, 2])], vec![drop_off(1), drop_off(2), alone]);
+    let mut wanted = town.layout.clone();
+    wanted.apply(&town, &puts(&[stop(108)], Column::Round(round(1)), Place::After(stop(1))));
+    let [request] = requests(&town, &wanted).try_into().unwrap();
+    assert_eq!(request.stop_ids, [1, 108, 2].map(stop));
 }
