@@ -1085,6 +1085,7 @@ fn every_word_about_a_sheet_has_a_sentence_in_every_language() {
         "mapping_unknown",
         "diet_basis_missing",
         "diet_basis_required",
+        "household_not_missing",
         "kept_as_is",
         "changed_since",
         "used_since",
@@ -1211,8 +1212,10 @@ async fn whoever_a_row_set_aside_may_speak_of_is_not_missing() {
         "réf;nom;adresse;ville;téléphone\nF2;;4 place;Bègles;\n;Mme Diallo;12 bis rue des Lilas;Bordeaux;0536490001\n";
     let seen = desk.households(ImportMode::DryRun, text).await;
     let jean = desk.record("Jean Martin").await.id;
-    let sync = desk.patch(seen.id, &whole(&[(jean, MissingChoice::Stop)])).await;
-    assert_eq!((five(&sync.counts), sync.counts.missing, sync.counts.stopped), ([2, 0, 0, 0, 2], 1, 0));
+    let ended = desk.client.patch_import(desk.org.id, seen.id, "*", &whole(&[(jean, MissingChoice::Stop)])).await;
+    assert_eq!(fields(ended), [("/missing/0/recipient_id".to_owned(), "household_not_missing".to_owned())]);
+    let sync = desk.patch(seen.id, &whole(&[])).await;
+    assert_eq!((five(&sync.counts), sync.counts.missing), ([2, 0, 0, 0, 2], 1));
     let missing = desk.client.list_missing_households(desk.org.id, seen.id, &PageQuery::default()).await.unwrap();
     assert_eq!(missing.items[0].display_name, "Olena Kovalenko");
 }
