@@ -40,7 +40,7 @@ test("the API explains itself in the browser, from this server alone", async ({ 
   await expect(page.getByRole("status")).toHaveText("1 opération");
   const publish = page.getByText("/rounds/{id}/publication");
   await publish.click();
-  await expect(page.getByText("Pour qui")).toBeVisible();
+  await expect(page.locator("details[open]")).toContainText("Pour qui");
   await expectAccessible(page);
   expect(new Set(asked).size, "no other server is asked").toBe(1);
 });

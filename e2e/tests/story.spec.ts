@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
 import { press } from "./support/desk.ts";
 import { type Member, type Server, expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
-import { dayFromNow, volunteer } from "./support/town.ts";
+import { dayFromNow, putStops, rounds, volunteer } from "./support/town.ts";
 
 const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
 
@@ -191,6 +191,9 @@ class Story {
     await expect(dialog).toBeHidden();
     await this.show("Le Port");
     await expect(this.column("Le Port").locator("[data-stop]")).toHaveCount(2);
+    // What waited was in no order of its own: the round's is settled here.
+    const place = { samia: this.samia, households: new Map<string, string>(), today: dayFromNow(0) };
+    await putStops(place, (await rounds(place)).find((round) => round.name === "Le Port")?.id ?? "", [neuve, haute]);
     await press(this.column("Le Port").getByRole("button", { name: words.chooseSomeone }));
     const who = page.getByRole("dialog", { name: words.who });
     await press(who.getByRole("button", { name: /Bakary Diallo/ }));
