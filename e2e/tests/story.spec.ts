@@ -153,6 +153,7 @@ class Story {
     await expect(page.getByRole("heading", { level: 1, name: words.check })).toBeVisible();
     await expectAccessible(page);
     await press(page.getByRole("navigation", { name: words.figures }).getByRole("link", { name: words.toCorrect }));
+    await expect(page.getByRole("main"), "the other rows have made room").not.toContainText("Petit");
     // The line as the file counts it: a title, blank lines and the header stand above.
     await page.getByLabel(words.nameOfRow8).fill("Benali");
     await press(page.getByRole("button", { name: words.checkAgain }));
