@@ -70,6 +70,8 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     expect([made?.name, ...(made?.streets ?? [])].sort()).toEqual(["Les Halles", lilas, four].sort());
     // What waited was in no order of its own: the round's is settled here.
     await putStops(place, made?.id ?? "", [lilas, four]);
+    await page.reload();
+    await show(page, "Les Halles");
     await expect(cards(page, "Les Halles").first()).toContainText("rue des Lilas");
     await expectAccessible(page);
     await expectAccessibleInTheDark(page);

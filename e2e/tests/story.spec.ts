@@ -195,6 +195,9 @@ class Story {
     // What waited was in no order of its own: the round's is settled here.
     const place = { samia: this.samia, households: new Map<string, string>(), today: dayFromNow(0) };
     await putStops(place, (await rounds(place)).find((round) => round.name === "Le Port")?.id ?? "", [neuve, haute]);
+    await page.reload();
+    await this.show("Le Port");
+    await expect(this.column("Le Port").locator("[data-stop]").first()).toContainText("rue Neuve");
     await press(this.column("Le Port").getByRole("button", { name: words.chooseSomeone }));
     const who = page.getByRole("dialog", { name: words.who });
     await press(who.getByRole("button", { name: /Bakary Diallo/ }));
