@@ -238,7 +238,7 @@ class Story {
     await press(phone.getByRole("button", { name: words.delivered, exact: true }));
     await press(phone.getByRole("dialog", { name: words.toWhom }).getByRole("button", { name: words.handed }));
 
-    await press(phone.getByRole("link", { name: words.nextStop }).last());
+    await phone.getByRole("link", { name: words.nextStop }).last().click();
     await expect(phone.getByRole("heading", { level: 1 })).toContainText("rue Haute");
     await press(phone.getByRole("button", { name: words.problem }));
     await phone.getByLabel(words.nobodyHome).check();
