@@ -9,11 +9,11 @@ use cabas_kernel::{Role, id::StopId};
 use cabas_model::{
     deliveries::{FailureReason, Outcome},
     imports::{ImportKind, ImportState},
-    invitations::{AcceptInvitation, CreateInvitation},
+    invitations::{AcceptInvitation, CreateInvitation, RequestInvitation},
     me::{CompleteStop, DayQuery, FailStop, PatchMe, ReopenStop, StartStop},
     recipients::{MergeRecipient, Pause},
     rounds::SplitRound,
-    sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, UsePasswordReset},
+    sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, ProveSession, UsePasswordReset},
 };
 use cabas_testkit::{TestApp, reqwest};
 
@@ -122,6 +122,17 @@ async fn until_too_often<T: std::fmt::Debug>(act: impl AsyncFn() -> Result<T, ca
         }
     }
     panic!("there is no limit")
+}
+
+#[tokio::test]
+async fn who_asks_for_a_new_link_or_guesses_a_proof_is_slowed_down() {
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
+    let org = app.organisation("Les Halles").await;
+    let nobody = app.anonymous();
+    let ask = RequestInvitation { token: "inconnu".into() };
+    assert!(until_too_often(async || nobody.request_invitation(&ask).await).await > 0);
+    let guess = ProveSession { password: Some("une autre phrase".into()), ..ProveSession::default() };
+    assert!(until_too_often(async || org.admin.client.prove_current_session(&guess).await).await > 0);
 }
 
 #[tokio::test]

@@ -20,9 +20,15 @@ async fn a_delivery_is_started_closed_and_reopened_where_it_ends() {
     let well = CompleteStop { outcome: Some(Outcome::LeftAtDoor), ..CompleteStop::default() };
     let closed = client.complete_delivery(org, id, &well).await.unwrap();
     assert_eq!((closed.status, dropoff(&closed).status), (DeliveryStatus::LeftAtDoor, StopStatus::LeftAtDoor));
+    assert_eq!(code(client.start_delivery(org, id, &StartStop::default()).await), "transition_refused");
+    let otherwise = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
+    assert_eq!(code(client.complete_delivery(org, id, &otherwise).await), "stop_closed_otherwise");
+    let late = FailStop { reason: FailureReason::Refused, note: None, at: None };
+    assert_eq!(code(client.fail_delivery(org, id, &late).await), "stop_closed_otherwise");
     let why = ReopenStop { reason: "La mauvaise porte".into() };
     let open = client.reopen_delivery(org, id, &why).await.unwrap();
     assert!(dropoff(&open).status.is_open());
+    assert_eq!(code(client.reopen_delivery(org, id, &why).await), "transition_refused");
     let problem = FailStop { reason: FailureReason::NotHome, note: None, at: None };
     assert_eq!(client.fail_delivery(org, id, &problem).await.unwrap().status, DeliveryStatus::Failed);
     let nobodys = client.start_delivery(org, DeliveryId(uuid::Uuid::new_v4()), &StartStop::default()).await;
