@@ -33,7 +33,11 @@ const RULES: [Rule; 5] = [
     Rule {
         // The gallery of components, in development builds only, shows samples.
         applies: |path| {
-            path.starts_with("web/src/") && is_rust(path) && !path.ends_with("/gallery.rs") && !path.contains("/tests/")
+            path.starts_with("web/src/")
+                && is_rust(path)
+                && !path.ends_with("/gallery.rs")
+                && !path.contains("/tests/")
+                && !path.ends_with("/tests.rs")
         },
         faults: sentences,
         advice: "words that people read live in the message catalogues, by key",

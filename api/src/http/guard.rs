@@ -299,8 +299,8 @@ mod tests {
         let web = || {
             Web::new()
                 .wrap(from_fn(finish))
-                .route("/api/fall", web::get().to(fall))
-                .route("/api/stand", web::get().to(HttpResponse::NoContent))
+                .service(web::resource("/api/fall").to(fall))
+                .service(web::resource("/api/stand").to(HttpResponse::NoContent))
         };
         let server = HttpServer::new(web).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = *server.addrs().first().unwrap();
