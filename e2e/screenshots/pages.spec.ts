@@ -14,7 +14,7 @@ test("the board of a day", async ({ page }, info) => {
   test.skip(info.project.name !== "desk", "a desk's page");
   await signIn(page, "samir@demo.example");
   await page.goto(`${server.url}/rounds`);
-  await page.getByText("Saint-Michel").first().waitFor();
+  await page.getByRole("region", { name: "Saint-Michel" }).waitFor();
   await page.screenshot({ path: `${images}board.png` });
 });
 
