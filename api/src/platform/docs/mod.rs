@@ -14,15 +14,15 @@ pub(crate) async fn page() -> HttpResponse {
     HttpResponse::Ok()
         .content_type(ContentType::html())
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        .body(include_str!("./page.html"))
+        .body(include_str!("page.html"))
 }
 
 #[get("/api/docs.css")]
 pub(crate) async fn style() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("./page.css"))
+    HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("page.css"))
 }
 
 #[get("/api/docs.js")]
 pub(crate) async fn script() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(include_str!("./page.js"))
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(include_str!("page.js"))
 }
