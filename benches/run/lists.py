@@ -20,10 +20,10 @@ WALK, MOST_TARGETS = 100, 1_000
 # A block in which the server got less than this of its core says more about the machine than about the server.
 BUSY, TRIES = 0.8, 6
 AIMS = {"list": {"Django REST": 15.0, "FastAPI": 2.4}, "sealed": {"Django REST": 12.0, "FastAPI": 2.0}}
-# Fields that Cabas leaves out where there is no value.
-OPTIONAL = {"paused_until", "last_delivery"}
+# Fields that Cabas leaves out where there is no value, and the versions that only Cabas gives.
+OPTIONAL = {"paused_until", "last_delivery", "etag"}
 SHOWN = {
-    "list": "id user_id email display_name roles state joined_at last_seen_at invited_by",
+    "list": "id user_id email display_name roles state joined_at last_seen_at invited_by etag",
     "sealed": "id external_ref display_name household_size street postal_code city geo_state status paused_until "
     "last_delivery",
 }

@@ -264,6 +264,10 @@ fn tests(command: &mut Command) -> Result<Count> {
 
 /// The closing lines of nextest, cargo test and Playwright.
 fn summary(line: &str) -> Option<Count> {
+    // What a failed test printed is repeated by nextest, set in: it was counted already.
+    if line.starts_with(' ') && line.trim_start().starts_with("test result: ") {
+        return None;
+    }
     let line = line.trim();
     if let Some(nextest) = line.strip_prefix("Summary [") {
         let (_, counts) = nextest.split_once("run: ")?;
@@ -326,6 +330,7 @@ mod tests {
     #[test]
     fn other_lines_count_for_nothing() {
         assert_eq!(counted("running 3 tests"), None);
+        assert_eq!(counted("    test result: FAILED. 0 passed; 1 failed; 0 ignored"), None, "told again by nextest");
         assert_eq!(counted("3 passed the bridge"), None);
         assert_eq!(counted("PASS [   0.004s] cabas-kernel weight::tests::adds"), None);
     }

@@ -20,7 +20,7 @@ use cabas_store::{Tx, deliveries::Report, members::MemberRecord, rounds::RoundRe
 use chrono::NaiveDate;
 use serde_json::json;
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Give a delivery to a member, or take it back with `null`. It leaves the round it was in and goes to the end of the
 /// member's own round of that day: a draft in their name is made when they have none, and one they were told of already

@@ -9,7 +9,7 @@ use cabas_model::deliveries::{CancelDelivery, DeliveryDetails};
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Cancel what is left of a delivery. Whoever carried it sees it no longer; what was loaded stays loaded.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::CompleteStop};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Close a delivery well where it ends. The depot pickup before it closes along.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::CompleteStop};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Close a stop well, as when a paper sheet is typed back. The depot pickup before it closes along.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::FailStop};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Close a delivery as a problem where it ends. It waits in the inbox until somebody looked at it.
 #[utoipa::path(

@@ -6,7 +6,7 @@ use actix_web::patch;
 use cabas_kernel::id::DeliveryId;
 use cabas_model::deliveries::{DeliveryDetails, PatchDelivery};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Change a delivery before it is on its way; its comments and tags until it is over.
 #[utoipa::path(

@@ -9,7 +9,7 @@ use cabas_model::{address::Address, deliveries::DeliveryDetails};
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Make a draft ready to be given to somebody. Its address must be usable; a position is not needed.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, TooOften, Versioned, gate};
 use actix_web::get;
 use cabas_model::deliveries::DeliveryDetails;
 
-gate!(member ReadDeliveries, pii: full);
+gate!(member ReadDeliveries, pii: record);
 
 /// Open a delivery: its stops, and all that happened to them.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::ReopenStop};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Reopen a stop that was closed by mistake. What was said stays in its history.
 #[utoipa::path(

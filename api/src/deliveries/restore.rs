@@ -9,7 +9,7 @@ use cabas_model::deliveries::DeliveryDetails;
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Take a cancellation back: ready, nobody's, in no round.
 #[utoipa::path(

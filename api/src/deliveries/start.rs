@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::post;
 use cabas_model::{deliveries::DeliveryDetails, me::StartStop};
 
-gate!(member PlanDeliveries, pii: full);
+gate!(member PlanDeliveries, pii: record);
 
 /// Set out for where a delivery ends: its drop-off, or its last stop. Twice is once.
 #[utoipa::path(

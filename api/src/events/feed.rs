@@ -43,7 +43,7 @@ pub(super) struct Feed {
     /// The first word has been said.
     greeted: bool,
     ticks: watch::Receiver<u64>,
-    stopping: watch::Receiver<bool>,
+    over: watch::Receiver<bool>,
     _seat: Seat,
 }
 
@@ -59,7 +59,7 @@ impl Feed {
         last: Option<i64>,
         seat: Seat,
     ) -> Result<Self, Failure> {
-        let (ticks, stopping) = (app.store.ticks(), app.streams.stopping());
+        let (ticks, over) = (app.store.ticks(), seat.over());
         let mut feed = Self {
             app,
             person,
@@ -70,7 +70,7 @@ impl Feed {
             told: BTreeSet::new(),
             greeted: false,
             ticks,
-            stopping,
+            over,
             _seat: seat,
         };
         if !feed.is_still_open().await? {
@@ -97,7 +97,8 @@ impl Feed {
         Ok(())
     }
 
-    /// The feed as frames of server-sent events. It ends with the session, and when the server stops.
+    /// The feed as frames of server-sent events. It ends with the session, when a newer one takes its place, and when
+    /// the server stops.
     pub(super) fn frames(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
         unfold(self, |mut feed| async move {
             match feed.next().await {
@@ -116,7 +117,7 @@ impl Feed {
             return Ok(Some(Bytes::from_static(b": open\n\n")));
         }
         loop {
-            if *self.stopping.borrow() {
+            if *self.over.borrow() {
                 return Ok(None);
             }
             self.ticks.mark_unchanged();
@@ -129,7 +130,7 @@ impl Feed {
                 continue;
             }
             tokio::select! {
-                _ = self.stopping.changed() => return Ok(None),
+                _ = self.over.changed() => return Ok(None),
                 _ = self.ticks.changed() => {}
                 () = tokio::time::sleep(BEAT) => {
                     return Ok(self.is_still_open().await?.then(|| Bytes::from_static(b": beat\n\n")));

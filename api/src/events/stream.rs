@@ -1,7 +1,7 @@
 //! `GET /events`
 
 use super::feed::Feed;
-use crate::http::{Busy, Cx, Outcome, Own, TooOften, gate};
+use crate::http::{Busy, Cx, Outcome, Own, gate};
 use actix_web::{
     HttpResponse, get,
     http::header::{self, ContentEncoding},
@@ -11,11 +11,11 @@ use cabas_model::events::LiveEvent;
 gate!(signed_in);
 
 /// Hear of changes as they happen, as server-sent events, in every organisation one belongs to. `Last-Event-ID` repeats
-/// what was missed, and a little more: listeners bear hearing an event twice.
+/// what was missed, and a little more: listeners bear hearing an event twice. Of too many streams the oldest ends.
 #[utoipa::path(
     operation_id = "stream_events", tag = "events",
     params(("Last-Event-ID" = Option<i64>, Header)),
-    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), Own, TooOften, Busy),
+    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), Own, Busy),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/events")]

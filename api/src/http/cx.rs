@@ -293,8 +293,7 @@ impl<G: Gate> Cx<G> {
     /// Notes a look at personal data, durably, before it is shown.
     ///
     /// # Errors
-    /// 503 when the log cannot be written: then nothing may be shown. [`Code::LookBudget`] for records opened one by
-    /// one beyond AZ-8.
+    /// 503 when the log cannot be written: then nothing may be shown.
     pub async fn look(
         &self,
         purpose: &'static str,
@@ -303,11 +302,10 @@ impl<G: Gate> Cx<G> {
         recipients: Vec<RecipientId>,
     ) -> Result<(), Failure> {
         debug_assert!(G::PII != Pii::None, "an operation that shows personal data says so in its gate");
-        if let Who::Person { id, .. } = self.who
-            && budget::RECORDS.contains(&purpose)
-        {
-            budget::record(&self.app, self.organisation(), id).await?;
-        }
+        debug_assert!(
+            (G::PII == Pii::Record) == budget::RECORDS.contains(&purpose),
+            "an operation that opens one record says so in its gate: its budget was asked there"
+        );
         self.look_in(self.organisation(), purpose, subject, day, recipients).await
     }
 

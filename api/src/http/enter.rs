@@ -1,7 +1,7 @@
 //! Letting a request in: who asks, and for whose data. No token is 401 before a byte of the body is read, another
 //! organisation's path is the same 404 as an absent one.
 
-use super::{Access, Failure, Gate, StepUp};
+use super::{Access, Failure, Gate, Pii, StepUp, budget};
 use crate::platform::App;
 use actix_web::{HttpRequest, http::header};
 use cabas_domain::accounts::STEP_UP_WITHIN;
@@ -26,6 +26,10 @@ pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(
     let (who, scope) = admit::<G>(app, request).await?;
     if G::STEP_UP == StepUp::Always {
         check_proof(&who, app.now())?;
+    }
+    // Asked before anything is done: an act that answers with the record is refused whole, not after its effect.
+    if let (Pii::Record, Who::Person { id, .. }, Scope::Organisation(organisation)) = (G::PII, who, scope) {
+        budget::record(app, organisation, id).await?;
     }
     Ok((who, scope))
 }

@@ -30,7 +30,7 @@ impl IfMatch {
 
     /// # Errors
     /// [`Code::VersionStale`] when the thing changed since. `*` means whatever the current version is.
-    pub(super) fn check(&self, current: &str) -> Result<(), Failure> {
+    pub(crate) fn check(&self, current: &str) -> Result<(), Failure> {
         let matches = self.0 == "*" || self.0.split(',').any(|tag| tag.trim() == current);
         if matches { Ok(()) } else { Err(Code::VersionStale.into()) }
     }

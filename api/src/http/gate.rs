@@ -27,6 +27,8 @@ pub enum Pii {
     /// Only what the disclosure stages open.
     Masked,
     Full,
+    /// All of one record, opened by itself: what the budget of AZ-8 counts.
+    Record,
 }
 
 /// Whether an act asks for a fresh proof of who one is (AU-10).
@@ -58,7 +60,7 @@ pub trait Gate: 'static {
         let pii = match Self::PII {
             Pii::None => "none",
             Pii::Masked => "masked",
-            Pii::Full => "full",
+            Pii::Full | Pii::Record => "full",
         };
         let scope = match Self::ACCESS {
             Access::MemberOrProgram(_, scope) => Some(scope),
@@ -69,7 +71,8 @@ pub trait Gate: 'static {
 }
 
 /// Declares the gate of a handler file: `gate!(public)`, `gate!(signed_in, pii: masked)`,
-/// `gate!(member PlanDeliveries)`, `gate!(member ReadRecipients, pii: full)`, `gate!(member ManageMembers, step_up)`,
+/// `gate!(member PlanDeliveries)`, `gate!(member ImportSheets, pii: full)`, `gate!(member ReadRecipients, pii: record)`,
+/// `gate!(member ManageMembers, step_up)`,
 /// `gate!(member ManageMembers, step_up: privileged)`, `gate!(program Import, Imports)`,
 /// `gate!(program)`.
 macro_rules! gate {
@@ -81,6 +84,7 @@ macro_rules! gate {
     (member $permission:ident, step_up) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None, Always); };
     (member $permission:ident, step_up: privileged) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), None, Privileged); };
     (member $permission:ident, pii: full) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), Full); };
+    (member $permission:ident, pii: record) => { gate!(@ $crate::http::Access::Member(cabas_kernel::Permission::$permission), Record); };
     (program $permission:ident, $scope:ident) => {
         gate!(@ $crate::http::Access::MemberOrProgram(cabas_kernel::Permission::$permission, cabas_model::api_clients::Scope::$scope), Full);
     };

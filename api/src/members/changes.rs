@@ -9,10 +9,10 @@ use crate::{
 use cabas_domain::accounts::{MemberFacts, RoleChange, decide_promotion, holds_invitation, may_invite, raises_epoch};
 use cabas_kernel::{
     Email, Permission, Role, Roles,
-    id::{MembershipId, PersonId},
+    id::{InvitationId, MembershipId, PersonId},
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
 };
-use cabas_model::{Code, members::MemberRoles};
+use cabas_model::Code;
 use cabas_store::{Tx, accounts::Invitation, accounts::PersonRecord, members::MemberRecord};
 use serde_json::json;
 
@@ -84,7 +84,7 @@ pub(crate) async fn propose(
     target: &MemberRecord,
     roles: Roles,
     link: String,
-) -> Outcome<MemberRoles> {
+) -> Outcome<InvitationId> {
     let member = person(tx, target.person).await?;
     tx.end_confirmations(&member.email).await?;
     let id = tx.add_promotion(&member.email, roles, actor.node).await?;
@@ -94,7 +94,7 @@ pub(crate) async fn propose(
     let organisation = organisation_name(tx).await?;
     let letter = Letter::Promotion { organisation, name: member.display_name, roles: roles.iter().collect(), link };
     send(tx, admins(tx, Some(actor)).await?, &letter).await?;
-    Ok(MemberRoles { roles: target.roles.iter().collect(), awaiting: Some(id) })
+    Ok(id)
 }
 
 /// Puts a proposed promotion in force: every rule is asked again, for whoever confirms.

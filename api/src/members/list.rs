@@ -1,5 +1,6 @@
 //! `GET /organisations/{organisation}/members`
 
+use super::set_roles::roles_etag;
 use crate::http::{Checked, Cx, Done, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_model::{Page, PageQuery, members::MemberSummary};
@@ -18,6 +19,9 @@ gate!(member ReadMembers);
 pub(super) async fn list_members(cx: Cx<Gate>) -> Outcome<Done<Page<MemberSummary>>> {
     let query: PageQuery = cx.query()?;
     let after = cx.after(query.cursor.as_deref())?;
-    let page = members::list_members(&cx.read().await?, after, query.limit()).await?;
+    let mut page = members::list_members(&cx.read().await?, after, query.limit()).await?;
+    for member in &mut page.items {
+        member.etag = roles_etag(&cx, member.id, member.roles.iter().copied().collect());
+    }
     Ok(Done(cx.page(page)))
 }

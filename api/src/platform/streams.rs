@@ -4,7 +4,7 @@ use crate::http::Failure;
 use cabas_kernel::id::PersonId;
 use cabas_model::Code;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::watch;
@@ -13,47 +13,52 @@ use tokio::sync::watch;
 const EACH: usize = 12;
 /// Streams of everybody together (DO-7).
 const ALL: usize = 1000;
-/// Seconds after which a person with too many streams may ask again: the server notices a dead one at its next beat.
+/// Seconds after which to ask again: the server notices streams that were left at its next beat.
 const AGAIN: u64 = 15;
 
 /// Who listens.
+#[derive(Default)]
 pub struct Streams {
-    open: Mutex<HashMap<PersonId, usize>>,
-    stopping: watch::Sender<bool>,
+    open: Mutex<Open>,
 }
 
-impl Default for Streams {
-    fn default() -> Self {
-        Self { open: Mutex::default(), stopping: watch::Sender::new(false) }
-    }
+#[derive(Default)]
+struct Open {
+    /// Oldest first.
+    seats: HashMap<PersonId, VecDeque<watch::Sender<bool>>>,
+    stopped: bool,
 }
 
 impl Streams {
-    /// Takes a place for a person, until it is dropped.
+    /// Takes a place for a person, until it is dropped. Whoever has too many loses the oldest: it is most likely one
+    /// that was left, and not yet noticed.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`] when they have none left, [`Code::Unavailable`] when nobody has.
+    /// [`Code::Unavailable`] when nobody has a place left.
     pub fn take(self: &Arc<Self>, person: PersonId) -> Result<Seat, Failure> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.values().sum::<usize>() >= ALL {
+        let all = open.seats.values().map(VecDeque::len).sum::<usize>();
+        let stopped = open.stopped;
+        let own = open.seats.entry(person).or_default();
+        if own.len() >= EACH {
+            if let Some(oldest) = own.pop_front() {
+                oldest.send_replace(true);
+            }
+        } else if all >= ALL {
             return Err(Failure::from(Code::Unavailable).retry_after(AGAIN));
         }
-        let count = open.entry(person).or_default();
-        if *count >= EACH {
-            return Err(Failure::from(Code::TooManyRequests).retry_after(AGAIN));
-        }
-        *count += 1;
-        Ok(Seat { streams: Arc::clone(self), person })
+        let over = watch::Sender::new(stopped);
+        own.push_back(over.clone());
+        Ok(Seat { streams: Arc::clone(self), person, over })
     }
 
     /// Ends all streams, those to come too.
     pub fn stop(&self) {
-        self.stopping.send_replace(true);
-    }
-
-    /// Turns true when the server stops.
-    pub fn stopping(&self) -> watch::Receiver<bool> {
-        self.stopping.subscribe()
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.stopped = true;
+        for over in open.seats.values().flatten() {
+            over.send_replace(true);
+        }
     }
 }
 
@@ -61,15 +66,23 @@ impl Streams {
 pub struct Seat {
     streams: Arc<Streams>,
     person: PersonId,
+    over: watch::Sender<bool>,
+}
+
+impl Seat {
+    /// Turns true when the place is given to another stream, and when the server stops.
+    pub fn over(&self) -> watch::Receiver<bool> {
+        self.over.subscribe()
+    }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut open = self.streams.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.person) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.person);
+        if let Some(own) = open.seats.get_mut(&self.person) {
+            own.retain(|over| !over.same_channel(&self.over));
+            if own.is_empty() {
+                open.seats.remove(&self.person);
             }
         }
     }
@@ -86,13 +99,29 @@ mod tests {
     }
 
     #[test]
-    fn everybody_together_has_so_many_streams_and_each_person_fewer() {
+    fn everybody_together_has_so_many_streams() {
         let streams = Arc::new(Streams::default());
-        let mut seats: Vec<Seat> = (0..EACH).map(|_| streams.take(person(0)).unwrap()).collect();
-        assert_eq!(streams.take(person(0)).err().unwrap().code, Code::TooManyRequests);
-        seats.extend((EACH..ALL).map(|n| streams.take(person(n)).unwrap()));
+        let mut seats: Vec<Seat> = (0..ALL).map(|n| streams.take(person(n)).unwrap()).collect();
         assert_eq!(streams.take(person(ALL)).err().unwrap().code, Code::Unavailable);
         seats.pop();
         assert!(streams.take(person(ALL)).is_ok(), "a place given back is free");
+    }
+
+    #[test]
+    fn of_one_person_the_newest_streams_stay() {
+        let streams = Arc::new(Streams::default());
+        let seats: Vec<Seat> = (0..=EACH).map(|_| streams.take(person(0)).unwrap()).collect();
+        let over: Vec<bool> = seats.iter().map(|seat| *seat.over().borrow()).collect();
+        assert!(over[0] && over[1..].iter().all(|over| !over), "the oldest gave its place: {over:?}");
+        drop(seats);
+        assert!(streams.open.lock().unwrap().seats.is_empty(), "a place is given back once");
+    }
+
+    #[test]
+    fn a_stop_ends_those_that_are_open_and_those_to_come() {
+        let streams = Arc::new(Streams::default());
+        let before = streams.take(person(0)).unwrap();
+        streams.stop();
+        assert!(*before.over().borrow() && *streams.take(person(1)).unwrap().over().borrow());
     }
 }

@@ -6,7 +6,7 @@ use actix_web::post;
 use cabas_model::recipients::{CreateRecipient, RecipientDetails};
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// Register a household. Records that may be the same household are hinted at, never refused.
 #[utoipa::path(

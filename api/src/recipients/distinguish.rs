@@ -11,7 +11,7 @@ use cabas_model::{
 };
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// Say that another record which looks like this one is another household: the pair is proposed no more, on either
 /// record. Said twice is said once; both can still be joined.

@@ -13,7 +13,7 @@ use cabas_model::{
 };
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// Join another record into this one. What protects anybody wins; what this record leaves empty the other fills.
 #[utoipa::path(

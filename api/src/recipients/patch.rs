@@ -13,7 +13,7 @@ use cabas_model::{
 };
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// Change a household's record. The audit keeps the names of the fields that changed, never what they said.
 #[utoipa::path(

@@ -14,7 +14,7 @@ use cabas_model::{
 };
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// Pause a household. It resumes by itself the day after the pause ends; pauses that touch become one.
 #[utoipa::path(

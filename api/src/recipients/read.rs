@@ -5,7 +5,7 @@ use crate::http::{Cx, Inside, Outcome, TooOften, Versioned, gate};
 use actix_web::get;
 use cabas_model::recipients::RecipientDetails;
 
-gate!(member ReadRecipients, pii: full);
+gate!(member ReadRecipients, pii: record);
 
 /// Open a household's record. The look is noted, and the household may be told of it.
 #[utoipa::path(

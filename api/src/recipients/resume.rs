@@ -11,7 +11,7 @@ use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
 use cabas_model::{Code, recipients::RecipientDetails};
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 /// End the pause that runs today: the household receives again from today on. Without one, nothing changes.
 #[utoipa::path(

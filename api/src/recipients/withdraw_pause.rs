@@ -12,7 +12,7 @@ use cabas_model::{Code, recipients::RecipientDetails};
 use chrono::NaiveDate;
 use serde_json::json;
 
-gate!(member WriteRecipients, pii: full);
+gate!(member WriteRecipients, pii: record);
 
 refusals!(WithdrawError);
 

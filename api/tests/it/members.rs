@@ -140,7 +140,7 @@ async fn the_last_admin_cannot_go_be_suspended_or_lose_the_role() {
     let org = app.organisation("Les Halles").await;
     assert_eq!(code(org.admin.client.leave_organisation(org.id).await), "last_admin");
     assert_eq!(code(org.admin.client.suspend_member(org.id, org.admin.id, &because()).await), "not_yourself");
-    let changed = org.admin.client.set_member_roles(org.id, org.admin.id, &roles(&[Role::Volunteer])).await;
+    let changed = org.admin.client.set_member_roles(org.id, org.admin.id, &roles(&[Role::Volunteer]), "*").await;
     assert_eq!(code(changed), "not_yourself");
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     org.admin.client.leave_organisation(org.id).await.unwrap();
@@ -162,15 +162,37 @@ async fn a_lost_role_ends_the_sessions_and_a_gained_one_does_not() {
     let org = app.organisation("Les Halles").await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
     // A sole admin's promotion is in force at once, and told to both.
-    let now = org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Dispatcher, Role::Volunteer])).await;
+    let now =
+        org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Dispatcher, Role::Volunteer]), "*").await;
     let now = now.unwrap();
     assert_eq!((now.roles, now.awaiting), (vec![Role::Volunteer, Role::Dispatcher], None));
     maud.client.list_members(org.id, &PageQuery::default()).await.unwrap();
     assert!(app.mail("maud@exemple.fr", 1).await.subject.contains("droits"));
     app.mail(&org.admin.email, 1).await;
-    org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Volunteer])).await.unwrap();
+    org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Volunteer]), "*").await.unwrap();
     assert_eq!(code(maud.client.read_me().await), "unauthenticated");
     assert_eq!(code(app.again(&maud).await.list_members(org.id, &PageQuery::default()).await), "forbidden");
+}
+
+#[tokio::test]
+async fn of_two_admins_who_change_the_same_roles_at_once_one_reads_again() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
+    let maud = app.member(org.id, "maud@exemple.fr", &[Role::Volunteer, Role::Dispatcher], Some(org.admin.node)).await;
+    let page = org.admin.client.list_members(org.id, &PageQuery::default()).await.unwrap();
+    let seen = page.items.into_iter().find(|member| member.id == maud.id).unwrap().etag;
+    let (fewer, others) = (roles(&[Role::Volunteer]), roles(&[Role::Dispatcher]));
+    let (a, b) = tokio::join!(
+        org.admin.client.set_member_roles(org.id, maud.id, &fewer, &seen),
+        second.client.set_member_roles(org.id, maud.id, &others, &seen)
+    );
+    let (kept, refused) = if a.is_ok() { (a, b) } else { (b, a) };
+    assert_eq!(code(refused), "version_stale");
+    let kept = kept.unwrap();
+    let page = org.admin.client.list_members(org.id, &PageQuery::default()).await.unwrap();
+    let now = page.items.into_iter().find(|member| member.id == maud.id).unwrap();
+    assert_eq!((now.roles, now.etag), (kept.roles, kept.etag), "what was answered is what is");
 }
 
 #[tokio::test]
@@ -179,7 +201,7 @@ async fn with_two_admins_a_promotion_waits_for_the_other_one() {
     let org = app.organisation("Les Halles").await;
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
-    let proposed = org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Dispatcher])).await.unwrap();
+    let proposed = org.admin.client.set_member_roles(org.id, maud.id, &roles(&[Role::Dispatcher]), "*").await.unwrap();
     let waiting = proposed.awaiting.expect("a confirmation to wait for");
     assert_eq!(proposed.roles, [Role::Volunteer]);
     // Meanwhile she is what she was, and her sessions live.
@@ -198,11 +220,11 @@ async fn a_promotion_turned_away_or_overtaken_changes_nothing() {
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
     let ask = roles(&[Role::Admin]);
-    let first = org.admin.client.set_member_roles(org.id, maud.id, &ask).await.unwrap().awaiting.unwrap();
+    let first = org.admin.client.set_member_roles(org.id, maud.id, &ask, "*").await.unwrap().awaiting.unwrap();
     second.client.refuse_invitation(org.id, first).await.unwrap();
     assert_eq!(code(second.client.confirm_invitation(org.id, first).await), "member_state");
     assert_eq!(state_of(&second.client, org.id, &maud).await, MemberState::Active);
-    let other = org.admin.client.set_member_roles(org.id, maud.id, &ask).await.unwrap().awaiting.unwrap();
+    let other = org.admin.client.set_member_roles(org.id, maud.id, &ask, "*").await.unwrap().awaiting.unwrap();
     second.client.suspend_member(org.id, maud.id, &because()).await.unwrap();
     second.client.reinstate_member(org.id, maud.id).await.unwrap();
     assert_eq!(code(second.client.confirm_invitation(org.id, other).await), "member_state");
@@ -216,14 +238,14 @@ async fn nobody_below_an_admin_changes_members() {
     let volunteer = app.member(org.id, "v@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
     for client in [&dispatcher.client, &volunteer.client] {
         let ask = roles(&[Role::Dispatcher]);
-        assert_eq!(code(client.set_member_roles(org.id, volunteer.id, &ask).await), "forbidden");
+        assert_eq!(code(client.set_member_roles(org.id, volunteer.id, &ask, "*").await), "forbidden");
         assert_eq!(code(client.suspend_member(org.id, volunteer.id, &because()).await), "forbidden");
         assert_eq!(code(client.reinstate_member(org.id, volunteer.id).await), "forbidden");
         let freeze = CreateFreeze { root: volunteer.node, summary: "Non".into() };
         assert_eq!(code(client.create_freeze(org.id, &freeze).await), "forbidden");
     }
     assert_eq!(code(volunteer.client.read_co_optation(org.id).await), "forbidden");
-    let empty = org.admin.client.set_member_roles(org.id, volunteer.id, &roles(&[])).await;
+    let empty = org.admin.client.set_member_roles(org.id, volunteer.id, &roles(&[]), "*").await;
     assert_eq!(code(empty), "fields_invalid");
 }
 

@@ -45,7 +45,7 @@ async fn one_letter_names_a_role_to_each_reader_in_their_language() {
     let english = PatchMe { locale: Some("en".into()), ..PatchMe::default() };
     assert_eq!(maud.client.patch_me(&english).await.unwrap().locale.as_deref(), Some("en"));
     let wider = SetRoles { roles: vec![Role::Volunteer, Role::Dispatcher] };
-    org.admin.client.set_member_roles(org.id, maud.id, &wider).await.unwrap();
+    org.admin.client.set_member_roles(org.id, maud.id, &wider, "*").await.unwrap();
     let hers = app.mail("maud@exemple.fr", 1).await.text;
     let admins = app.mail(&org.admin.email, 1).await.text;
     assert!(hers.contains("volunteer, coordination") && !hers.contains("bénévole"), "{hers}");
@@ -90,7 +90,7 @@ async fn whatever_gives_a_privileged_role_asks_for_a_proof_of_less_than_five_min
     let (org, maud) = long_signed_in(&app).await;
     let admin = &org.admin.client;
     let wider = SetRoles { roles: vec![Role::Dispatcher] };
-    assert_eq!(code(admin.set_member_roles(org.id, maud.id, &wider).await), "proof_too_old");
+    assert_eq!(code(admin.set_member_roles(org.id, maud.id, &wider, "*").await), "proof_too_old");
     assert_eq!(code(admin.create_invitation(org.id, &invite("d@exemple.fr", Role::Dispatcher)).await), "proof_too_old");
     let program = CreateApiClient { name: "Tableur".into(), scopes: vec![Scope::Imports] };
     assert_eq!(code(admin.create_api_client(org.id, &program).await), "proof_too_old");
@@ -98,8 +98,8 @@ async fn whatever_gives_a_privileged_role_asks_for_a_proof_of_less_than_five_min
     assert_eq!(code(admin.confirm_invitation(org.id, waiting).await), "proof_too_old");
     // What opens no household asks for nothing.
     admin.create_invitation(org.id, &invite("v@exemple.fr", Role::Volunteer)).await.unwrap();
-    admin.set_member_roles(org.id, maud.id, &SetRoles { roles: vec![Role::Volunteer] }).await.unwrap();
-    assert_eq!(code(maud.client.set_member_roles(org.id, maud.id, &wider).await), "forbidden");
+    admin.set_member_roles(org.id, maud.id, &SetRoles { roles: vec![Role::Volunteer] }, "*").await.unwrap();
+    assert_eq!(code(maud.client.set_member_roles(org.id, maud.id, &wider, "*").await), "forbidden");
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_fresh_mailed_code_opens_these_acts_again_for_five_minutes() {
     // Somebody else's code proves nothing.
     assert_eq!(fields(maud.client.prove_current_session(&by_code(&right)).await), field("/code", "otp_invalid"));
     admin.prove_current_session(&by_code(&right)).await.unwrap();
-    admin.set_member_roles(org.id, maud.id, &wider).await.unwrap();
+    admin.set_member_roles(org.id, maud.id, &wider, "*").await.unwrap();
     assert_eq!(fields(admin.prove_current_session(&by_code(&right)).await), field("/code", "otp_invalid"));
     app.clock.advance(TimeDelta::minutes(5));
     assert_eq!(code(admin.create_invitation(org.id, &invite("a@exemple.fr", Role::Admin)).await), "proof_too_old");
@@ -138,8 +138,8 @@ async fn the_password_proves_it_too_for_this_session_alone() {
     assert_eq!(fields(desk.prove_current_session(&ProveSession::default()).await), field("/password", "required"));
     desk.prove_current_session(&by_password("quatre paniers devant la porte")).await.unwrap();
     let wider = SetRoles { roles: vec![Role::Volunteer, Role::Dispatcher] };
-    assert_eq!(code(phone.set_member_roles(org.id, maud.id, &wider).await), "proof_too_old");
-    desk.set_member_roles(org.id, maud.id, &wider).await.unwrap();
+    assert_eq!(code(phone.set_member_roles(org.id, maud.id, &wider, "*").await), "proof_too_old");
+    desk.set_member_roles(org.id, maud.id, &wider, "*").await.unwrap();
 }
 
 fn because() -> SuspendMember {

@@ -14,7 +14,7 @@ use cabas_client::{Client, Method};
 use cabas_kernel::Role;
 use cabas_model::{
     invitations::AcceptInvitation,
-    recipients::{CreateRecipient, RecipientQuery},
+    recipients::{CreateRecipient, PatchRecipient, RecipientQuery},
     sessions::{CreateSession, CreateSessionLink},
 };
 use cabas_testkit::{TestApp, reqwest};
@@ -149,11 +149,15 @@ async fn whoever_opens_one_household_after_the_other_is_stopped_and_the_admins_a
     }
     let refused = maud.client.read_recipient(org.id, home).await.unwrap_err();
     assert_eq!(refused.code(), "look_budget");
+    // An act that answers with the record is refused before it did anything.
+    let larger: PatchRecipient = serde_json::from_value(json!({ "household_size": 9 })).unwrap();
+    assert_eq!(code(maud.client.patch_recipient(org.id, home, "*", &larger).await), "look_budget");
     let mail = app.mail(&org.admin.email, 1).await;
     assert!(mail.text.contains("maud") && !mail.text.contains("Foyer"), "{}", mail.text);
     // An hour later the oldest look no longer counts.
     app.clock.advance(chrono::TimeDelta::minutes(61));
-    app.again(&maud).await.read_recipient(org.id, home).await.unwrap();
+    let now = app.again(&maud).await.read_recipient(org.id, home).await.unwrap();
+    assert_ne!(Some(now.body.household_size), larger.household_size, "what was refused was not done");
 }
 
 #[tokio::test]

@@ -22,15 +22,16 @@ impl Client {
         self.get_with(&format!("/organisations/{organisation}/members"), query).await
     }
     /// # Errors
-    /// `last_admin`, `not_yourself`, `member_state`.
+    /// `last_admin`, `not_yourself`, `member_state`, `version_stale`.
     pub async fn set_member_roles(
         &self,
         organisation: OrganisationId,
         member: MembershipId,
         ask: &SetRoles,
+        etag: &str,
     ) -> Result<MemberRoles, ClientError> {
         let path = format!("/organisations/{organisation}/members/{member}/roles");
-        call::read(self.request(Method::PUT, &path).json(ask)).await
+        call::read(self.request(Method::PUT, &path).header("if-match", etag).json(ask)).await
     }
     /// # Errors
     /// `last_admin`, `not_yourself`, `member_state`.

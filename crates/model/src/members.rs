@@ -23,6 +23,8 @@ private! {
         /// Display name of whoever vouched for them: one hop.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub invited_by: Option<String>,
+        /// Of the roles, for `If-Match`.
+        pub etag: String,
     }
 
     #[derive(Validate)]
@@ -36,6 +38,8 @@ private! {
     /// turned away like an arrival.
     pub struct MemberRoles {
         pub roles: Vec<Role>,
+        /// For `If-Match`.
+        pub etag: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub awaiting: Option<InvitationId>,
     }

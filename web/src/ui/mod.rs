@@ -49,7 +49,7 @@ pub use menu::{Menu, MenuItem};
 pub(crate) use page::SkipLink;
 pub use page::{Back, Page, Pocket, SectionLink, TopBar};
 pub use pages::{Paged, Pages};
-pub use place::{Plate, Street, split_street};
+pub use place::{Plate, Street, split_street, street_order};
 pub use progress::Progress;
 pub use selection::SelectionBar;
 pub use status::{Punches, Status, status_shape, status_word};

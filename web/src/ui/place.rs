@@ -1,6 +1,7 @@
 //! Where: the house number on its enamel plate, and the street beside it.
 
 use crate::i18n::use_lang;
+use cabas_kernel::fold;
 use cabas_messages::ui;
 use leptos::prelude::*;
 
@@ -27,6 +28,13 @@ pub fn split_street(line: &str) -> (Option<&str>, &str) {
         return (None, line);
     }
     (line.get(..end), street)
+}
+
+/// By street, then by house number: neighbours stand together, and 9 before 10.
+pub fn street_order(line: &str) -> (String, u32) {
+    let (number, street) = split_street(line);
+    let digits = number.map(|number| number.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
+    (fold(street), digits.and_then(|digits| digits.parse().ok()).unwrap_or_default())
 }
 
 /// The length of « bis », « ter », « quater » or a letter after a number, blank before it included.
@@ -66,7 +74,7 @@ pub fn Street(#[prop(into)] line: String, #[prop(optional)] big: bool) -> impl I
 
 #[cfg(test)]
 mod tests {
-    use super::split_street;
+    use super::{split_street, street_order};
 
     #[test]
     fn the_number_comes_first_and_stays_whole() {
@@ -92,5 +100,12 @@ mod tests {
     fn a_street_may_begin_with_a_number_of_its_own() {
         assert_eq!(split_street("5 11 Novembre"), (Some("5"), "11 Novembre"));
         assert_eq!(split_street("7 à la ferme"), (Some("7"), "à la ferme"));
+    }
+
+    #[test]
+    fn neighbours_stand_together_in_the_order_of_their_numbers() {
+        let mut lines = ["10 rue du Port", "2 bis allée des Érables", "9 Rue du Port", "allee des erables"];
+        lines.sort_by_key(|line| street_order(line));
+        assert_eq!(lines, ["allee des erables", "2 bis allée des Érables", "9 Rue du Port", "10 rue du Port"]);
     }
 }

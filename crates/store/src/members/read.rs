@@ -54,7 +54,8 @@ pub async fn inviter_of(read: &Read, member: MembershipId) -> Result<Option<Stri
     Ok(row.map(|r| r.0))
 }
 
-/// The organisation's members, oldest first, with whoever vouched for them: one hop.
+/// The organisation's members, oldest first, with whoever vouched for them: one hop. Without their versions: only
+/// who answers knows the key.
 ///
 /// # Errors
 /// The database's own.
@@ -87,6 +88,7 @@ pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Resul
                 joined_at: Ts::from_micros(r.created_at),
                 last_seen_at: r.last_seen_at.map(Ts::from_micros),
                 invited_by: r.inviter,
+                etag: String::new(),
             })
         },
     )

@@ -1,6 +1,7 @@
 //! A day as the board holds it: every stop by its id, every delivery whole, every round in its order.
 
 use super::moves::Layout;
+use crate::ui::street_order;
 use cabas_kernel::{
     Ts,
     id::{DeliveryId, MembershipId, RoundId, StopId},
@@ -19,8 +20,8 @@ pub(super) struct Day {
     /// In the order that gives each its letter.
     pub rounds: Vec<Arc<BoardRound>>,
     pub people: Vec<BoardPerson>,
-    /// Visits by the end of their window (DL-7): the order of what waits. Each is a card; goods that are loaded for a
-    /// drop-off come along with it.
+    /// Visits by the end of their window (DL-7), then street by street: the order of what waits. Each is a card; goods
+    /// that are loaded for a drop-off come along with it.
     pub visits: Vec<StopId>,
     pub layout: Layout,
     stops: HashMap<StopId, Arc<BoardStop>>,
@@ -53,7 +54,10 @@ impl Day {
             day.stops.insert(stop.id, known.cloned().unwrap_or_else(|| Arc::new(stop)));
         }
         let stops = &day.stops;
-        day.visits.sort_by_key(|id| (stops.get(id).map(|stop| stop.window.end), *id));
+        day.visits.sort_by_cached_key(|id| {
+            let stop = stops.get(id);
+            (stop.map(|stop| (stop.window.end, stop.postal_code.clone(), street_order(&stop.street))), *id)
+        });
         day
     }
 

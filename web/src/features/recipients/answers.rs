@@ -25,7 +25,7 @@ pub(super) struct Answers {
     /// Number, and whose it is.
     pub(super) phones: Rows<2>,
     pub(super) no_sms: RwSignal<bool>,
-    pub(super) may_contact: RwSignal<bool>,
+    pub(super) no_contact: RwSignal<bool>,
     pub(super) parcel: Parcel,
     pub(super) delivery_note: Text,
     pub(super) internal_note: Text,
@@ -105,7 +105,7 @@ impl Answers {
             door: Door::new(),
             phones: Rows::new(),
             no_sms: RwSignal::new(false),
-            may_contact: RwSignal::new(true),
+            no_contact: RwSignal::new(false),
             parcel: Parcel::new(),
             delivery_note: blank(),
             internal_note: blank(),
@@ -130,7 +130,7 @@ impl Answers {
         let phone = |one: &PhoneEntry| [one.e164.clone(), one.note.clone().unwrap_or_default()];
         self.phones.fill(form.phones.iter().map(phone).collect());
         self.no_sms.set(form.no_sms);
-        self.may_contact.set(form.may_contact);
+        self.no_contact.set(!form.may_contact);
         self.parcel.fill(form);
         self.delivery_note.set(form.delivery_note.clone().unwrap_or_default());
         self.internal_note.set(form.internal_note.clone().unwrap_or_default());
@@ -171,7 +171,7 @@ impl Answers {
             "address": self.door.values(),
             "phones": phones.collect::<Vec<_>>(),
             "no_sms": self.no_sms.get(),
-            "may_contact": self.may_contact.get(),
+            "may_contact": !self.no_contact.get(),
             "delivery_note": some(self.delivery_note),
             "internal_note": some(self.internal_note),
             "referrer": referrer,

@@ -118,7 +118,7 @@ pub(super) fn phones(lang: Lang, answers: &Answers) -> AnyView {
             {rows}
             <div id="add-phone">{add(phones, "phone", recipients::form_phone_add(lang))}</div>
             <Checkbox label=recipients::form_no_sms(lang) checked=answers.no_sms/>
-            <Checkbox label=recipients::form_may_contact(lang) checked=answers.may_contact/>
+            <Checkbox label=recipients::form_no_contact(lang) checked=answers.no_contact/>
         </section>
     }
     .into_any()

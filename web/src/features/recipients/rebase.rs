@@ -27,7 +27,7 @@ const FIELDS: &[Known] = &[
     ("/address/access_note", recipients::access),
     ("/phones", recipients::form_phones),
     ("/no_sms", recipients::form_no_sms),
-    ("/may_contact", recipients::form_may_contact),
+    ("/may_contact", recipients::form_no_contact),
     ("/default_package", recipients::form_kind),
     ("/delivery_type", recipients::rhythm),
     ("/avoid", recipients::avoid),

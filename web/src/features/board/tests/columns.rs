@@ -36,6 +36,14 @@ fn what_must_be_there_first_waits_first() {
 }
 
 #[test]
+fn of_the_same_hour_neighbours_wait_side_by_side() {
+    let mut stops: Vec<BoardStop> = (1..=4).map(drop_off).collect();
+    stops[0].street = "10 rue du Port".to_owned();
+    stops[2].street = "9 rue du Port".to_owned();
+    assert_eq!(shown(day(Vec::new(), stops)).waiting, [2, 4, 3, 1].map(stop));
+}
+
+#[test]
 fn every_drop_off_is_counted_once_and_cancelled_ones_apart() {
     let mut stops: Vec<BoardStop> = (1..=6).flat_map(|n| [pickup(n), drop_off(n)]).collect();
     for (at, status) in [(3, StopStatus::Delivered), (5, StopStatus::Failed), (7, StopStatus::Cancelled)] {

@@ -34,12 +34,12 @@ pub(super) fn ChangeRoles(member: MemberSummary, is_watched: bool, acts: Acts) -
             view! { <Banner tone=Tone::Know icon=Glyph::Lock>{words}</Banner> }
         })
     };
-    let name = StoredValue::new(member.display_name);
+    let (name, etag) = (StoredValue::new(member.display_name), StoredValue::new(member.etag));
     let save = move || {
         let Some(ask) = form.check::<SetRoles>(json!({ "roles": roles.get_untracked() })) else { return };
         let call = account.call(move |client| {
-            let ask = ask.clone();
-            async move { client.set_member_roles(organisation, id, &ask).await }
+            let (ask, etag) = (ask.clone(), etag.get_value());
+            async move { client.set_member_roles(organisation, id, &ask, &etag).await }
         });
         form.send(call, move |now| {
             let said = if now.awaiting.is_some() { members::roles_proposed } else { members::roles_changed };
