@@ -17,20 +17,22 @@ addEventListener("error", (event) => stopped(event.error));
 addEventListener("unhandledrejection", (event) => stopped(event.reason));
 for (const again of document.querySelectorAll("[data-reload]")) again.addEventListener("click", () => location.reload());
 
-// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is three programs, and
+// A volunteer's phone, or the coordinators' desk: web/src/program.rs remembers which. The desk is four programs, and
 // the address says which one holds its page.
 const asked = remembered.get("program") === "desk" ? "desk" : "phone";
 root.dataset.program = asked;
-const office = /^\/(recipients|imports)(\/|$)/;
+const office = /^\/(recipients)(\/|$)/;
+const imports = /^\/(imports)(\/|$)/;
 const team = /^\/(members|co-optation|settings)(\/|$)/;
 const programs = {
   phone: ["{{phone.js}}", "{{phone.wasm}}"],
   planning: ["{{planning.js}}", "{{planning.wasm}}"],
   office: ["{{office.js}}", "{{office.wasm}}"],
+  imports: ["{{imports.js}}", "{{imports.wasm}}"],
   team: ["{{team.js}}", "{{team.wasm}}"],
 };
 const path = location.pathname;
-const desk = office.test(path) ? "office" : team.test(path) ? "team" : "planning";
+const desk = Object.entries({ office, imports, team }).find(([, pages]) => pages.test(path))?.[0] ?? "planning";
 const [script, program] = programs[asked === "phone" ? "phone" : desk];
 
 // Both are fetched at once.

@@ -126,9 +126,9 @@ fn page(route: &Route) -> AnyView {
         Route::CompareRecipients { id, other } => {
             view! { <features::recipients::CompareRecipients id=*id other=*other/> }.into_any()
         }
-        #[cfg(feature = "office")]
+        #[cfg(feature = "imports")]
         Route::Imports => view! { <features::imports::Imports/> }.into_any(),
-        #[cfg(feature = "office")]
+        #[cfg(feature = "imports")]
         Route::Import { id } => view! { <features::imports::Import id=*id/> }.into_any(),
         #[cfg(feature = "team")]
         Route::CoOptation => view! { <features::co_optation::CoOptation/> }.into_any(),

@@ -5,7 +5,7 @@
 //! - [`session`]: who is signed in, and every call to the API;
 //! - [`i18n`], [`theme`]: the reader's language, dates and colours;
 //! - [`live`]: changes as they happen;
-//! - [`program`]: the four programs made of this, a volunteer's phone and the desk's three (`planning`, `office`, `team`);
+//! - [`program`]: the five programs made of this, a volunteer's phone and the desk's four (`planning`, `office`, `imports`, `team`);
 //! - `pages` and [`app`]: what stands at each route. Features live in their own modules under `features`.
 
 #![expect(

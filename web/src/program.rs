@@ -1,7 +1,7 @@
 //! Which of the programs a browser runs.
 //!
-//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's are three, to plan a day, for
-//! records, and for people and settings. `loader.js` fetches the phone's or the desk's as this browser remembers, the
+//! The phone's program holds what everyone needs and a volunteer's rounds; the desk's are four, to plan a day, for
+//! households, for sheets, and for people and settings. `loader.js` fetches the phone's or the desk's as this browser remembers, the
 //! phone's when it remembers none: a volunteer never downloads screens that are not theirs. Which of the desk's, the
 //! address says; a link into another one loads the page.
 
@@ -64,6 +64,7 @@ pub fn is_elsewhere(route: &Route) -> bool {
     let runs = [
         (Desk::Planning, cfg!(feature = "planning")),
         (Desk::Office, cfg!(feature = "office")),
+        (Desk::Imports, cfg!(feature = "imports")),
         (Desk::Team, cfg!(feature = "team")),
     ];
     let held = runs.contains(&(desk, true));
@@ -75,6 +76,7 @@ pub fn is_elsewhere(route: &Route) -> bool {
 enum Desk {
     Planning,
     Office,
+    Imports,
     Team,
 }
 
@@ -82,7 +84,8 @@ enum Desk {
 fn desk_of(route: &Route) -> Option<Desk> {
     match Section::of(route)? {
         Section::Deliveries | Section::FollowUps => Some(Desk::Planning),
-        Section::Households | Section::Imports => Some(Desk::Office),
+        Section::Households => Some(Desk::Office),
+        Section::Imports => Some(Desk::Imports),
         Section::Volunteers | Section::Settings => Some(Desk::Team),
         Section::MyRound => None,
     }
@@ -122,11 +125,12 @@ mod tests {
 
     #[test]
     fn the_loader_and_the_programs_agree_on_who_holds_a_page() {
-        let (office, team) = (words("office"), words("team"));
+        let (office, imports, team) = (words("office"), words("imports"), words("team"));
         for route in Section::ALL.map(Section::route).into_iter().chain([Route::CoOptation]) {
             let path = route.path();
             let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
             assert_eq!(office.contains(&first), desk_of(&route) == Some(Desk::Office), "{path}");
+            assert_eq!(imports.contains(&first), desk_of(&route) == Some(Desk::Imports), "{path}");
             assert_eq!(team.contains(&first), desk_of(&route) == Some(Desk::Team), "{path}");
         }
     }

@@ -111,7 +111,7 @@ fn clippy() -> Count {
 /// Features are unified over what is built together: these three are always built apart, so that each is built once.
 /// The first is the workspace's default members. The desk's programs of the interface hold all of the phone's.
 const SELECTIONS: [&[&str]; 3] =
-    [&[], &["--package", "cabas-web", "--features", "planning,office,team"], &["--package", "xtask"]];
+    [&[], &["--package", "cabas-web", "--features", "planning,office,imports,team"], &["--package", "xtask"]];
 
 /// The phone's program alone: what is left when the desk is out must stand by itself.
 const PHONE: &[&str] = &["--package", "cabas-web"];

@@ -11,7 +11,7 @@ use crate::platform::{
     clock::{RandomIds, SystemClock},
 };
 use clap::{Parser, Subcommand};
-use std::{process::ExitCode, sync::Arc};
+use std::{io::IsTerminal, process::ExitCode, sync::Arc};
 use tracing_subscriber::EnvFilter;
 
 /// Solidarity food-aid networks: deliveries, rounds, people.
@@ -118,7 +118,8 @@ fn log(config: &Config, serves: bool) {
     if config.json_logs {
         builder.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
     } else {
-        builder.with_target(false).compact().init();
+        // Colours for eyes only: a file or a journal keeps plain text.
+        builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).compact().init();
     }
     // Where something fell over; what it said may quote what it worked on (LO-2, LO-4).
     std::panic::set_hook(Box::new(|fall| {

@@ -1,4 +1,4 @@
-//! The program of records: the same library, with the feature `office`.
+//! The program of households: the same library, with the feature `office`.
 
 fn main() {
     cabas_web::start();

@@ -42,8 +42,10 @@ pub(crate) enum Load {
     Desk,
     /// By the program that plans a day.
     Planning,
-    /// By the program of records.
+    /// By the program of households.
     Office,
+    /// By the program of sheets.
+    Imports,
     /// By the program of people and settings.
     Team,
     /// When asked for, or by other software.
@@ -59,6 +61,7 @@ impl Load {
             Self::Desk => "desk",
             Self::Planning => "planning",
             Self::Office => "office",
+            Self::Imports => "imports",
             Self::Team => "team",
             Self::Aside => "aside",
         }

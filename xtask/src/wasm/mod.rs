@@ -25,10 +25,11 @@ struct Program {
     load: Load,
 }
 
-const PROGRAMS: [Program; 4] = [
+const PROGRAMS: [Program; 5] = [
     Program { name: "phone", binary: "cabas-phone", features: "", load: Load::Phone },
     Program { name: "planning", binary: "cabas-planning", features: "planning", load: Load::Planning },
     Program { name: "office", binary: "cabas-office", features: "office", load: Load::Office },
+    Program { name: "imports", binary: "cabas-imports", features: "imports", load: Load::Imports },
     Program { name: "team", binary: "cabas-team", features: "team", load: Load::Team },
 ];
 

@@ -68,7 +68,7 @@ pub struct Carried {
     pub(super) data: StoredValue<Data>,
     /// What there is changed: rounds, stops, what is known of a stop.
     pub(super) things: Trigger,
-    /// How it goes changed: states, acts under way, the time of reading.
+    /// How it goes changed: states, acts under way.
     pub(super) going: Trigger,
     pub(super) reading: RwSignal<bool>,
     again: StoredValue<bool>,
@@ -178,8 +178,8 @@ impl Carried {
         self.reading.set(true);
         spawn_local(async move {
             let answer = account.call(|client| async move { client.list_my_rounds(&DayQuery::default()).await }).await;
-            self.reading.set(false);
             self.learn(answer.map(|answer| answer.items));
+            self.reading.set(false);
             if self.again.get_value() {
                 self.again.set_value(false);
                 self.read();
@@ -191,10 +191,11 @@ impl Carried {
         if self.account().is_none() {
             return;
         }
-        let mut same = false;
+        let (mut same, mut still) = (false, false);
         self.data.update_value(|data| match (answer, &mut data.known) {
             (Ok(rounds), known) => {
-                same = known.as_ref().is_some_and(|known| things(&known.rounds) == things(&rounds));
+                still = known.as_ref().is_some_and(|known| !known.stale && known.rounds == rounds);
+                same = still || known.as_ref().is_some_and(|known| things(&known.rounds) == things(&rounds));
                 *known = Some(Known { rounds, at: now(), stale: false });
                 data.failure = None;
             }
@@ -207,7 +208,10 @@ impl Carried {
         if !same {
             self.things.notify();
         }
-        self.going.notify();
+        // The echo of one's own act says nothing new: what has focus stays as it is.
+        if !still {
+            self.going.notify();
+        }
     }
 
     /// Who is here, when somebody is.

@@ -113,7 +113,7 @@ pub(super) fn freshness() -> AnyView {
     let carried = Carried::of_app();
     let dates = use_dates();
     let read_at = move || {
-        carried.going.track();
+        carried.reading.track();
         let at = carried.data.with_value(|data| data.known.as_ref().map(|known| known.at));
         at.map(|at| my_rounds::read_at(lang, &dates.time(at))).unwrap_or_default()
     };

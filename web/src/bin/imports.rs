@@ -1,0 +1,5 @@
+//! The program of sheets: the same library, with the feature `imports`.
+
+fn main() {
+    cabas_web::start();
+}
