@@ -117,10 +117,7 @@ async fn announce_steps(tx: &Tx, whole: &Whole, change: &Change) -> Result<(), F
         let day = one_day(&before.window, whole.zone());
         let after = StopFacts { assignee: step.assignee, round: step.round, ..*before };
         let told: BTreeSet<MembershipId> = [whole.knows(before), whole.knows(&after)].into_iter().flatten().collect();
-        tx.announce(EventKind::StopChanged, step.stop, day, told.first().copied()).await?;
-        for other in told.iter().skip(1) {
-            tx.announce(EventKind::StopChanged, step.stop, day, Some(*other)).await?;
-        }
+        tx.announce_to(EventKind::StopChanged, step.stop, day, &told).await?;
     }
     Ok(tx.announce(EventKind::DeliveryChanged, whole.record.id, None, None).await?)
 }

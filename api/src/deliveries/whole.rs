@@ -104,10 +104,7 @@ impl Whole {
         let days: BTreeSet<Option<NaiveDate>> = self.stops.iter().map(|s| one_day(&s.window, self.zone())).collect();
         let told: BTreeSet<MembershipId> = self.stops.iter().filter_map(|s| self.knows(s)).collect();
         for day in days {
-            tx.announce(EventKind::DeliveryChanged, self.record.id, day, told.first().copied()).await?;
-            for other in told.iter().skip(1) {
-                tx.announce(EventKind::DeliveryChanged, self.record.id, day, Some(*other)).await?;
-            }
+            tx.announce_to(EventKind::DeliveryChanged, self.record.id, day, &told).await?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use cabas_kernel::{
 use cabas_model::events::LiveEvent;
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use std::collections::BTreeSet;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -55,6 +56,25 @@ impl Tx {
         .exec_without_returning(&self.db())
         .await?;
         self.will_notify();
+        Ok(())
+    }
+
+    /// The same to several people, each of whom hears it once; to the dispatchers alone when there are none.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn announce_to(
+        &self,
+        kind: EventKind,
+        subject: impl Into<Uuid>,
+        day: Option<NaiveDate>,
+        audience: &BTreeSet<MembershipId>,
+    ) -> Result<(), StoreError> {
+        let subject = subject.into();
+        self.announce(kind, subject, day, audience.first().copied()).await?;
+        for other in audience.iter().skip(1) {
+            self.announce(kind, subject, day, Some(*other)).await?;
+        }
         Ok(())
     }
 }
