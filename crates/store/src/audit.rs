@@ -86,16 +86,17 @@ const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id,
      CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_chain c \
      LEFT JOIN audit_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
 
-/// An entry as its hash covers it. All but its number is optional: of an entry that is gone only the link is left.
-#[derive(sqlx::FromRow)]
-struct Covered {
-    entry_seq: i64,
-    organisation_id: Option<Uuid>,
-    actor_id: Option<Uuid>,
-    action: Option<String>,
-    subject_id: Option<Uuid>,
-    detail: Option<String>,
-    created_at: Option<i64>,
+row! {
+    /// An entry as its hash covers it. All but its number is optional: of an entry that is gone only the link is left.
+    struct Covered {
+        entry_seq: i64,
+        organisation_id: Option<Uuid>,
+        actor_id: Option<Uuid>,
+        action: Option<String>,
+        subject_id: Option<Uuid>,
+        detail: Option<String>,
+        created_at: Option<i64>,
+    }
 }
 
 impl Covered {
@@ -114,12 +115,13 @@ impl Covered {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Linked {
-    position: i64,
-    hash: Vec<u8>,
-    #[sqlx(flatten)]
-    entry: Covered,
+row! {
+    struct Linked {
+        position: i64,
+        hash: Vec<u8>,
+        #[sqlx(flatten)]
+        entry: Covered,
+    }
 }
 
 async fn chain_writes(store: &Store, whole: bool) -> Result<usize, StoreError> {
@@ -231,14 +233,15 @@ impl std::fmt::Display for Position {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct WriteRow {
-    seq: i64,
-    actor_id: Option<Uuid>,
-    action: String,
-    subject_id: Option<Uuid>,
-    detail: Value,
-    created_at: i64,
+row! {
+    struct WriteRow {
+        seq: i64,
+        actor_id: Option<Uuid>,
+        action: String,
+        subject_id: Option<Uuid>,
+        detail: Value,
+        created_at: i64,
+    }
 }
 
 /// The organisation's log, newest first: writes, looks, or both merged by their time.

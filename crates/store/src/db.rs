@@ -1,6 +1,6 @@
 //! Connections, and the store they make.
 
-use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, writer::Writer};
+use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, sqlite::Readers, writer::Writer};
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
@@ -42,12 +42,12 @@ impl Target {
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub target: Target,
-    /// Connections for reading on SQLite, for everything on PostgreSQL.
+    /// Connections to PostgreSQL.
     pub connections: u32,
 }
 
 pub(crate) enum Db {
-    Sqlite { readers: SqlitePool, writer: Arc<Writer> },
+    Sqlite { readers: Arc<Readers>, writer: Arc<Writer> },
     Postgres { pool: sqlx::PgPool, orm: DatabaseConnection },
 }
 
@@ -81,7 +81,7 @@ impl Store {
         let (db, looks) = match &settings.target {
             Target::Sqlite { main, looks } => {
                 let writer = sqlite(main, 1, false).await?;
-                let readers = sqlite(main, settings.connections, true).await?;
+                let readers = Arc::new(Readers::new(main.clone()));
                 check_sqlite(&writer).await?;
                 let writer = Arc::new(Writer::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)));
                 let looks = LookLog::sqlite(sqlite(looks, 1, false).await?, sqlite(looks, 2, true).await?);
@@ -112,7 +112,7 @@ impl Store {
     /// [`StoreError::Unavailable`] when no connection is free in time.
     pub async fn read(&self, scope: Scope) -> Result<Read, StoreError> {
         let conn = match &self.0.db {
-            Db::Sqlite { readers, .. } => ReadConn::Sqlite(readers.clone()),
+            Db::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
             Db::Postgres { pool, .. } => {
                 let mut tx = pool.begin().await?;
                 tx.execute(sqlx::AssertSqlSafe(scope.settings())).await?;
@@ -178,7 +178,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.0.db {
             Db::Sqlite { readers, writer } => {
-                readers.close().await;
+                readers.close();
                 writer.close().await;
             }
             Db::Postgres { pool, .. } => pool.close().await,

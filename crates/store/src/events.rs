@@ -79,14 +79,15 @@ impl Tx {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct EventRow {
-    seq: i64,
-    organisation_id: Uuid,
-    kind: String,
-    subject_id: Uuid,
-    day: Option<NaiveDate>,
-    created_at: i64,
+row! {
+    struct EventRow {
+        seq: i64,
+        organisation_id: Uuid,
+        kind: String,
+        subject_id: Uuid,
+        day: Option<NaiveDate>,
+        created_at: i64,
+    }
 }
 
 impl EventRow {

@@ -4,6 +4,8 @@
 //! project rows straight to `model` types for whoever looks, which is where masking happens.
 
 #[macro_use]
+mod sqlite;
+#[macro_use]
 mod read;
 
 pub mod accounts;

@@ -1,9 +1,10 @@
 //! Reads: SQL written once, run on either database, mapped straight to what is asked.
 
-use crate::{Scope, Store, StoreError, vault::Key};
+use crate::{Scope, Store, StoreError, sqlite::Readers, vault::Key};
 use cabas_kernel::{Ts, id::OrganisationId};
+use std::sync::Arc;
 
-/// A scoped read. On PostgreSQL it is a transaction under row-level security; on SQLite, the readers' pool.
+/// A scoped read. On PostgreSQL it is a transaction under row-level security; on SQLite, the connections that only read.
 pub struct Read {
     pub(crate) conn: ReadConn,
     pub(crate) store: Store,
@@ -11,7 +12,7 @@ pub struct Read {
 }
 
 pub(crate) enum ReadConn {
-    Sqlite(sqlx::SqlitePool),
+    Sqlite(Arc<Readers>),
     Postgres(Box<tokio::sync::Mutex<sqlx::Transaction<'static, sqlx::Postgres>>>),
 }
 
@@ -32,19 +33,17 @@ impl Read {
     }
 }
 
-/// Runs one SELECT on whichever database, with `$1, $2…` for parameters, and maps each row to a type that
-/// derives `sqlx::FromRow` (or a tuple).
+/// Runs one SELECT on whichever database, with `$1, $2…` for parameters, and reads each row as a type made with `row!`
+/// (or a tuple).
 macro_rules! fetch {
     ($method:ident, $read:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         match &$read.conn {
-            $crate::read::ReadConn::Sqlite(pool) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($arg))*.$method(pool).await
-            }
+            $crate::read::ReadConn::Sqlite(readers) => readers.$method::<$row>($sql, rusqlite::params![$($arg),*]),
             $crate::read::ReadConn::Postgres(tx) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.$method(&mut **tx.lock().await).await
+                    .map_err($crate::StoreError::from)
             }
         }
-        .map_err($crate::StoreError::from)
     };
 }
 
@@ -62,17 +61,20 @@ macro_rules! fetch_optional {
 macro_rules! fetch_some {
     ($read:expr, $row:ty, $sql:expr, $ids:expr $(, $arg:expr)* $(,)?) => {
         match &$read.conn {
-            $crate::read::ReadConn::Sqlite(pool) => {
+            $crate::read::ReadConn::Sqlite(readers) => {
                 let ids: Vec<String> = $ids.map(|id| id.simple().to_string()).collect();
-                sqlx::query_as::<sqlx::Sqlite, $row>(concat!($sql, " IN (SELECT unhex(value) FROM json_each($1))"))
-                    .bind(serde_json::Value::from(ids).to_string())$(.bind($arg))*.fetch_all(pool).await
+                let ids = serde_json::Value::from(ids).to_string();
+                readers.fetch_all::<$row>(
+                    concat!($sql, " IN (SELECT unhex(value) FROM json_each($1))"),
+                    rusqlite::params![ids $(, $arg)*],
+                )
             }
             $crate::read::ReadConn::Postgres(tx) => {
                 let ids: Vec<uuid::Uuid> = $ids.collect();
                 sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
                     .bind(ids)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
+                    .map_err($crate::StoreError::from)
             }
         }
-        .map_err($crate::StoreError::from)
     };
 }

@@ -65,14 +65,15 @@ pub async fn api_client_self(read: &Read, id: ApiClientId) -> Result<Option<ApiC
     }))
 }
 
-#[derive(sqlx::FromRow)]
-struct ClientRow {
-    id: Uuid,
-    name: String,
-    scopes: String,
-    created_at: i64,
-    last_used_at: Option<i64>,
-    revoked_at: Option<i64>,
+row! {
+    struct ClientRow {
+        id: Uuid,
+        name: String,
+        scopes: String,
+        created_at: i64,
+        last_used_at: Option<i64>,
+        revoked_at: Option<i64>,
+    }
 }
 
 /// The organisation's programs, newest first, the revoked ones too.

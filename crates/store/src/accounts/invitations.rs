@@ -72,18 +72,19 @@ pub struct Acceptance {
     pub new_account: bool,
 }
 
-#[derive(sqlx::FromRow)]
-struct InvitationRow {
-    id: Uuid,
-    email: String,
-    roles: i16,
-    state: String,
-    note: Option<String>,
-    inviter: Option<String>,
-    created_at: i64,
-    last_sent_at: i64,
-    sent_count: i16,
-    expires_at: i64,
+row! {
+    struct InvitationRow {
+        id: Uuid,
+        email: String,
+        roles: i16,
+        state: String,
+        note: Option<String>,
+        inviter: Option<String>,
+        created_at: i64,
+        last_sent_at: i64,
+        sent_count: i16,
+        expires_at: i64,
+    }
 }
 
 /// The organisation's invitations, newest first. One that is past its time reads as expired.

@@ -52,14 +52,15 @@ pub struct Login {
     pub password_hash: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
-struct LoginRow {
-    id: Uuid,
-    email: String,
-    display_name: String,
-    locale: Option<String>,
-    auth_epoch: i32,
-    password_hash: Option<String>,
+row! {
+    struct LoginRow {
+        id: Uuid,
+        email: String,
+        display_name: String,
+        locale: Option<String>,
+        auth_epoch: i32,
+        password_hash: Option<String>,
+    }
 }
 
 /// Finds the account of an address.
@@ -105,14 +106,15 @@ impl From<LoginRow> for Login {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct MembershipRow {
-    member_id: Uuid,
-    organisation_id: Uuid,
-    name: String,
-    zone: String,
-    state: String,
-    roles: i16,
+row! {
+    struct MembershipRow {
+        member_id: Uuid,
+        organisation_id: Uuid,
+        name: String,
+        zone: String,
+        state: String,
+        roles: i16,
+    }
 }
 
 /// The person, and where they belong. Who brought them is known inside each organisation only.

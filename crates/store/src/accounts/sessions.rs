@@ -22,15 +22,16 @@ pub struct SessionActor {
     pub member: Option<(MembershipId, Roles, MemberState)>,
 }
 
-#[derive(sqlx::FromRow)]
-struct ActorRow {
-    person_id: Uuid,
-    auth_epoch: i32,
-    created_at: i64,
-    proved_at: i64,
-    member_id: Option<Uuid>,
-    roles: Option<i16>,
-    state: Option<String>,
+row! {
+    struct ActorRow {
+        person_id: Uuid,
+        auth_epoch: i32,
+        created_at: i64,
+        proved_at: i64,
+        member_id: Option<Uuid>,
+        roles: Option<i16>,
+        state: Option<String>,
+    }
 }
 
 /// The living session of this id, with its person's standing in one organisation. Nothing when the session is
@@ -68,12 +69,13 @@ pub async fn session_actor(
     }))
 }
 
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    id: Uuid,
-    device: String,
-    created_at: i64,
-    last_seen_at: i64,
+row! {
+    struct SessionRow {
+        id: Uuid,
+        device: String,
+        created_at: i64,
+        last_seen_at: i64,
+    }
 }
 
 /// A person's living sessions, newest first.

@@ -123,17 +123,18 @@ pub(super) async fn depots(read: &Read, ids: impl Iterator<Item = Uuid>) -> Resu
     Ok(rows.into_iter().map(|(id, address)| (id, address.0)).collect())
 }
 
-#[derive(sqlx::FromRow)]
-struct EventRow {
-    id: Uuid,
-    stop_id: Uuid,
-    kind: String,
-    created_at: i64,
-    reported_at: Option<i64>,
-    display_name: Option<String>,
-    from_status: Option<String>,
-    to_status: String,
-    sealed_note: Option<Vec<u8>>,
+row! {
+    struct EventRow {
+        id: Uuid,
+        stop_id: Uuid,
+        kind: String,
+        created_at: i64,
+        reported_at: Option<i64>,
+        display_name: Option<String>,
+        from_status: Option<String>,
+        to_status: String,
+        sealed_note: Option<Vec<u8>>,
+    }
 }
 
 /// What happened to the stops of a delivery, each stop's oldest first.

@@ -25,45 +25,47 @@ use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-pub(super) struct DeliveryRow {
-    pub(super) id: Uuid,
-    pub(super) external_ref: Option<String>,
-    pub(super) recipient_id: Option<Uuid>,
-    pub(super) source: String,
-    pub(super) packages: Json<Vec<PackageLine>>,
-    pub(super) weight_g: Option<i32>,
-    pub(super) tags: Json<Vec<String>>,
-    pub(super) sealed: Option<Vec<u8>>,
-    pub(super) rescheduled_from: Option<Uuid>,
-    pub(super) rescheduled_to: Option<Uuid>,
-    pub(super) version: i64,
-    pub(super) created_at: i64,
-    pub(super) updated_at: i64,
+row! {
+    pub(super) struct DeliveryRow {
+        pub(super) id: Uuid,
+        pub(super) external_ref: Option<String>,
+        pub(super) recipient_id: Option<Uuid>,
+        pub(super) source: String,
+        pub(super) packages: Json<Vec<PackageLine>>,
+        pub(super) weight_g: Option<i32>,
+        pub(super) tags: Json<Vec<String>>,
+        pub(super) sealed: Option<Vec<u8>>,
+        pub(super) rescheduled_from: Option<Uuid>,
+        pub(super) rescheduled_to: Option<Uuid>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct StopRow {
-    pub(super) id: Uuid,
-    pub(super) delivery_id: Uuid,
-    pub(super) recipient_id: Option<Uuid>,
-    pub(super) depot_id: Option<Uuid>,
-    pub(super) kind: String,
-    pub(super) status: String,
-    pub(super) ordinal: i16,
-    pub(super) window_start: Option<i64>,
-    pub(super) window_end: i64,
-    pub(super) promised_start: Option<i64>,
-    pub(super) promised_end: Option<i64>,
-    pub(super) round_id: Option<Uuid>,
-    pub(super) position: i16,
-    pub(super) assignee_id: Option<Uuid>,
-    pub(super) started_at: Option<i64>,
-    pub(super) closed_at: Option<i64>,
-    pub(super) reported_at: Option<i64>,
-    pub(super) failure_reason: Option<String>,
-    pub(super) needs_follow_up: bool,
-    pub(super) sealed: Option<Vec<u8>>,
+row! {
+    pub(super) struct StopRow {
+        pub(super) id: Uuid,
+        pub(super) delivery_id: Uuid,
+        pub(super) recipient_id: Option<Uuid>,
+        pub(super) depot_id: Option<Uuid>,
+        pub(super) kind: String,
+        pub(super) status: String,
+        pub(super) ordinal: i16,
+        pub(super) window_start: Option<i64>,
+        pub(super) window_end: i64,
+        pub(super) promised_start: Option<i64>,
+        pub(super) promised_end: Option<i64>,
+        pub(super) round_id: Option<Uuid>,
+        pub(super) position: i16,
+        pub(super) assignee_id: Option<Uuid>,
+        pub(super) started_at: Option<i64>,
+        pub(super) closed_at: Option<i64>,
+        pub(super) reported_at: Option<i64>,
+        pub(super) failure_reason: Option<String>,
+        pub(super) needs_follow_up: bool,
+        pub(super) sealed: Option<Vec<u8>>,
+    }
 }
 
 impl StopRow {

@@ -37,27 +37,28 @@ macro_rules! sql {
     };
 }
 
-#[derive(sqlx::FromRow)]
-struct FollowUpRow {
-    id: Uuid,
-    cause: String,
-    status: String,
-    stop_id: Option<Uuid>,
-    delivery_id: Option<Uuid>,
-    stop_status: Option<String>,
-    rescheduled_to: Option<Uuid>,
-    round_id: Option<Uuid>,
-    round_name: Option<String>,
-    recipient_id: Option<Uuid>,
-    reason: Option<String>,
-    sealed: Option<Vec<u8>>,
-    reported_by: Option<String>,
-    owner_id: Option<Uuid>,
-    owner_name: Option<String>,
-    due_at: Option<i64>,
-    handled_at: Option<i64>,
-    created_at: i64,
-    version: i64,
+row! {
+    struct FollowUpRow {
+        id: Uuid,
+        cause: String,
+        status: String,
+        stop_id: Option<Uuid>,
+        delivery_id: Option<Uuid>,
+        stop_status: Option<String>,
+        rescheduled_to: Option<Uuid>,
+        round_id: Option<Uuid>,
+        round_name: Option<String>,
+        recipient_id: Option<Uuid>,
+        reason: Option<String>,
+        sealed: Option<Vec<u8>>,
+        reported_by: Option<String>,
+        owner_id: Option<Uuid>,
+        owner_name: Option<String>,
+        due_at: Option<i64>,
+        handled_at: Option<i64>,
+        created_at: i64,
+        version: i64,
+    }
 }
 
 /// Which follow-ups a list holds.

@@ -297,16 +297,13 @@ async fn served(read: &Read) -> Result<impl Iterator<Item = Uuid>, StoreError> {
 async fn by_hash(read: &Read, hashes: HashSet<[u8; 32]>) -> Result<impl Iterator<Item = Uuid>, StoreError> {
     let organisation = read.organisation().0;
     let found: Vec<(Uuid,)> = match &read.conn {
-        crate::read::ReadConn::Sqlite(pool) => {
+        crate::read::ReadConn::Sqlite(readers) => {
             let hashes: Vec<String> = hashes.iter().map(|h| hex(h)).collect();
-            sqlx::query_as::<sqlx::Sqlite, (Uuid,)>(
+            readers.fetch_all(
                 "SELECT DISTINCT recipient_id FROM recipient_lookups WHERE organisation_id = $2 \
                  AND kind IN ('phone', 'name', 'address') AND hash IN (SELECT unhex(value) FROM json_each($1))",
-            )
-            .bind(Value::from(hashes).to_string())
-            .bind(organisation)
-            .fetch_all(pool)
-            .await?
+                rusqlite::params![Value::from(hashes).to_string(), organisation],
+            )?
         }
         crate::read::ReadConn::Postgres(tx) => {
             let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();

@@ -62,34 +62,36 @@ pub struct ExistingStop {
     pub assignee: Option<MembershipId>,
 }
 
-#[derive(sqlx::FromRow)]
-struct DeliveryRow {
-    id: Uuid,
-    external_ref: Option<String>,
-    recipient_id: Option<Uuid>,
-    packages: Json<Vec<PackageLine>>,
-    weight_g: Option<i32>,
-    tags: Json<Vec<String>>,
-    sealed: Option<Vec<u8>>,
-    version: i64,
+row! {
+    struct DeliveryRow {
+        id: Uuid,
+        external_ref: Option<String>,
+        recipient_id: Option<Uuid>,
+        packages: Json<Vec<PackageLine>>,
+        weight_g: Option<i32>,
+        tags: Json<Vec<String>>,
+        sealed: Option<Vec<u8>>,
+        version: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct StopRow {
-    id: Uuid,
-    delivery_id: Uuid,
-    kind: String,
-    status: String,
-    window_start: Option<i64>,
-    window_end: i64,
-    first_day: NaiveDate,
-    depot_id: Option<Uuid>,
-    external_ref: Option<String>,
-    service_minutes: i16,
-    round_id: Option<Uuid>,
-    assignee_id: Option<Uuid>,
-    ordinal: i16,
-    version: i64,
+row! {
+    struct StopRow {
+        id: Uuid,
+        delivery_id: Uuid,
+        kind: String,
+        status: String,
+        window_start: Option<i64>,
+        window_end: i64,
+        first_day: NaiveDate,
+        depot_id: Option<Uuid>,
+        external_ref: Option<String>,
+        service_minutes: i16,
+        round_id: Option<Uuid>,
+        assignee_id: Option<Uuid>,
+        ordinal: i16,
+        version: i64,
+    }
 }
 
 impl StopRow {

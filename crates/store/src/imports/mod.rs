@@ -5,16 +5,16 @@
 macro_rules! fetch_texts {
     ($read:expr, $row:ty, $sql:expr, $texts:expr $(, $arg:expr)* $(,)?) => {
         match &$read.conn {
-            $crate::read::ReadConn::Sqlite(pool) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>(concat!($sql, " IN (SELECT value FROM json_each($1))"))
-                    .bind(serde_json::json!($texts).to_string())$(.bind($arg))*.fetch_all(pool).await
-            }
+            $crate::read::ReadConn::Sqlite(readers) => readers.fetch_all::<$row>(
+                concat!($sql, " IN (SELECT value FROM json_each($1))"),
+                rusqlite::params![serde_json::json!($texts).to_string() $(, $arg)*],
+            ),
             $crate::read::ReadConn::Postgres(tx) => {
                 sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
                     .bind($texts)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
+                    .map_err($crate::StoreError::from)
             }
         }
-        .map_err($crate::StoreError::from)
     };
 }
 

@@ -75,23 +75,24 @@ impl ImportRecord {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct ImportRow {
-    id: Uuid,
-    kind: String,
-    state: String,
-    mode: String,
-    write_mode: String,
-    day: Option<NaiveDate>,
-    content_hash: Vec<u8>,
-    counts: Json<ImportCounts>,
-    person: Option<String>,
-    program: Option<String>,
-    sealed_options: Option<Vec<u8>>,
-    applied_at: Option<i64>,
-    undone_at: Option<i64>,
-    version: i64,
-    created_at: i64,
+row! {
+    struct ImportRow {
+        id: Uuid,
+        kind: String,
+        state: String,
+        mode: String,
+        write_mode: String,
+        day: Option<NaiveDate>,
+        content_hash: Vec<u8>,
+        counts: Json<ImportCounts>,
+        person: Option<String>,
+        program: Option<String>,
+        sealed_options: Option<Vec<u8>>,
+        applied_at: Option<i64>,
+        undone_at: Option<i64>,
+        version: i64,
+        created_at: i64,
+    }
 }
 
 impl ImportRow {

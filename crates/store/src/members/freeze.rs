@@ -15,15 +15,16 @@ use cabas_model::members::{CoOptationTree, FreezeDetails, FreezeItem, TreeNode};
 use chrono::{NaiveDate, TimeDelta};
 use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
 
-#[derive(sqlx::FromRow)]
-struct NodeRow {
-    id: Uuid,
-    parent_id: Option<Uuid>,
-    member_id: Option<Uuid>,
-    display_name: Option<String>,
-    state: Option<String>,
-    roles: Option<i16>,
-    created_at: i64,
+row! {
+    struct NodeRow {
+        id: Uuid,
+        parent_id: Option<Uuid>,
+        member_id: Option<Uuid>,
+        display_name: Option<String>,
+        state: Option<String>,
+        roles: Option<i16>,
+        created_at: i64,
+    }
 }
 
 impl From<NodeRow> for TreeNode {
@@ -76,22 +77,24 @@ pub async fn co_optation_around(read: &Read, member: MembershipId) -> Result<CoO
     Ok(CoOptationTree { nodes, freezes: Vec::new() })
 }
 
-#[derive(sqlx::FromRow)]
-struct FreezeRow {
-    id: Uuid,
-    root_id: Uuid,
-    summary: String,
-    review_by: NaiveDate,
-    closed_at: Option<i64>,
-    created_at: i64,
+row! {
+    struct FreezeRow {
+        id: Uuid,
+        root_id: Uuid,
+        summary: String,
+        review_by: NaiveDate,
+        closed_at: Option<i64>,
+        created_at: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct ItemRow {
-    freeze_id: Uuid,
-    membership_id: Uuid,
-    display_name: Option<String>,
-    decision: String,
+row! {
+    struct ItemRow {
+        freeze_id: Uuid,
+        membership_id: Uuid,
+        display_name: Option<String>,
+        decision: String,
+    }
 }
 
 async fn freezes(read: &Read, only: Option<FreezeId>) -> Result<Vec<FreezeDetails>, StoreError> {

@@ -8,17 +8,18 @@ use cabas_kernel::{
 use cabas_model::{Page, members::MemberSummary};
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-struct MemberRow {
-    id: Uuid,
-    person_id: Uuid,
-    email: String,
-    display_name: String,
-    roles: i16,
-    state: String,
-    created_at: i64,
-    last_seen_at: Option<i64>,
-    inviter: Option<String>,
+row! {
+    struct MemberRow {
+        id: Uuid,
+        person_id: Uuid,
+        email: String,
+        display_name: String,
+        roles: i16,
+        state: String,
+        created_at: i64,
+        last_seen_at: Option<i64>,
+        inviter: Option<String>,
+    }
 }
 
 /// The person of a living membership of the organisation.

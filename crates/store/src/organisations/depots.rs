@@ -16,14 +16,15 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-#[derive(sqlx::FromRow)]
-struct DepotRow {
-    id: Uuid,
-    name: String,
-    address: Value,
-    opening_hours: Option<String>,
-    is_default: bool,
-    version: i64,
+row! {
+    struct DepotRow {
+        id: Uuid,
+        name: String,
+        address: Value,
+        opening_hours: Option<String>,
+        is_default: bool,
+        version: i64,
+    }
 }
 
 impl DepotRow {

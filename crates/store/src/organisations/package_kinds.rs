@@ -14,15 +14,16 @@ use sea_orm::{
 };
 use std::collections::HashSet;
 
-#[derive(sqlx::FromRow)]
-struct PackageKindRow {
-    id: Uuid,
-    slug: String,
-    name: String,
-    weight_g: Option<i32>,
-    storage: String,
-    active: bool,
-    version: i64,
+row! {
+    struct PackageKindRow {
+        id: Uuid,
+        slug: String,
+        name: String,
+        weight_g: Option<i32>,
+        storage: String,
+        active: bool,
+        version: i64,
+    }
 }
 
 impl PackageKindRow {

@@ -6,17 +6,18 @@ use cabas_model::organisations::OrganisationDetails;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-struct OrganisationRow {
-    name: String,
-    zone: String,
-    country: String,
-    reveal_hours: i16,
-    keep_hours: i16,
-    late_reveal: bool,
-    confirm_everyone: bool,
-    default_depot_id: Option<Uuid>,
-    version: i64,
+row! {
+    struct OrganisationRow {
+        name: String,
+        zone: String,
+        country: String,
+        reveal_hours: i16,
+        keep_hours: i16,
+        late_reveal: bool,
+        confirm_everyone: bool,
+        default_depot_id: Option<Uuid>,
+        version: i64,
+    }
 }
 
 /// The settings, and their version.

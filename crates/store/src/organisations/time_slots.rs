@@ -13,13 +13,14 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-#[derive(sqlx::FromRow)]
-struct TimeSlotRow {
-    id: Uuid,
-    name: String,
-    starts: String,
-    ends: String,
-    version: i64,
+row! {
+    struct TimeSlotRow {
+        id: Uuid,
+        name: String,
+        starts: String,
+        ends: String,
+        version: i64,
+    }
 }
 
 impl TimeSlotRow {

@@ -15,13 +15,14 @@ pub struct NewBlockedPair<'a> {
     pub by: PersonId,
 }
 
-#[derive(sqlx::FromRow)]
-struct PairRow {
-    id: Uuid,
-    volunteer_id: Uuid,
-    volunteer_name: String,
-    recipient_id: Uuid,
-    sealed_reason: Vec<u8>,
+row! {
+    struct PairRow {
+        id: Uuid,
+        volunteer_id: Uuid,
+        volunteer_name: String,
+        recipient_id: Uuid,
+        sealed_reason: Vec<u8>,
+    }
 }
 
 /// The organisation's blocked pairs, oldest first; with a household, only its own.

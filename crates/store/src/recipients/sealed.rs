@@ -226,22 +226,23 @@ impl RecipientRecord {
     }
 }
 
-/// A row with its household's wrapped key, still closed.
-#[derive(sqlx::FromRow)]
-pub(crate) struct RecipientRow {
-    pub(super) id: Uuid,
-    pub(super) external_ref: Option<String>,
-    pub(super) sealed: Vec<u8>,
-    pub(super) household_size: i16,
-    pub(super) status: String,
-    pub(super) usual_volunteer_id: Option<Uuid>,
-    pub(super) last_status: Option<String>,
-    pub(super) last_day: Option<NaiveDate>,
-    pub(super) merged_into: Option<Uuid>,
-    pub(super) version: i64,
-    pub(super) created_at: i64,
-    pub(super) updated_at: i64,
-    pub(super) wrapped_key: Vec<u8>,
+row! {
+    /// A row with its household's wrapped key, still closed.
+    pub(crate) struct RecipientRow {
+        pub(super) id: Uuid,
+        pub(super) external_ref: Option<String>,
+        pub(super) sealed: Vec<u8>,
+        pub(super) household_size: i16,
+        pub(super) status: String,
+        pub(super) usual_volunteer_id: Option<Uuid>,
+        pub(super) last_status: Option<String>,
+        pub(super) last_day: Option<NaiveDate>,
+        pub(super) merged_into: Option<Uuid>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+        pub(super) wrapped_key: Vec<u8>,
+    }
 }
 
 impl RecipientRow {

@@ -28,41 +28,43 @@ pub struct Board {
     pub versions: Vec<i64>,
 }
 
-#[derive(sqlx::FromRow)]
-struct RoundRow {
-    id: Uuid,
-    name: String,
-    state: String,
-    mode: String,
-    assignee_id: Option<Uuid>,
-    depot_id: Option<Uuid>,
-    max_load_g: Option<i32>,
-    self_assign: bool,
-    version: i64,
+row! {
+    struct RoundRow {
+        id: Uuid,
+        name: String,
+        state: String,
+        mode: String,
+        assignee_id: Option<Uuid>,
+        depot_id: Option<Uuid>,
+        max_load_g: Option<i32>,
+        self_assign: bool,
+        version: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct StopRow {
-    id: Uuid,
-    delivery_id: Uuid,
-    recipient_id: Option<Uuid>,
-    depot_id: Option<Uuid>,
-    kind: String,
-    status: String,
-    geo_state: String,
-    window_start: Option<i64>,
-    window_end: i64,
-    round_id: Option<Uuid>,
-    assignee_id: Option<Uuid>,
-    closed_at: Option<i64>,
-    failure_reason: Option<String>,
-    needs_follow_up: bool,
-    sealed: Option<Vec<u8>>,
-    packages: Json<Vec<PackageLine>>,
-    weight_g: Option<i32>,
-    comments: Option<Vec<u8>>,
-    /// Whom the delivery is for; nobody when it is a pickup that stands alone.
-    household: Option<Uuid>,
+row! {
+    struct StopRow {
+        id: Uuid,
+        delivery_id: Uuid,
+        recipient_id: Option<Uuid>,
+        depot_id: Option<Uuid>,
+        kind: String,
+        status: String,
+        geo_state: String,
+        window_start: Option<i64>,
+        window_end: i64,
+        round_id: Option<Uuid>,
+        assignee_id: Option<Uuid>,
+        closed_at: Option<i64>,
+        failure_reason: Option<String>,
+        needs_follow_up: bool,
+        sealed: Option<Vec<u8>>,
+        packages: Json<Vec<PackageLine>>,
+        weight_g: Option<i32>,
+        comments: Option<Vec<u8>>,
+        /// Whom the delivery is for; nobody when it is a pickup that stands alone.
+        household: Option<Uuid>,
+    }
 }
 
 fn unknown<E>(_: E) -> StoreError {

@@ -48,44 +48,46 @@ pub struct Shown {
     pub given: bool,
 }
 
-#[derive(sqlx::FromRow)]
-struct RoundRow {
-    id: Uuid,
-    name: String,
-    day: NaiveDate,
-    state: String,
-    mode: String,
-    depot_id: Option<Uuid>,
-    assignee_id: Option<Uuid>,
-    self_assign: bool,
-    taken: bool,
-    released_by: Option<Uuid>,
-    started_at: Option<i64>,
-    closed_at: Option<i64>,
+row! {
+    struct RoundRow {
+        id: Uuid,
+        name: String,
+        day: NaiveDate,
+        state: String,
+        mode: String,
+        depot_id: Option<Uuid>,
+        assignee_id: Option<Uuid>,
+        self_assign: bool,
+        taken: bool,
+        released_by: Option<Uuid>,
+        started_at: Option<i64>,
+        closed_at: Option<i64>,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct StopRow {
-    id: Uuid,
-    delivery_id: Uuid,
-    recipient_id: Option<Uuid>,
-    depot_id: Option<Uuid>,
-    kind: String,
-    status: String,
-    area: String,
-    window_start: Option<i64>,
-    window_end: i64,
-    round_id: Option<Uuid>,
-    position: i16,
-    assignee_id: Option<Uuid>,
-    closed_at: Option<i64>,
-    failure_reason: Option<String>,
-    sealed: Option<Vec<u8>>,
-    packages: Json<Vec<PackageLine>>,
-    weight_g: Option<i32>,
-    comments: Option<Vec<u8>>,
-    /// Whom the delivery is for; nobody when it is a pickup that stands alone.
-    household: Option<Uuid>,
+row! {
+    struct StopRow {
+        id: Uuid,
+        delivery_id: Uuid,
+        recipient_id: Option<Uuid>,
+        depot_id: Option<Uuid>,
+        kind: String,
+        status: String,
+        area: String,
+        window_start: Option<i64>,
+        window_end: i64,
+        round_id: Option<Uuid>,
+        position: i16,
+        assignee_id: Option<Uuid>,
+        closed_at: Option<i64>,
+        failure_reason: Option<String>,
+        sealed: Option<Vec<u8>>,
+        packages: Json<Vec<PackageLine>>,
+        weight_g: Option<i32>,
+        comments: Option<Vec<u8>>,
+        /// Whom the delivery is for; nobody when it is a pickup that stands alone.
+        household: Option<Uuid>,
+    }
 }
 
 fn unknown<E>(_: E) -> StoreError {

@@ -13,16 +13,17 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-struct SummaryRow {
-    id: Uuid,
-    name: String,
-    day: NaiveDate,
-    state: String,
-    mode: String,
-    assignee_id: Option<Uuid>,
-    self_assign: bool,
-    stop_count: i64,
+row! {
+    struct SummaryRow {
+        id: Uuid,
+        name: String,
+        day: NaiveDate,
+        state: String,
+        mode: String,
+        assignee_id: Option<Uuid>,
+        self_assign: bool,
+        stop_count: i64,
+    }
 }
 
 fn unknown<E>(_: E) -> StoreError {
@@ -70,30 +71,32 @@ pub async fn list_rounds(
     )
 }
 
-#[derive(sqlx::FromRow)]
-struct DetailsRow {
-    id: Uuid,
-    name: String,
-    day: NaiveDate,
-    state: String,
-    mode: String,
-    depot_id: Option<Uuid>,
-    max_load_g: Option<i32>,
-    assignee_id: Option<Uuid>,
-    self_assign: bool,
-    started_at: Option<i64>,
-    closed_at: Option<i64>,
-    version: i64,
+row! {
+    struct DetailsRow {
+        id: Uuid,
+        name: String,
+        day: NaiveDate,
+        state: String,
+        mode: String,
+        depot_id: Option<Uuid>,
+        max_load_g: Option<i32>,
+        assignee_id: Option<Uuid>,
+        self_assign: bool,
+        started_at: Option<i64>,
+        closed_at: Option<i64>,
+        version: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct StopRow {
-    id: Uuid,
-    delivery_id: Uuid,
-    kind: String,
-    status: String,
-    window_start: Option<i64>,
-    window_end: i64,
+row! {
+    struct StopRow {
+        id: Uuid,
+        delivery_id: Uuid,
+        kind: String,
+        status: String,
+        window_start: Option<i64>,
+        window_end: i64,
+    }
 }
 
 /// One round with its stops in order, and its version.

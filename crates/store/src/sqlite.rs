@@ -1,0 +1,202 @@
+//! Reads from SQLite, on the thread that asks.
+//!
+//! A page of a list is read from the page cache in less time than it takes to wake another thread, so these connections
+//! have none of their own, and a value goes from the database's memory into its field without a copy between.
+
+use crate::StoreError;
+use chrono::NaiveDate;
+use rusqlite::{
+    Connection, OpenFlags, Statement, ToSql,
+    types::{FromSql, FromSqlError},
+};
+use sea_orm::DbErr;
+use serde::de::DeserializeOwned;
+use sqlx::types::Json;
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// Kept for the next reader, at most; what is beyond was opened for a rush and is closed after it.
+const KEPT: usize = 8;
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 200;
+
+/// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
+/// for one statement, and no reader waits for a writer.
+pub(crate) struct Readers {
+    path: PathBuf,
+    free: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    /// Nothing is opened before somebody reads.
+    pub(crate) const fn new(path: PathBuf) -> Self {
+        Self { path, free: Mutex::new(Vec::new()) }
+    }
+
+    /// All rows of a SELECT.
+    pub(crate) fn fetch_all<T: Cells>(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
+        self.with(sql, |statement| statement.query_map(parameters, read)?.collect())
+    }
+
+    /// The first row of a SELECT, if there is one.
+    pub(crate) fn fetch_optional<T: Cells>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn ToSql],
+    ) -> Result<Option<T>, StoreError> {
+        self.with(sql, |statement| statement.query_map(parameters, read)?.next().transpose())
+    }
+
+    /// Closes what is free: the last connection to the file can then put its log away.
+    pub(crate) fn close(&self) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn with<T>(
+        &self,
+        sql: &str,
+        act: impl FnOnce(&mut Statement<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, StoreError> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = free.map_or_else(|| self.open(), Ok)?;
+        let found = connection.prepare_cached(sql).and_then(|mut statement| act(&mut statement))?;
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.len() < KEPT {
+            free.push(connection);
+        }
+        Ok(found)
+    }
+
+    fn open(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        connection.busy_timeout(Duration::from_secs(5))?;
+        for (pragma, value) in
+            [("query_only", "ON"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY"), ("cache_size", "-8000")]
+        {
+            connection.pragma_update(None, pragma, value)?;
+        }
+        Ok(connection)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(e: rusqlite::Error) -> Self {
+        DbErr::Custom(e.to_string()).into()
+    }
+}
+
+/// A row that is being read, from its first column on.
+pub(crate) struct Columns<'a> {
+    row: &'a rusqlite::Row<'a>,
+    next: usize,
+}
+
+impl Columns<'_> {
+    fn take<T: FromSql>(&mut self) -> Result<T, rusqlite::Error> {
+        let at = self.next;
+        self.next = at.saturating_add(1);
+        self.row.get(at)
+    }
+
+    /// The next column must be called so: a SELECT names its columns in the order of the fields they fill. Asked where
+    /// the suite runs, and taken for granted elsewhere.
+    pub(crate) fn expect(&self, name: &'static str) -> Result<(), rusqlite::Error> {
+        if cfg!(debug_assertions) && self.row.as_ref().column_name(self.next)? != name {
+            return Err(rusqlite::Error::InvalidColumnName(name.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// What is read from the next columns of a row: a value from one, a row's type from as many as it has fields.
+pub(crate) trait Cells: Sized {
+    /// Whether it stands in one column, which then has the name of the field.
+    const IS_VALUE: bool = false;
+
+    /// # Errors
+    /// The column is missing, or holds something else.
+    fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error>;
+}
+
+fn read<T: Cells>(row: &rusqlite::Row<'_>) -> Result<T, rusqlite::Error> {
+    T::take(&mut Columns { row, next: 0 })
+}
+
+macro_rules! values {
+    ($($type:ty),*) => { $(
+        impl Cells for $type {
+            const IS_VALUE: bool = true;
+            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
+                columns.take()
+            }
+        }
+        impl Cells for Option<$type> {
+            const IS_VALUE: bool = true;
+            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
+                columns.take()
+            }
+        }
+    )* };
+}
+values!(Uuid, i16, i32, i64, bool, String, Vec<u8>, NaiveDate, serde_json::Value);
+
+impl<T: DeserializeOwned> Cells for Json<T> {
+    const IS_VALUE: bool = true;
+    fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
+        let at = columns.next;
+        columns.next = at.saturating_add(1);
+        let text = columns.row.get_ref(at)?.as_str()?;
+        serde_json::from_str(text).map(Json).map_err(|e| FromSqlError::Other(Box::new(e)).into())
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident),*) => {
+        impl<$($name: Cells),*> Cells for ($($name,)*) {
+            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
+                Ok(($($name::take(columns)?,)*))
+            }
+        }
+    };
+}
+tuples!(A);
+tuples!(A, B);
+tuples!(A, B, C);
+tuples!(A, B, C, D);
+tuples!(A, B, C, D, E);
+tuples!(A, B, C, D, E, F);
+
+/// The type of a row, read from either database: by the names of its columns from PostgreSQL, in the order of its fields
+/// from SQLite.
+macro_rules! row {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident {
+            $($(#[$on:meta])* $field_vis:vis $field:ident: $type:ty),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(sqlx::FromRow)]
+        $vis struct $name {
+            $($(#[$on])* $field_vis $field: $type),*
+        }
+
+        impl $crate::sqlite::Cells for $name {
+            fn take(columns: &mut $crate::sqlite::Columns<'_>) -> Result<Self, rusqlite::Error> {
+                Ok(Self {
+                    $($field: {
+                        if <$type as $crate::sqlite::Cells>::IS_VALUE {
+                            columns.expect(stringify!($field))?;
+                        }
+                        <$type as $crate::sqlite::Cells>::take(columns)?
+                    }),*
+                })
+            }
+        }
+    };
+}
