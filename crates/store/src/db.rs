@@ -1,6 +1,8 @@
 //! Connections, and the store they make.
 
-use crate::{Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, sqlite::Readers, writer::Writer};
+use crate::{
+    Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, sqlite::Readers, writer::Writer,
+};
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{

@@ -6,7 +6,7 @@
 use crate::StoreError;
 use chrono::NaiveDate;
 use rusqlite::{
-    Connection, OpenFlags, Statement, ToSql,
+    Connection, OpenFlags, Rows, Statement, ToSql,
     types::{FromSql, FromSqlError},
 };
 use sea_orm::DbErr;
@@ -28,18 +28,25 @@ const PREPARED: usize = 200;
 /// for one statement, and no reader waits for a writer.
 pub(crate) struct Readers {
     path: PathBuf,
-    free: Mutex<Vec<Connection>>,
+    /// None once the store is closed.
+    free: Mutex<Option<Vec<Connection>>>,
 }
 
 impl Readers {
     /// Nothing is opened before somebody reads.
     pub(crate) const fn new(path: PathBuf) -> Self {
-        Self { path, free: Mutex::new(Vec::new()) }
+        Self { path, free: Mutex::new(Some(Vec::new())) }
     }
 
     /// All rows of a SELECT.
     pub(crate) fn fetch_all<T: Cells>(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
-        self.with(sql, |statement| statement.query_map(parameters, read)?.collect())
+        self.with(sql, parameters, |rows| {
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(T::take(&mut Columns { row, next: 0 })?);
+            }
+            Ok(found)
+        })
     }
 
     /// The first row of a SELECT, if there is one.
@@ -48,27 +55,38 @@ impl Readers {
         sql: &str,
         parameters: &[&dyn ToSql],
     ) -> Result<Option<T>, StoreError> {
-        self.with(sql, |statement| statement.query_map(parameters, read)?.next().transpose())
+        self.with(sql, parameters, |rows| rows.next()?.map(|row| T::take(&mut Columns { row, next: 0 })).transpose())
     }
 
-    /// Closes what is free: the last connection to the file can then put its log away.
+    /// Closes what is free, and refuses who comes later: the last connection to the file can then put its log away.
     pub(crate) fn close(&self) {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     fn with<T>(
         &self,
         sql: &str,
-        act: impl FnOnce(&mut Statement<'_>) -> Result<T, rusqlite::Error>,
+        parameters: &[&dyn ToSql],
+        act: impl FnOnce(&mut Rows<'_>) -> Result<T, rusqlite::Error>,
     ) -> Result<T, StoreError> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = free.map_or_else(|| self.open(), Ok)?;
-        let found = connection.prepare_cached(sql).and_then(|mut statement| act(&mut statement))?;
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        if free.len() < KEPT {
+        let connection = self.take()?.map_or_else(|| self.open(), Ok)?;
+        let found = connection.prepare_cached(sql).and_then(|mut statement| {
+            bind(&mut statement, parameters)?;
+            act(&mut statement.raw_query())
+        })?;
+        if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner)
+            && free.len() < KEPT
+        {
             free.push(connection);
         }
         Ok(found)
+    }
+
+    /// A connection that is free, if there is one.
+    fn take(&self) -> Result<Option<Connection>, StoreError> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let closed = || StoreError::Unavailable(DbErr::Custom("the database is closed".to_owned()));
+        Ok(free.as_mut().ok_or_else(closed)?.pop())
     }
 
     fn open(&self) -> Result<Connection, StoreError> {
@@ -83,6 +101,17 @@ impl Readers {
         }
         Ok(connection)
     }
+}
+
+/// Gives `$1, $2…` their values. To SQLite these are names, which it numbers as it meets them.
+fn bind(statement: &mut Statement<'_>, parameters: &[&dyn ToSql]) -> Result<(), rusqlite::Error> {
+    for place in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(place).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let value = number.and_then(|number| parameters.get(number.checked_sub(1)?));
+        let value = value.ok_or(rusqlite::Error::InvalidParameterCount(parameters.len(), place))?;
+        statement.raw_bind_parameter(place, value)?;
+    }
+    Ok(())
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -122,10 +151,6 @@ pub(crate) trait Cells: Sized {
     /// # Errors
     /// The column is missing, or holds something else.
     fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error>;
-}
-
-fn read<T: Cells>(row: &rusqlite::Row<'_>) -> Result<T, rusqlite::Error> {
-    T::take(&mut Columns { row, next: 0 })
 }
 
 macro_rules! values {

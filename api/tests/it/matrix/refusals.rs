@@ -44,6 +44,7 @@ fn good_body(operation: &Operation) -> Option<Value> {
     match operation.id.as_str() {
         "put_depot" => Some(json!({ "name": "Hangar", "address": place })),
         "put_package_kind" => Some(json!({ "slug": "sec", "name": "Panier sec" })),
+        "set_member_roles" => Some(json!({ "roles": ["volunteer"] })),
         "put_time_slot" => Some(json!({ "name": "Matin", "start": "09:00", "end": "12:00" })),
         _ => operation.body.clone(),
     }
