@@ -33,7 +33,7 @@ pub(super) fn Readers(id: RecipientId) -> impl IntoView {
             {
                 let (me, dates) = (me.clone(), dates.clone());
                 move || {
-                    let looks = entries.with(|all| all.iter().map(|one| look(lang, &dates, &me, one)).collect());
+                    let looks = entries.with(|all| all.iter().map(|one| look(lang, &dates, &me, one)).collect::<Vec<_>>());
                     view! { <Looks looks/> }
                 }
             }
