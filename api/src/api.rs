@@ -86,6 +86,7 @@ where
 /// The OpenAPI document, made without a database.
 pub fn document() -> OpenApi {
     let (_, mut document) = register(Web::new());
+    http::complete(&mut document);
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
     document.components.get_or_insert_default().add_security_scheme("bearer", bearer);
     document.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);

@@ -84,7 +84,9 @@ test("from nobody to a first household, by keyboard", async ({ page, server }) =
 
 test("households are found by name, street or telephone, and by state", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
-  for (let n = 1; n <= 51; n++) await add(samia, { display_name: `Foyer ${n}`, address: { street: `${n} rue des Lilas` } });
+  for (let n = 1; n <= 51; n++) {
+    await add(samia, { display_name: `Foyer ${n}`, address: { street: `${n} rue des Lilas`, lat: 45.764, lon: 4.8357 } });
+  }
   await add(samia, {
     display_name: "Madame Diallo",
     address: { street: "8 impasse du Moulin" },
@@ -126,6 +128,19 @@ test("households are found by name, street or telephone, and by state", async ({
   await page.reload();
   await expect(page.getByText("1 foyer affiché"), "the address holds the choice").toBeVisible();
   await expectAccessible(page);
+
+  await page.getByLabel("Montrer", { exact: true }).selectOption({ label: "à placer sur la carte" });
+  await expect(page).toHaveURL(/show=to_place/);
+  await press(page.getByRole("link", { name: "Madame Diallo" }));
+  const edit = page.getByRole("link", { name: "Modifier le dossier" });
+  await expect(page.getByText("attend d’être placée")).toBeVisible();
+  await press(edit);
+  await page.getByLabel("Position sur la carte").fill("45.7640, 4.8357");
+  await press(page.getByRole("button", { name: "Enregistrer le dossier" }));
+  await expect(edit).toBeVisible();
+  await expect(page.getByText("attend d’être placée")).toBeHidden();
+  await page.goto("/recipients?show=to_place");
+  await expect(page.getByRole("heading", { name: "Aucun foyer ici" })).toBeVisible();
 });
 
 test("a pause ends by itself, or at once; deliveries stop and start again", async ({ page, server }) => {

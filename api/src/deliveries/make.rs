@@ -7,7 +7,7 @@ use super::{
 use crate::http::Failure;
 use cabas_domain::{
     deliveries::{CopiedStop, check_shape, initial_status},
-    recipients::{ReceiveError, ReceiveFacts, may_receive},
+    recipients::ReceiveError,
 };
 use cabas_kernel::{
     Window,
@@ -134,9 +134,7 @@ pub(super) async fn again(
 
 /// Says whether a household may receive on a day.
 pub(super) fn receives(household: &RecipientRecord, day: NaiveDate) -> Result<(), ReceiveError> {
-    let pauses = household.household.absences();
-    let merged = household.merged_into.is_some();
-    may_receive(day, &ReceiveFacts { status: household.status, pauses: &pauses, merged })
+    household.may_receive(day)
 }
 
 async fn keep(tx: &Tx, new: NewDelivery, organisation: &OrganisationRecord) -> Result<DeliveryId, Failure> {

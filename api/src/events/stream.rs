@@ -1,7 +1,7 @@
 //! `GET /events`
 
 use super::feed::Feed;
-use crate::http::{Busy, Cx, Outcome, Own, gate};
+use crate::http::{Cx, Outcome, Own, gate};
 use actix_web::{
     HttpResponse, get,
     http::header::{self, ContentEncoding},
@@ -15,7 +15,7 @@ gate!(signed_in);
 #[utoipa::path(
     operation_id = "stream_events", tag = "events",
     params(("Last-Event-ID" = Option<i64>, Header)),
-    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), Own, Busy),
+    responses((status = 200, body = LiveEvent, content_type = "text/event-stream"), Own),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[get("/events")]

@@ -12,6 +12,7 @@ pub struct Failure {
     pub code: Code,
     pub errors: Vec<FieldError>,
     pub params: BTreeMap<String, String>,
+    /// Seconds, where they are known; what passes says a few of them anyway.
     pub retry_after: Option<u64>,
     pub cause: Option<String>,
 }
@@ -45,9 +46,10 @@ impl Failure {
             _ => Self::field(pointer, code),
         }
     }
-    /// Two transactions met: the same request may be tried again at once.
+    /// Two transactions met: the same request may be tried again at once. One whose key was at work elsewhere finds there
+    /// what came of it.
     pub(crate) fn is_collision(&self) -> bool {
-        self.code == Code::Unavailable && self.cause.as_deref() == Some(COLLISION)
+        self.code == Code::InProgress || self.code == Code::Unavailable && self.cause.as_deref() == Some(COLLISION)
     }
 }
 
@@ -101,9 +103,6 @@ impl From<StoreError> for Failure {
             StoreError::Collision(_) => COLLISION.to_owned(),
             other => chain(other),
         });
-        if code == Code::Unavailable {
-            failure.retry_after = Some(2);
-        }
         failure
     }
 }

@@ -66,7 +66,10 @@ pub trait Gate: 'static {
             Access::MemberOrProgram(_, scope) => Some(scope),
             _ => None,
         };
-        json!({ "roles": roles, "relation": relation, "pii": pii, "scope": scope, "step_up": Self::STEP_UP != StepUp::Never })
+        json!({
+            "roles": roles, "relation": relation, "pii": pii, "scope": scope,
+            "step_up": Self::STEP_UP != StepUp::Never, "budget": Self::PII == Pii::Record
+        })
     }
 }
 

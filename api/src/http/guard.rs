@@ -27,6 +27,9 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestId(pub(super) Uuid);
 
+/// Seconds to wait where nobody knows better: each refusal that passes says when to come back.
+const SOON: u64 = 2;
+
 /// The policy of API answers (FE-1).
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The policy of documents: nothing inline, nothing from elsewhere (FE-1).
@@ -105,7 +108,8 @@ fn speak(failure: &Failure, lang: Lang, id: RequestId) -> HttpResponse<BoxBody> 
     builder
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .insert_header((header::CONTENT_LANGUAGE, lang.tag()));
-    if let Some(seconds) = failure.retry_after {
+    let passes = matches!(failure.code.status(), 429 | 503).then_some(SOON);
+    if let Some(seconds) = failure.retry_after.or(passes) {
         builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
     if failure.code == Code::Unauthenticated {

@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod budget;
 mod cx;
+mod document;
 mod enter;
 mod etag;
 mod failure;
@@ -14,6 +15,7 @@ mod query;
 mod reply;
 
 pub use cx::Cx;
+pub(crate) use document::complete;
 pub use enter::Who;
 pub(crate) use failure::refusals;
 pub use failure::{Failure, Refused};
@@ -22,8 +24,8 @@ pub use gate::{Access, Gate, Pii, StepUp};
 pub use guard::finish;
 pub(crate) use guard::language;
 pub use page::Cursor;
-pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
-pub use reply::{Accepted, Created, Done, Versioned};
+pub(crate) use problems::{Absent, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
+pub use reply::{Accepted, Created, CreatedVersioned, Done, Versioned};
 
 /// The outcome of a handler.
 pub type Outcome<T> = Result<T, Failure>;

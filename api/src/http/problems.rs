@@ -1,4 +1,5 @@
-//! The problems that operations of one kind share, as the document says them: named once, listed by each handler.
+//! The problems that operations of one kind share, as the document says them: named once, listed by each handler. What
+//! every operation can answer, `document` adds.
 
 use cabas_model::Problem;
 use std::collections::BTreeMap;
@@ -39,13 +40,11 @@ problems! {
     Stateful: "409";
     /// Done too often, or looked at too much.
     TooOften: "429";
-    /// Too much at once: try again soon.
-    Busy: "503";
     /// A change of what was read: `If-Match` is asked.
     Edited: "412" "428";
 }
 
-fn problem() -> RefOr<Response> {
+pub(super) fn problem() -> RefOr<Response> {
     let mut response = Response::new("");
     let content = Content::new(Some(Ref::from_schema_name(Problem::name())));
     response.content.insert("application/problem+json".to_owned(), RefOr::T(content));

@@ -22,6 +22,10 @@ pub struct Versioned<T> {
     pub etag: String,
 }
 
+/// 201 with a body and the version of what it shows.
+#[derive(Debug)]
+pub struct CreatedVersioned<T>(pub Versioned<T>);
+
 impl<T: Serialize> Responder for Done<T> {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
@@ -44,5 +48,11 @@ impl<T: Serialize> Responder for Versioned<T> {
     type Body = BoxBody;
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok().insert_header((header::ETAG, self.etag)).json(self.body)
+    }
+}
+impl<T: Serialize> Responder for CreatedVersioned<T> {
+    type Body = BoxBody;
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created().insert_header((header::ETAG, self.0.etag)).json(self.0.body)
     }
 }

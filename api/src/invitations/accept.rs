@@ -2,7 +2,7 @@
 
 use super::{facts, member_facts};
 use crate::{
-    http::{Busy, Created, Cx, Failure, Outcome, Over, Sent, Stateful, TooOften, gate},
+    http::{Created, Cx, Failure, Outcome, Over, Sent, Stateful, TooOften, gate},
     mail::{Letter, Mail},
     platform::{limits::Act, tokens},
 };
@@ -28,7 +28,7 @@ gate!(public);
 /// nobody in. Of many tries at once, one wins.
 #[utoipa::path(
     operation_id = "accept_invitation", tag = "invitations", request_body = AcceptInvitation,
-    responses((status = 201, body = InvitationAccepted), Stateful, Over, Sent, TooOften, Busy),
+    responses((status = 201, body = InvitationAccepted), Stateful, Over, Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/invitations/accept")]

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/recipients`
 
 use super::{changed, form, shown};
-use crate::http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate};
+use crate::http::{CreatedVersioned, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate};
 use actix_web::post;
 use cabas_model::recipients::{CreateRecipient, RecipientDetails};
 use serde_json::json;
@@ -12,11 +12,11 @@ gate!(member WriteRecipients, pii: record);
 #[utoipa::path(
     operation_id = "create_recipient", tag = "recipients", request_body = CreateRecipient,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent, TooOften),
+    responses((status = 201, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients")]
-pub(super) async fn create_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientDetails>> {
+pub(super) async fn create_recipient(cx: Cx<Gate>) -> Outcome<CreatedVersioned<RecipientDetails>> {
     let ask: CreateRecipient = cx.body().await?;
     let id = cx
         .write(async |tx| {
@@ -26,5 +26,5 @@ pub(super) async fn create_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientD
             Ok(id)
         })
         .await?;
-    Ok(Created(shown(&cx, id).await?.body))
+    shown(&cx, id).await.map(CreatedVersioned)
 }

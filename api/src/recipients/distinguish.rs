@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/recipients/{id}/distinct`
 
 use super::{changed, join, shown};
-use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::recipients::decide_distinct;
 use cabas_kernel::id::RecipientId;
@@ -18,7 +18,7 @@ gate!(member WriteRecipients, pii: record);
 #[utoipa::path(
     operation_id = "distinguish_recipients", tag = "recipients", request_body = DistinguishRecipient,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/distinct")]

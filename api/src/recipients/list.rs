@@ -63,6 +63,7 @@ async fn filter(read: &Read, query: &RecipientQuery) -> Result<(recipients::Filt
         text: query.q.clone().filter(|_| phone.is_none()),
         status: query.status,
         to_place: query.to_place.unwrap_or(false),
+        receives_on: query.receives_on,
         today: local_day(read.now(), zone),
     };
     Ok((filter, phone))

@@ -3,7 +3,7 @@
 use super::{changed, shown};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, gate},
+    http::{CreatedVersioned, Cx, Failure, Inside, Outcome, Sent, Stateful, TooOften, gate},
 };
 use actix_web::post;
 use cabas_domain::recipients::{self, PauseError, decide_pause};
@@ -20,11 +20,11 @@ gate!(member WriteRecipients, pii: record);
 #[utoipa::path(
     operation_id = "pause_recipient", tag = "recipients", request_body = Pause,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 201, body = RecipientDetails), Inside, Stateful, Sent, TooOften),
+    responses((status = 201, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/recipients/{id}/pauses")]
-pub(super) async fn pause_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientDetails>> {
+pub(super) async fn pause_recipient(cx: Cx<Gate>) -> Outcome<CreatedVersioned<RecipientDetails>> {
     let id: RecipientId = cx.path("id")?;
     let ask: Pause = cx.body().await?;
     cx.write(async |tx| {
@@ -40,7 +40,7 @@ pub(super) async fn pause_recipient(cx: Cx<Gate>) -> Outcome<Created<RecipientDe
         changed(tx, id, "recipient.paused", json!({ "from": ask.from, "until": ask.until })).await
     })
     .await?;
-    Ok(Created(shown(&cx, id).await?.body))
+    shown(&cx, id).await.map(CreatedVersioned)
 }
 
 fn refused(e: PauseError) -> Failure {

@@ -1,9 +1,9 @@
 //! `DELETE /organisations/{organisation}/recipients/{id}/pauses/{from}`
 
-use super::{changed, shown, today_in};
+use super::{CLASS, changed, shown, today_in};
 use crate::{
     deliveries::flag::flag_unreceivable,
-    http::{Cx, Inside, Outcome, Stateful, Versioned, gate, refusals},
+    http::{Cx, Edited, Inside, Outcome, Stateful, TooOften, Versioned, gate, refusals},
 };
 use actix_web::delete;
 use cabas_domain::recipients::{WithdrawError, withdraw};
@@ -22,17 +22,19 @@ refusals!(WithdrawError);
     params(
         ("organisation" = uuid::Uuid, Path),
         ("id" = uuid::Uuid, Path),
-        ("from" = NaiveDate, Path, description = "The first day of the pause.")
+        ("from" = NaiveDate, Path, description = "The first day of the pause."),
+        ("If-Match" = String, Header)
     ),
-    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful),
+    responses((status = 200, body = RecipientDetails, headers(("ETag" = String))), Inside, Stateful, Edited, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[delete("/organisations/{organisation}/recipients/{id}/pauses/{from}")]
 pub(super) async fn withdraw_pause(cx: Cx<Gate>) -> Outcome<Versioned<RecipientDetails>> {
     let id: RecipientId = cx.path("id")?;
-    let from: NaiveDate = cx.path("from")?;
+    let (from, seen): (NaiveDate, _) = (cx.path("from")?, cx.if_match()?);
     cx.write(async |tx| {
         let mut record = tx.recipient(id).await?.ok_or(Code::NotFound)?;
+        cx.check_version(&seen, id, record.version, CLASS)?;
         if record.merged_into.is_some() {
             return Err(Code::RecipientMerged.into());
         }

@@ -4,7 +4,7 @@ use super::{
     hands::{Here, about, recipients, told},
     shown,
 };
-use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
+use crate::http::{CreatedVersioned, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_domain::{
     deliveries::StopFacts,
@@ -22,14 +22,14 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "create_round", tag = "rounds", request_body = CreateRound,
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 201, body = RoundDetails), Inside, Stateful, Sent),
+    responses((status = 201, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/rounds")]
-pub(super) async fn create_round(cx: Cx<Gate>) -> Outcome<Created<RoundDetails>> {
+pub(super) async fn create_round(cx: Cx<Gate>) -> Outcome<CreatedVersioned<RoundDetails>> {
     let ask: CreateRound = cx.body().await?;
     let id = cx.write(async |tx| create(tx, &ask).await).await?;
-    Ok(Created(shown(&cx, id).await?.body))
+    shown(&cx, id).await.map(CreatedVersioned)
 }
 
 async fn create(tx: &Tx, ask: &CreateRound) -> Outcome<RoundId> {

@@ -4,7 +4,7 @@ use super::{
     hands::{Here, told},
     shown,
 };
-use crate::http::{Created, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
+use crate::http::{CreatedVersioned, Cx, Failure, Inside, Outcome, Sent, Stateful, gate};
 use actix_web::post;
 use cabas_domain::rounds::{Split, SplitError, decide_split};
 use cabas_kernel::id::{RoundId, StopId};
@@ -21,11 +21,11 @@ gate!(member PlanDeliveries);
 #[utoipa::path(
     operation_id = "split_round", tag = "rounds", request_body = SplitRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
-    responses((status = 201, body = RoundDetails), Inside, Stateful, Sent),
+    responses((status = 201, body = RoundDetails, headers(("ETag" = String))), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/rounds/{id}/split")]
-pub(super) async fn split_round(cx: Cx<Gate>) -> Outcome<Created<RoundDetails>> {
+pub(super) async fn split_round(cx: Cx<Gate>) -> Outcome<CreatedVersioned<RoundDetails>> {
     let id: RoundId = cx.path("id")?;
     let ask: SplitRound = cx.body().await?;
     let new = cx
@@ -45,7 +45,7 @@ pub(super) async fn split_round(cx: Cx<Gate>) -> Outcome<Created<RoundDetails>> 
             Ok(new.id)
         })
         .await?;
-    Ok(Created(shown(&cx, new).await?.body))
+    shown(&cx, new).await.map(CreatedVersioned)
 }
 
 async fn decide(tx: &Tx, record: &RoundRecord, ask: &SplitRound, new: RoundId) -> Outcome<Split> {

@@ -6,7 +6,7 @@ use super::{
     open::{self, Opened},
 };
 use crate::{
-    http::{Busy, Cx, Failure, Outcome, Own, Sent, TooOften, gate},
+    http::{Cx, Failure, Outcome, Own, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::post;
@@ -47,7 +47,7 @@ impl Proof {
 /// Sign in with e-mail and password, e-mail and mailed code, or the token of a mailed link.
 #[utoipa::path(
     operation_id = "create_session", tag = "sessions", request_body = CreateSession,
-    responses((status = 201, body = SessionToken, description = "Signed in; the refresh token is in the cookie"), Own, Sent, TooOften, Busy),
+    responses((status = 201, body = SessionToken, description = "Signed in; the refresh token is in the cookie"), Own, Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions")]

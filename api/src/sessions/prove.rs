@@ -1,7 +1,7 @@
 //! `POST /sessions/current/proof`: proving again who one is, for an act that asks for it (AU-10).
 
 use crate::{
-    http::{Busy, Cx, Failure, Outcome, Own, Sent, TooOften, gate},
+    http::{Cx, Failure, Outcome, Own, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
@@ -43,7 +43,7 @@ impl Proof {
 /// open to this session for five minutes.
 #[utoipa::path(
     operation_id = "prove_current_session", tag = "sessions", request_body = ProveSession,
-    responses((status = 204, description = "Proved"), Own, Sent, TooOften, Busy),
+    responses((status = 204, description = "Proved"), Own, Sent, TooOften),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions/current/proof")]

@@ -1,7 +1,7 @@
 //! `POST /password-resets/use`: choosing a new password with the mailed link.
 
 use crate::{
-    http::{Busy, Cx, Failure, Outcome, Over, Sent, TooOften, gate},
+    http::{Cx, Failure, Outcome, Over, Sent, TooOften, gate},
     platform::{limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
@@ -15,7 +15,7 @@ gate!(public);
 /// made. It signs nobody in.
 #[utoipa::path(
     operation_id = "use_password_reset", tag = "sessions", request_body = UsePasswordReset,
-    responses((status = 204, description = "The password is set, every session ended"), Over, Sent, TooOften, Busy),
+    responses((status = 204, description = "The password is set, every session ended"), Over, Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/password-resets/use")]

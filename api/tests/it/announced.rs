@@ -70,7 +70,7 @@ async fn a_record_made_one_with_another_has_no_absences_of_its_own() {
     maud.merge_recipients(org, kept, &MergeRecipient { other_id: gone }).await.unwrap();
     let away = Pause { from: day(25), until: None };
     assert_eq!(code(maud.pause_recipient(org, gone, &away).await), "recipient_merged");
-    assert_eq!(code(maud.resume_recipient(org, gone).await), "recipient_merged");
+    assert_eq!(code(maud.resume_recipient(org, gone, "*").await), "recipient_merged");
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn deliveries_opened_one_by_one_are_counted_like_households() {
     let app = TestApp::with(&[("CABAS_RATE_SCALE", "0.01")]).await;
     let org = app.organisation("Les Halles").await;
     let admin = &org.admin.client;
-    let home = admin.create_recipient(org.id, &household_of(0)).await.unwrap().id;
+    let home = admin.create_recipient(org.id, &household_of(0)).await.unwrap().body.id;
     let delivery = admin.create_delivery(org.id, &crate::town::delivery(home)).await.unwrap().id;
     assert!(until_too_often(async || admin.read_delivery(org.id, delivery).await).await <= 3);
 }

@@ -277,7 +277,7 @@ async fn a_flag_that_is_no_longer_true_is_ticked_for_whoever_said_so() {
     let pause = Pause { from: day(24), until: None };
     town.client().pause_recipient(town.org.id, recipient, &pause).await.unwrap();
     assert_eq!(waiting(&town).await, [awa.id]);
-    town.client().resume_recipient(town.org.id, recipient).await.unwrap();
+    town.client().resume_recipient(town.org.id, recipient, "*").await.unwrap();
     assert_eq!(waiting(&town).await, []);
     let query = FollowUpQuery { status: Some(FollowUpStatus::Handled), ..FollowUpQuery::default() };
     let [handled] = town.client().list_follow_ups(town.org.id, &query).await.unwrap().items.try_into().unwrap();
@@ -286,7 +286,7 @@ async fn a_flag_that_is_no_longer_true_is_ticked_for_whoever_said_so() {
     let karim = failed(&town, "Karim").await;
     let household = karim.recipient_id.unwrap();
     town.client().pause_recipient(town.org.id, household, &pause).await.unwrap();
-    town.client().resume_recipient(town.org.id, household).await.unwrap();
+    town.client().resume_recipient(town.org.id, household, "*").await.unwrap();
     assert_eq!(waiting(&town).await, [karim.delivery_id.unwrap()]);
 }
 

@@ -849,7 +849,7 @@ async fn a_pickup_that_stands_alone_is_on_the_board_goes_into_a_round_and_is_a_v
         depot_id: None,
         max_load_g: None,
     };
-    let round = desk.client.create_round(desk.org.id, &ask).await.unwrap().id;
+    let round = desk.client.create_round(desk.org.id, &ask).await.unwrap().body.id;
     let to = AssignRound { member_id: Some(samir.id) };
     desk.client.assign_round(desk.org.id, round, "*", &to).await.unwrap();
     desk.client.publish_round(desk.org.id, round).await.unwrap();
@@ -1002,7 +1002,7 @@ async fn a_sheet_leaves_no_name_in_clear_and_every_look_at_it_is_noted() {
     desk.rows(seen.id, None).await;
     desk.rejected(seen.id).await;
     let awa = desk.record("Awa Diallo").await.id;
-    let readers = desk.client.list_recipient_readers(desk.org.id, awa).await.unwrap().items;
+    let readers = desk.client.list_recipient_readers(desk.org.id, awa, &PageQuery::default()).await.unwrap().items;
     let purposes: Vec<&str> = readers.iter().map(|r| r.purpose.as_str()).collect();
     for purpose in ["import", "import_rows", "import_rejected"] {
         assert!(purposes.contains(&purpose), "{purpose} is missing in {purposes:?}");

@@ -26,7 +26,7 @@ async fn late() -> (Town, RoundId) {
     home.address.street = "5 rue des Tilleuls".into();
     home.address.floor = Some("5e étage".into());
     home.address.door_code = Some("24B7".into());
-    let home = town.client().create_recipient(town.org.id, &home).await.unwrap().id;
+    let home = town.client().create_recipient(town.org.id, &home).await.unwrap().body.id;
     let delivery = town.client().create_delivery(town.org.id, &delivery(home)).await.unwrap().id;
     let round = town.round(&town.samir, &[delivery]).await;
     (town, round)

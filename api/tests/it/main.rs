@@ -14,6 +14,7 @@ mod announced;
 mod api_clients;
 mod audit;
 mod audit_chain;
+mod contract;
 mod deliveries;
 mod demo_mails;
 mod events;

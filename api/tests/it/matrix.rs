@@ -92,7 +92,7 @@ impl World {
             start: Some("2026-11-24T09:00:00Z".parse().unwrap()),
             end: "2026-11-24T11:00:00Z".parse().unwrap(),
         };
-        let home = desk.create_recipient(org, &household_of(0)).await.unwrap().id;
+        let home = desk.create_recipient(org, &household_of(0)).await.unwrap().body.id;
         let ask = CreateDeliveries { recipient_ids: vec![home], window, comments: None };
         let delivery = desk.create_deliveries(org, &ask).await.unwrap().ids[0];
         let round = CreateRound {
@@ -103,7 +103,7 @@ impl World {
             depot_id: None,
             max_load_g: None,
         };
-        let round = desk.create_round(org, &round).await.unwrap();
+        let round = desk.create_round(org, &round).await.unwrap().body;
         desk.assign_round(org, round.id, "*", &AssignRound { member_id: Some(self.carrier.id) }).await.unwrap();
         desk.publish_round(org, round.id).await.unwrap();
         let stop = round.stops.last().unwrap().id;

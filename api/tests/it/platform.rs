@@ -143,7 +143,7 @@ async fn whoever_opens_one_household_after_the_other_is_stopped_and_the_admins_a
     let app = TestApp::with(&[("CABAS_RATE_SCALE", "0.01")]).await;
     let org = app.organisation("Les Halles").await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
-    let home = maud.client.create_recipient(org.id, &household_of(0)).await.unwrap().id;
+    let home = maud.client.create_recipient(org.id, &household_of(0)).await.unwrap().body.id;
     for _ in 0..2 {
         maud.client.read_recipient(org.id, home).await.unwrap();
     }
@@ -294,7 +294,7 @@ async fn logs_at_their_loudest_say_nothing_about_people() {
     let admin = nobody.with_token(session.access_token.clone());
     let org = admin.read_me().await.unwrap().memberships[0].organisation_id;
     let home = CreateRecipient { display_name: "Canari Foyer".into(), ..household_of(7) };
-    let id = admin.create_recipient(org, &home).await.unwrap().id;
+    let id = admin.create_recipient(org, &home).await.unwrap().body.id;
     let query = RecipientQuery { q: Some("canari foyer".into()), ..RecipientQuery::default() };
     assert_eq!(admin.list_recipients(org, &query).await.unwrap().items.len(), 1);
     let wrong = json!({ "display_name": ["Canari Faux"], "address": "8 rue des Canaris" });

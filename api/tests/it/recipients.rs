@@ -1,5 +1,7 @@
 //! Households: sealed, looked at in the open, never lost in a merge.
 
+mod lists;
+
 use crate::town::{self, Town};
 use cabas_client::{Client, ClientError};
 use cabas_kernel::{
@@ -8,7 +10,7 @@ use cabas_kernel::{
     words::recipients::{Allergen, DuplicateReason, RecipientStatus},
 };
 use cabas_model::{
-    Code, Patch,
+    Code, PageQuery, Patch,
     address::{Address, GeoState, PhoneEntry},
     audit::AuditQuery,
     recipients::{
@@ -94,7 +96,7 @@ async fn a_household_is_registered_read_and_changed_field_by_field() {
         diet_basis: Some(asked()),
         ..awa()
     };
-    let made = maud.client.create_recipient(org.id, &ask).await.unwrap();
+    let made = maud.client.create_recipient(org.id, &ask).await.unwrap().body;
     assert_eq!(made.id.0.get_version_num(), 4, "an id must not tell when a household was registered");
     assert_eq!(made.phones[0].e164, "+33612345678");
     assert_eq!((made.address.geo_state, made.status), (GeoState::ToConfirm, RecipientStatus::Active));
@@ -117,7 +119,7 @@ async fn nobody_changes_what_they_have_not_seen() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
-    let id = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let id = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let seen = client.read_recipient(org.id, id).await.unwrap().etag;
     let size = |n| PatchRecipient { household_size: Some(n), ..PatchRecipient::default() };
     client.patch_recipient(org.id, id, &seen, &size(4)).await.unwrap();
@@ -132,7 +134,7 @@ async fn nobody_changes_what_they_have_not_seen() {
 async fn of_many_changes_at_once_that_saw_the_same_record_one_wins() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
-    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let seen = org.admin.client.read_recipient(org.id, id).await.unwrap().etag;
     let tries: Vec<_> = (1..9)
         .map(|n| {
@@ -154,7 +156,7 @@ async fn a_wrong_field_of_a_household_is_named_by_its_pointer() {
     let org = app.organisation("Les Halles").await;
     let elsewhere = app.organisation("La Gare").await;
     let client = &org.admin.client;
-    let create = async |ask: CreateRecipient| client.create_recipient(org.id, &ask).await;
+    let create = async |ask: CreateRecipient| client.create_recipient(org.id, &ask).await.map(|made| made.body);
     assert_eq!(
         fields(create(CreateRecipient { phones: vec![phone("06 12 34")], ..awa() }).await),
         field("/phones/0/e164", "phone_invalid")
@@ -189,14 +191,14 @@ async fn a_wrong_field_of_a_household_is_named_by_its_pointer() {
 async fn a_volunteer_has_no_files_of_households() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
-    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let volunteer = app.member(org.id, "v@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
     let client = &volunteer.client;
     assert_eq!(code(client.list_recipients(org.id, &RecipientQuery::default()).await), "forbidden");
     assert_eq!(code(client.read_recipient(org.id, id).await), "forbidden");
     assert_eq!(code(client.read_recipient(org.id, RecipientId(Uuid::new_v4())).await), "forbidden");
     assert_eq!(code(client.create_recipient(org.id, &karim()).await), "forbidden");
-    assert_eq!(code(client.list_recipient_readers(org.id, id).await), "forbidden");
+    assert_eq!(code(client.list_recipient_readers(org.id, id, &PageQuery::default()).await), "forbidden");
     assert_eq!(code(client.list_blocked_pairs(org.id, &BlockedPairQuery::default()).await), "forbidden");
 }
 
@@ -217,8 +219,8 @@ async fn a_household_of_another_organisation_is_absent_to_the_byte() {
     let app = TestApp::start().await;
     let ours = app.organisation("Les Halles").await;
     let theirs = app.organisation("La Gare").await;
-    let mine = ours.admin.client.create_recipient(ours.id, &karim()).await.unwrap().id;
-    let foreign = theirs.admin.client.create_recipient(theirs.id, &awa()).await.unwrap().id;
+    let mine = ours.admin.client.create_recipient(ours.id, &karim()).await.unwrap().body.id;
+    let foreign = theirs.admin.client.create_recipient(theirs.id, &awa()).await.unwrap().body.id;
     let absent = RecipientId(Uuid::new_v4());
     let pause = json!({ "from": "2026-11-24" });
     let merge = json!({ "other_id": mine });
@@ -272,7 +274,7 @@ async fn nothing_said_of_a_household_is_readable_in_the_files() {
         address: Address { door_code: Some("B4711Z".into()), lat: Some(48.123_456), lon: Some(2.3), ..awa().address },
         ..awa()
     };
-    let id = client.once("one").create_recipient(org.id, &ask).await.unwrap().id;
+    let id = client.once("one").create_recipient(org.id, &ask).await.unwrap().body.id;
     let change = PatchRecipient { display_name: Some("Awa Zanzibarine-Mbappé".into()), ..PatchRecipient::default() };
     client.patch_recipient(org.id, id, "*", &change).await.unwrap();
     search(client, org.id, "zanzibarine").await;
@@ -347,7 +349,7 @@ async fn the_list_of_households_turns_its_pages_without_losing_one() {
     let mut made = Vec::new();
     for n in 0..5 {
         let ask = household(&format!("Foyer {n}"), &format!("{n} rue Longue"), "01 42 68 53 00");
-        made.push(client.create_recipient(org.id, &ask).await.unwrap().id);
+        made.push(client.create_recipient(org.id, &ask).await.unwrap().body.id);
     }
     for status in [None, Some(RecipientStatus::Active)] {
         let (mut seen, mut cursor) = (Vec::new(), None);
@@ -371,10 +373,10 @@ async fn a_paused_household_resumes_by_itself() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
-    let id = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let id = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let backwards = Pause { from: day(26), until: Some(day(25)) };
     assert_eq!(fields(client.pause_recipient(org.id, id, &backwards).await), field("/until", "window_order"));
-    let paused = client.pause_recipient(org.id, id, &Pause { from: day(24), until: Some(day(25)) }).await.unwrap();
+    let paused = client.pause_recipient(org.id, id, &Pause { from: day(24), until: Some(day(25)) }).await.unwrap().body;
     assert_eq!(paused.status, RecipientStatus::Paused);
     let with = |status| RecipientQuery { status: Some(status), ..RecipientQuery::default() };
     let list = client.list_recipients(org.id, &with(RecipientStatus::Paused)).await.unwrap().items;
@@ -385,11 +387,13 @@ async fn a_paused_household_resumes_by_itself() {
     let maud = dispatcher(&app, &org).await;
     assert_eq!(maud.client.read_recipient(org.id, id).await.unwrap().body.status, RecipientStatus::Active);
     assert_eq!(maud.client.list_recipients(org.id, &with(RecipientStatus::Active)).await.unwrap().items.len(), 1);
-    maud.client.pause_recipient(org.id, id, &Pause { from: day(26), until: None }).await.unwrap();
-    let resumed = maud.client.resume_recipient(org.id, id).await.unwrap();
+    let away = maud.client.pause_recipient(org.id, id, &Pause { from: day(26), until: None }).await.unwrap();
+    let resumed = maud.client.resume_recipient(org.id, id, &away.etag).await.unwrap();
     assert_eq!(resumed.body.status, RecipientStatus::Active);
     assert_eq!(resumed.body.pauses, [Pause { from: day(24), until: Some(day(25)) }]);
-    assert_eq!(maud.client.resume_recipient(org.id, id).await.unwrap(), resumed, "twice is once");
+    assert_eq!(code(maud.client.resume_recipient(org.id, id, &away.etag).await), "version_stale");
+    let again = maud.client.resume_recipient(org.id, id, &resumed.etag).await.unwrap();
+    assert_eq!(again, resumed, "twice is once");
 }
 
 #[tokio::test]
@@ -408,15 +412,17 @@ async fn a_pause_that_has_not_begun_can_be_withdrawn() {
         client.pause_recipient(org, id, pause).await.unwrap();
     }
     assert_eq!(flagged().await, 1, "the delivery of the 26th");
-    assert_eq!(code(client.withdraw_pause(org, id, day(27)).await), "not_found", "no pause begins that day");
-    assert_eq!(code(client.withdraw_pause(org, id, day(23)).await), "transition_refused", "it runs: it is ended");
-    let left = client.withdraw_pause(org, id, day(26)).await.unwrap();
+    assert_eq!(code(client.withdraw_pause(org, id, day(27), "*").await), "not_found", "no pause begins that day");
+    assert_eq!(code(client.withdraw_pause(org, id, day(23), "*").await), "transition_refused", "it runs: it is ended");
+    let seen = client.read_recipient(org, id).await.unwrap().etag;
+    let left = client.withdraw_pause(org, id, day(26), &seen).await.unwrap();
     assert_eq!(left.body.pauses, [running.clone(), last.clone()]);
     assert_eq!(client.read_recipient(org, id).await.unwrap(), left);
     assert_eq!(flagged().await, 0, "it is delivered after all");
     assert!(!town::dropoff(&town.read(planned).await).needs_follow_up);
-    assert_eq!(code(client.withdraw_pause(org, id, day(26)).await), "not_found", "once");
-    assert_eq!(client.withdraw_pause(org, id, day(29)).await.unwrap().body.pauses, [running]);
+    assert_eq!(code(client.withdraw_pause(org, id, day(26), "*").await), "not_found", "once");
+    assert_eq!(code(client.withdraw_pause(org, id, day(29), &seen).await), "version_stale");
+    assert_eq!(client.withdraw_pause(org, id, day(29), &left.etag).await.unwrap().body.pauses, [running]);
 }
 
 #[tokio::test]
@@ -424,11 +430,11 @@ async fn a_probable_duplicate_is_hinted_at_and_never_refused() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
-    let first = client.create_recipient(org.id, &awa()).await.unwrap();
+    let first = client.create_recipient(org.id, &awa()).await.unwrap().body;
     assert!(first.probable_duplicates.is_empty());
     client.create_recipient(org.id, &karim()).await.unwrap();
     let again = household("ZANZIBARINE Awa", "9 rue Ailleurs", "+33 6 12 34 56 78");
-    let second = client.create_recipient(org.id, &again).await.unwrap();
+    let second = client.create_recipient(org.id, &again).await.unwrap().body;
     assert_eq!(second.probable_duplicates.len(), 1);
     let hint = &second.probable_duplicates[0];
     assert_eq!((hint.id, hint.display_name.as_str()), (first.id, "Awa Zanzibarine"));
@@ -445,9 +451,9 @@ async fn two_households_that_look_alike_are_said_to_be_two_and_proposed_no_more(
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
-    let first = client.create_recipient(org.id, &awa()).await.unwrap().id;
-    let second = client.create_recipient(org.id, &awa()).await.unwrap().id;
-    let third = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let first = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
+    let second = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
+    let third = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let hints = async |id| -> Vec<RecipientId> {
         let record = client.read_recipient(org.id, id).await.unwrap().body;
         let mut hints: Vec<_> = record.probable_duplicates.into_iter().map(|d| d.id).collect();
@@ -468,7 +474,7 @@ async fn two_households_that_look_alike_are_said_to_be_two_and_proposed_no_more(
     let itself = client.distinguish_recipients(org.id, first, &other(first)).await;
     assert_eq!(fields(itself), field("/other_id", "duplicate"));
     let gare = app.organisation("La Gare").await;
-    let foreign = gare.admin.client.create_recipient(gare.id, &awa()).await.unwrap().id;
+    let foreign = gare.admin.client.create_recipient(gare.id, &awa()).await.unwrap().body.id;
     let smuggled = client.distinguish_recipients(org.id, first, &other(foreign)).await;
     assert_eq!(fields(smuggled), field("/other_id", "not_found_here"));
     // Whoever finds out later that they are one can still join them.
@@ -482,7 +488,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
     let volunteer = app.member(org.id, "v@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
-    let kept = client.create_recipient(org.id, &awa()).await.unwrap();
+    let kept = client.create_recipient(org.id, &awa()).await.unwrap().body;
     let ask = CreateRecipient {
         external_ref: Some("F-7".into()),
         phones: vec![phone("06 98 76 54 32")],
@@ -494,7 +500,7 @@ async fn a_merge_keeps_what_protects_and_what_was_known() {
         address: Address { door_code: Some("4711".into()), ..awa().address },
         ..awa()
     };
-    let other = client.create_recipient(org.id, &ask).await.unwrap();
+    let other = client.create_recipient(org.id, &ask).await.unwrap().body;
     let apart =
         CreateBlockedPair { volunteer_id: volunteer.id, recipient_id: other.id, reason: "Cousins fâchés".into() };
     client.create_blocked_pair(org.id, &apart).await.unwrap();
@@ -525,18 +531,19 @@ async fn a_household_can_be_told_who_consulted_its_record() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let maud = dispatcher(&app, &org).await;
-    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().id;
-    let other = org.admin.client.create_recipient(org.id, &karim()).await.unwrap().id;
+    let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().body.id;
+    let other = org.admin.client.create_recipient(org.id, &karim()).await.unwrap().body.id;
     maud.client.read_recipient(org.id, id).await.unwrap();
     maud.client.list_recipients(org.id, &RecipientQuery::default()).await.unwrap();
     search(&maud.client, org.id, "zanzi").await;
-    let readers = org.admin.client.list_recipient_readers(org.id, id).await.unwrap().items;
+    let readers = org.admin.client.list_recipient_readers(org.id, id, &PageQuery::default()).await.unwrap().items;
     let looks: Vec<(&str, &str)> = readers.iter().map(|r| (r.display_name.as_str(), r.purpose.as_str())).collect();
     assert_eq!(
         looks,
         [("maud", "recipient_search"), ("maud", "recipient_list"), ("maud", "recipient"), ("admin", "recipient")]
     );
-    let looks = org.admin.client.list_recipient_readers(org.id, other).await.unwrap().items.len();
+    let looks =
+        org.admin.client.list_recipient_readers(org.id, other, &PageQuery::default()).await.unwrap().items.len();
     assert_eq!(looks, 2, "its own registration and the list");
 }
 
@@ -545,8 +552,8 @@ async fn the_same_registration_sent_twice_makes_one_household() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let client = org.admin.client.once("0f1d6f0e");
-    let first = client.create_recipient(org.id, &awa()).await.unwrap();
-    assert_eq!(client.create_recipient(org.id, &awa()).await.unwrap().id, first.id);
+    let first = client.create_recipient(org.id, &awa()).await.unwrap().body;
+    assert_eq!(client.create_recipient(org.id, &awa()).await.unwrap().body.id, first.id);
     assert_eq!(code(client.create_recipient(org.id, &karim()).await), "key_reused");
     let list = org.admin.client.list_recipients(org.id, &RecipientQuery::default()).await.unwrap();
     assert_eq!(list.items.len(), 1);
@@ -558,14 +565,14 @@ async fn a_volunteer_and_a_household_are_kept_apart_once() {
     let org = app.organisation("Les Halles").await;
     let client = &org.admin.client;
     let volunteer = app.member(org.id, "v@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
-    let id = client.create_recipient(org.id, &awa()).await.unwrap().id;
+    let id = client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let ask = CreateBlockedPair { volunteer_id: volunteer.id, recipient_id: id, reason: "Ex-conjoint".into() };
     let pair = client.create_blocked_pair(org.id, &ask).await.unwrap();
     assert_eq!((pair.volunteer_name.as_str(), pair.recipient_name.as_str()), ("v", "Awa Zanzibarine"));
-    let other = client.create_recipient(org.id, &karim()).await.unwrap().id;
+    let other = client.create_recipient(org.id, &karim()).await.unwrap().body.id;
     let of_other = CreateBlockedPair { recipient_id: other, ..ask.clone() };
     client.create_blocked_pair(org.id, &of_other).await.unwrap();
-    let looks = async || client.list_recipient_readers(org.id, other).await.unwrap().items.len();
+    let looks = async || client.list_recipient_readers(org.id, other, &PageQuery::default()).await.unwrap().items.len();
     let before = looks().await;
     let of_one = BlockedPairQuery { recipient_id: Some(id), ..BlockedPairQuery::default() };
     let found = client.list_blocked_pairs(org.id, &of_one).await.unwrap().items;
@@ -596,7 +603,7 @@ async fn a_diet_is_kept_by_the_households_word_and_not_without() {
         fields(client.create_recipient(org.id, &halal(tomorrow)).await),
         field("/diet_basis/on", "date_invalid")
     );
-    let made = client.create_recipient(org.id, &halal(Some(asked()))).await.unwrap();
+    let made = client.create_recipient(org.id, &halal(Some(asked()))).await.unwrap().body;
     let basis = made.diet_basis.expect("the word");
     assert!(basis.kind == DietBasisKind::Request && basis.on.is_some(), "since today when no day is said");
     let more = PatchRecipient { avoid: Some(vec![Allergen::Nuts]), ..PatchRecipient::default() };

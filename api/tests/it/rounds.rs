@@ -16,6 +16,7 @@ use cabas_kernel::{
     },
 };
 use cabas_model::{
+    PageQuery,
     days::BoardStop,
     deliveries::{CancelDelivery, CreateDeliveries, StopKind},
     follow_ups::{FollowUpCause, FollowUpQuery},
@@ -63,7 +64,7 @@ impl Homes {
         let town = Town::at(app).await;
         let mut homes = Vec::new();
         for n in 0..households {
-            homes.push(town.client().create_recipient(town.org.id, &household_of(n)).await.unwrap().id);
+            homes.push(town.client().create_recipient(town.org.id, &household_of(n)).await.unwrap().body.id);
         }
         Self { town, homes }
     }
@@ -84,7 +85,7 @@ impl Homes {
             depot_id: None,
             max_load_g: None,
         };
-        self.client().create_round(self.org.id, &ask).await.unwrap()
+        self.client().create_round(self.org.id, &ask).await.unwrap().body
     }
     async fn seen(&self, id: RoundId) -> (RoundDetails, String) {
         let found = self.client().read_round(self.org.id, id).await.unwrap();
@@ -270,8 +271,8 @@ async fn addresses_open_twelve_hours_before_and_close_two_hours_after_each_stop(
     assert!(!other[0].masked);
     assert_eq!(code(town.app.again(&town.samir).await.reopen_my_stop(stop.id, &ask).await), "reopen_too_late");
     // The looks are on the record of the household.
-    let readers =
-        town.app.again(&town.org.admin).await.list_recipient_readers(town.org.id, household.id).await.unwrap();
+    let admin = town.app.again(&town.org.admin).await;
+    let readers = admin.list_recipient_readers(town.org.id, household.id, &PageQuery::default()).await.unwrap();
     assert!(readers.items.iter().any(|r| r.purpose == "my_round"), "{:?}", readers.items.len());
     let desk = town.app.again(&town.maud).await;
     assert_eq!(desk.read_round(town.org.id, round.id).await.unwrap().body.state, RoundState::Running);
@@ -313,7 +314,7 @@ async fn a_round_is_cut_and_joined_with_both_orders_kept() {
     let round = town.draft("Canal", tuesday(), &ids).await;
     let goals = dropoffs(&round);
     let ask = SplitRound { first_stop_id: goals[2], name: "Canal 2".into() };
-    let new = town.client().split_round(town.org.id, round.id, &ask).await.unwrap();
+    let new = town.client().split_round(town.org.id, round.id, &ask).await.unwrap().body;
     assert_eq!(dropoffs(&new), goals[2..]);
     assert_eq!(dropoffs(&town.seen(round.id).await.0), goals[..2]);
     assert_eq!(
@@ -321,7 +322,7 @@ async fn a_round_is_cut_and_joined_with_both_orders_kept() {
         "rounds_differ"
     );
     let merged = town.client().merge_round(town.org.id, round.id, &MergeRound { other_id: new.id }).await.unwrap();
-    assert_eq!(dropoffs(&merged), goals);
+    assert_eq!(dropoffs(&merged.body), goals);
     assert_eq!(code(town.client().read_round(town.org.id, new.id).await), "not_found");
 }
 
@@ -554,7 +555,7 @@ async fn another_organisations_round_is_absent() {
         depot_id: None,
         max_load_g: None,
     };
-    let theirs = stranger.create_round(other.id, &theirs).await.unwrap();
+    let theirs = stranger.create_round(other.id, &theirs).await.unwrap().body;
     assert_eq!(code(stranger.put_round_stops(other.id, theirs.id, "*", &put).await), "fields_invalid");
     let taken = AssignRound { member_id: Some(town.samir.id) };
     assert_eq!(code(stranger.assign_round(other.id, theirs.id, "*", &taken).await), "fields_invalid");

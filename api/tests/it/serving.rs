@@ -166,7 +166,7 @@ async fn figures_count_by_route_and_name_nobody() {
     let served = Served::start().await;
     let (admin, _) = admin(&served).await;
     let org = admin.read_me().await.unwrap().memberships[0].organisation_id;
-    let home = admin.create_recipient(org, &household_of(0)).await.unwrap().id;
+    let home = admin.create_recipient(org, &household_of(0)).await.unwrap().body.id;
     admin.read_recipient(org, home).await.unwrap();
     assert_eq!(code(admin.read_recipient(org, uuid::Uuid::new_v4().into()).await), "not_found");
     let answer = reqwest::get(format!("{}/metrics", served.url)).await.unwrap();

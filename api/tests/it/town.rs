@@ -48,7 +48,7 @@ impl Town {
     }
 
     pub(crate) async fn household(&self, name: &str) -> RecipientId {
-        self.client().create_recipient(self.org.id, &household(name)).await.unwrap().id
+        self.client().create_recipient(self.org.id, &household(name)).await.unwrap().body.id
     }
 
     /// A delivery to a new household of this name, on the 24th from 10:00 to 12:00.
@@ -78,7 +78,7 @@ impl Town {
             depot_id: None,
             max_load_g: None,
         };
-        let id = self.client().create_round(self.org.id, &ask).await.unwrap().id;
+        let id = self.client().create_round(self.org.id, &ask).await.unwrap().body.id;
         let to = AssignRound { member_id: Some(to.id) };
         self.client().assign_round(self.org.id, id, "*", &to).await.unwrap();
         self.client().publish_round(self.org.id, id).await.unwrap();

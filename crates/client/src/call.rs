@@ -97,6 +97,14 @@ impl Client {
     ) -> Result<T, ClientError> {
         read(self.request(Method::POST, path).json(body)).await
     }
+    /// The same where the answer has a version.
+    pub(crate) async fn post_version<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<Version<T>, ClientError> {
+        version(self.request(Method::POST, path).json(body)).await
+    }
     pub(crate) async fn patch<B: Serialize + Sync, T: DeserializeOwned>(
         &self,
         path: &str,

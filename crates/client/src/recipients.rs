@@ -3,7 +3,7 @@
 use crate::{Client, ClientError, Version, call::Method};
 use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
-    Page,
+    Page, PageQuery,
     recipients::{
         BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, DistinguishRecipient, MergeRecipient,
         PatchRecipient, Pause, ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
@@ -27,8 +27,8 @@ impl Client {
         &self,
         organisation: OrganisationId,
         ask: &CreateRecipient,
-    ) -> Result<RecipientDetails, ClientError> {
-        self.post(&format!("/organisations/{organisation}/recipients"), ask).await
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        self.post_version(&format!("/organisations/{organisation}/recipients"), ask).await
     }
     /// # Errors
     /// As every call: what the server says, or that it cannot be reached.
@@ -58,29 +58,31 @@ impl Client {
         organisation: OrganisationId,
         id: RecipientId,
         ask: &Pause,
-    ) -> Result<RecipientDetails, ClientError> {
-        self.post(&format!("/organisations/{organisation}/recipients/{id}/pauses"), ask).await
+    ) -> Result<Version<RecipientDetails>, ClientError> {
+        self.post_version(&format!("/organisations/{organisation}/recipients/{id}/pauses"), ask).await
     }
     /// # Errors
-    /// As every call.
+    /// `version_stale`, `recipient_merged`.
     pub async fn resume_recipient(
         &self,
         organisation: OrganisationId,
         id: RecipientId,
+        etag: &str,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let path = format!("/organisations/{organisation}/recipients/{id}/pauses/current");
-        crate::call::version(self.request(Method::DELETE, &path)).await
+        crate::call::version(self.request(Method::DELETE, &path).header("if-match", etag)).await
     }
     /// # Errors
-    /// `transition_refused` when the pause has begun.
+    /// `version_stale`, `recipient_merged`; `transition_refused` when the pause has begun.
     pub async fn withdraw_pause(
         &self,
         organisation: OrganisationId,
         id: RecipientId,
         from: NaiveDate,
+        etag: &str,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         let path = format!("/organisations/{organisation}/recipients/{id}/pauses/{from}");
-        crate::call::version(self.request(Method::DELETE, &path)).await
+        crate::call::version(self.request(Method::DELETE, &path).header("if-match", etag)).await
     }
     /// # Errors
     /// `recipient_merged` when one of them was joined before.
@@ -90,8 +92,7 @@ impl Client {
         id: RecipientId,
         ask: &MergeRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
-        let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/merge"));
-        crate::call::version(request.json(ask)).await
+        self.post_version(&format!("/organisations/{organisation}/recipients/{id}/merge"), ask).await
     }
     /// # Errors
     /// `recipient_merged` when one of them was joined before.
@@ -101,17 +102,19 @@ impl Client {
         id: RecipientId,
         ask: &DistinguishRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
-        let request = self.request(Method::POST, &format!("/organisations/{organisation}/recipients/{id}/distinct"));
-        crate::call::version(request.json(ask)).await
+        self.post_version(&format!("/organisations/{organisation}/recipients/{id}/distinct"), ask).await
     }
+    /// Newest first.
+    ///
     /// # Errors
     /// As every call.
     pub async fn list_recipient_readers(
         &self,
         organisation: OrganisationId,
         id: RecipientId,
+        query: &PageQuery,
     ) -> Result<Page<ReaderEntry>, ClientError> {
-        self.get(&format!("/organisations/{organisation}/recipients/{id}/readers")).await
+        self.get_with(&format!("/organisations/{organisation}/recipients/{id}/readers"), query).await
     }
     /// # Errors
     /// As every call.

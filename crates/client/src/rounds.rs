@@ -37,8 +37,8 @@ impl Client {
         &self,
         organisation: OrganisationId,
         ask: &CreateRound,
-    ) -> Result<RoundDetails, ClientError> {
-        self.post(&format!("/organisations/{organisation}/rounds"), ask).await
+    ) -> Result<Version<RoundDetails>, ClientError> {
+        self.post_version(&format!("/organisations/{organisation}/rounds"), ask).await
     }
     /// # Errors
     /// As every call.
@@ -107,8 +107,8 @@ impl Client {
         organisation: OrganisationId,
         id: RoundId,
         ask: &SplitRound,
-    ) -> Result<RoundDetails, ClientError> {
-        self.post(&format!("{}/split", path(organisation, id)), ask).await
+    ) -> Result<Version<RoundDetails>, ClientError> {
+        self.post_version(&format!("{}/split", path(organisation, id)), ask).await
     }
     /// The round that stays.
     ///
@@ -119,8 +119,8 @@ impl Client {
         organisation: OrganisationId,
         id: RoundId,
         ask: &MergeRound,
-    ) -> Result<RoundDetails, ClientError> {
-        self.post(&format!("{}/merge", path(organisation, id)), ask).await
+    ) -> Result<Version<RoundDetails>, ClientError> {
+        self.post_version(&format!("{}/merge", path(organisation, id)), ask).await
     }
     /// # Errors
     /// `transition_refused` while a stop is open, `round_closed`.

@@ -346,6 +346,9 @@ wire! {
         /// Only those that wait to be put on the map.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub to_place: Option<bool>,
+        /// Only those that may receive a delivery on this day, whatever they are today.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
+        pub receives_on: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
         pub limit: Option<u16>,

@@ -11,6 +11,7 @@ use cabas_kernel::{
 use cabas_model::audit::{AuditEntry, AuditKind};
 use chrono::NaiveDate;
 use sqlx::{Executor, PgPool, SqlitePool};
+use std::ops::Range;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -139,6 +140,8 @@ async fn write_batch(pool: &SqlitePool, looks: &[Look]) -> Result<(), StoreError
 /// A look as the log gives it back.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct LookRow {
+    /// Its number in the log.
+    pub seq: i64,
     pub actor_id: Uuid,
     pub purpose: String,
     pub subject_id: Option<Uuid>,
@@ -170,11 +173,9 @@ macro_rules! in_log {
 
 /// Looks read at once when those at one household are searched: a short statement each.
 const STRETCH: i64 = 20_000;
-/// Looks at one household that are given, at most.
-const GIVEN: usize = 500;
 
 impl LookLog {
-    /// Up to 500 looks at one household, newest first.
+    /// The looks at one household, newest first, so many at most; below a number, where one reads on.
     ///
     /// A list of households is one look, so that there is no index by household: the organisation's looks are read
     /// from the newest back, a stretch at a time.
@@ -185,16 +186,19 @@ impl LookLog {
         &self,
         organisation: OrganisationId,
         recipient: RecipientId,
+        below: Option<i64>,
+        limit: usize,
     ) -> Result<Vec<LookRow>, StoreError> {
         let mut found = Vec::new();
         let Some((oldest, newest)) = self.ends(organisation).await? else { return Ok(found) };
-        let mut below = newest + 1;
-        while below > oldest && found.len() < GIVEN {
+        let newest = newest.saturating_add(1);
+        let mut below = below.map_or(newest, |below| below.min(newest));
+        while below > oldest && found.len() < limit {
             let from = below.saturating_sub(STRETCH);
-            found.extend(self.stretch(organisation, recipient, from, below).await?);
+            found.extend(self.stretch(organisation, recipient, from..below, limit).await?);
             below = from;
         }
-        found.truncate(GIVEN);
+        found.truncate(limit);
         Ok(found)
     }
 
@@ -207,28 +211,29 @@ impl LookLog {
         Ok(ends.0.zip(ends.1))
     }
 
-    /// The looks at one household among those with a number from one up to another, newest first.
+    /// The looks at one household among those of some numbers, newest first, so many at most.
     async fn stretch(
         &self,
         organisation: OrganisationId,
         recipient: RecipientId,
-        from: i64,
-        below: i64,
+        numbers: Range<i64>,
+        limit: usize,
     ) -> Result<Vec<LookRow>, StoreError> {
         let holds = match &self.target {
             LookTarget::Sqlite { .. } => "instr(recipient_ids, $2) > 0",
             LookTarget::Postgres(_) => "position($2 in recipient_ids) > 0",
         };
         let sql = format!(
-            "SELECT actor_id, purpose, subject_id, day, created_at FROM look_entries \
-             WHERE organisation_id = $1 AND {holds} AND seq >= $3 AND seq < $4 ORDER BY seq DESC LIMIT 500"
+            "SELECT seq, actor_id, purpose, subject_id, day, created_at FROM look_entries \
+             WHERE organisation_id = $1 AND {holds} AND seq >= $3 AND seq < $4 ORDER BY seq DESC LIMIT $5"
         );
         Ok(in_log!(self, readers, Scope::Organisation(organisation), |tx| {
             sqlx::query_as(sqlx::AssertSqlSafe(sql))
                 .bind(organisation.0)
                 .bind(recipient.0.as_bytes().to_vec())
-                .bind(from)
-                .bind(below)
+                .bind(numbers.start)
+                .bind(numbers.end)
+                .bind(i64::try_from(limit).unwrap_or(i64::MAX))
                 .fetch_all(&mut *tx)
                 .await?
         }))

@@ -11,9 +11,8 @@ use std::{
 /// A folder where each process notes which statuses of which operations it saw: `create_round 201`, one a line.
 const SEEN: &str = "CABAS_TEST_SEEN";
 
-/// What no operation announces, because all of them may answer it: a body that does not come, a fault of ours, more at
-/// work than can be.
-const ANYWHERE: [u16; 3] = [408, 500, 503];
+/// Header fields that say something to whoever calls: an answer has each that is announced, and no other.
+const SPEAKING: [&str; 2] = ["etag", "retry-after"];
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(cabas_api::api::document_text()).expect("the document"));
@@ -25,6 +24,8 @@ pub(crate) struct Passed<'a> {
     pub(crate) target: &'a str,
     pub(crate) status: u16,
     pub(crate) media_type: &'a str,
+    /// The names of its header fields, as they came.
+    pub(crate) fields: Vec<&'a str>,
     /// `None` when it is not there to be judged: a stream, or compressed.
     pub(crate) body: Option<&'a [u8]>,
 }
@@ -35,29 +36,38 @@ pub(crate) fn faults(passed: &Passed<'_>) -> Vec<String> {
     let id = operation["operationId"].as_str().unwrap_or_default();
     note(id, passed.status);
     let promised = &operation["responses"][passed.status.to_string()];
-    let text = || passed.body.map(String::from_utf8_lossy).unwrap_or_default().into_owned();
-    if promised.is_null() && ANYWHERE.contains(&passed.status) && passed.media_type == "application/problem+json" {
-        return Vec::new();
+    let mut found = if promised.is_null() { vec!["unannounced".to_owned()] } else { head_faults(passed, promised) };
+    if found.is_empty() {
+        found = body_faults(passed, promised);
     }
-    if promised.is_null() {
-        return vec![format!("{id} answers {} unannounced: {}", passed.status, text())];
-    }
+    let text = passed.body.map(String::from_utf8_lossy).unwrap_or_default();
+    found.into_iter().map(|fault| format!("{id} {}: {fault}: {text}", passed.status)).collect()
+}
+
+/// Header fields that are announced and missing, or there and not announced.
+fn head_faults(passed: &Passed<'_>, promised: &Value) -> Vec<String> {
+    let announced: Vec<&str> =
+        promised["headers"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let holds = |names: &[&str], name: &str| names.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let missing = announced.iter().filter(|name| !holds(&passed.fields, name)).map(|name| format!("lacks {name}"));
+    let more = SPEAKING.iter().filter(|name| holds(&passed.fields, name) && !holds(&announced, name));
+    missing.chain(more.map(|name| format!("has {name} unannounced"))).collect()
+}
+
+/// What the body is that the document does not say.
+fn body_faults(passed: &Passed<'_>, promised: &Value) -> Vec<String> {
     let Some(contents) = promised["content"].as_object() else {
         let silent = passed.body.is_none_or(<[u8]>::is_empty);
-        return if silent { Vec::new() } else { vec![format!("{id} {} says something: {}", passed.status, text())] };
+        return if silent { Vec::new() } else { vec!["says something".to_owned()] };
     };
     let Some(content) = contents.get(passed.media_type) else {
-        return vec![format!("{id} {} is {:?} unannounced", passed.status, passed.media_type)];
+        return vec![format!("is {:?} unannounced", passed.media_type)];
     };
     let Some(body) = passed.body.filter(|_| passed.media_type.ends_with("json")) else { return Vec::new() };
-    let mut found = match serde_json::from_slice(body) {
+    match serde_json::from_slice(body) {
         Ok(value) => schema::faults(&DOCUMENT, &content["schema"], &value),
         Err(error) => vec![error.to_string()],
-    };
-    for fault in &mut found {
-        *fault = format!("{id} {}: {fault} in {}", passed.status, text());
     }
-    found
 }
 
 /// What one event of a stream says that the document does not.

@@ -166,7 +166,9 @@ impl Head {
         self.media_type() == "text/event-stream"
     }
     fn passed<'a>(&'a self, (method, target): &'a (String, String), body: Option<&'a [u8]>) -> Passed<'a> {
-        Passed { method, target, status: self.status(), media_type: self.media_type(), body }
+        let fields =
+            self.0.lines().skip(1).filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim()).collect();
+        Passed { method, target, status: self.status(), media_type: self.media_type(), fields, body }
     }
 }
 

@@ -15,9 +15,9 @@ pub struct Look {
     pub when: String,
 }
 
-/// The sheet that lists the looks, with the promise that the family may ask for it. Links to more come as children.
+/// The sheet that lists the looks, with the promise that the family may ask for it.
 #[component]
-pub fn Looks(looks: Vec<Look>, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn Looks(looks: Vec<Look>) -> impl IntoView {
     let lang = use_lang();
     let id = fresh_id("looks");
     let none = looks.is_empty();
@@ -28,7 +28,6 @@ pub fn Looks(looks: Vec<Look>, #[prop(optional)] children: Option<Children>) -> 
             <p>{ui::looks_promise(lang)}</p>
             {none.then(|| view! { <p class="soft">{ui::looks_empty(lang)}</p> })}
             <ul class="looks">{lines}</ul>
-            {children.map(|children| children())}
         </section>
     }
     .into_any()

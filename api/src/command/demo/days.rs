@@ -113,7 +113,7 @@ impl Desk<'_> {
             depot_id: None,
             max_load_g: None,
         };
-        let round = self.client.create_round(self.organisation, &ask).await?.id;
+        let round = self.client.create_round(self.organisation, &ask).await?.body.id;
         if let Some(email) = &planned.who {
             let member_id = self.members.get(email).copied();
             self.client.assign_round(self.organisation, round, "*", &AssignRound { member_id }).await?;

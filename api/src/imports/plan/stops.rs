@@ -9,10 +9,7 @@ use super::{
     place,
     row::{Draft, Table},
 };
-use cabas_domain::{
-    imports::{HouseholdKeys, HouseholdMatch},
-    recipients::{ReceiveFacts, may_receive},
-};
+use cabas_domain::imports::{HouseholdKeys, HouseholdMatch};
 use cabas_kernel::{
     Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId},
@@ -203,9 +200,7 @@ impl<'a> Planner<'a> {
 
     /// Why a household receives nothing that day (DL-15).
     pub(super) fn refuses(record: &RecipientRecord, day: NaiveDate) -> Option<&'static str> {
-        let absences = record.household.absences();
-        let facts = ReceiveFacts { status: record.status, pauses: &absences, merged: record.merged_into.is_some() };
-        may_receive(day, &facts).err().map(|e| e.code())
+        record.may_receive(day).err().map(|e| e.code())
     }
 
     /// Keeps a household that a row needs; gives its id. Deliveries of it are sealed with its key.

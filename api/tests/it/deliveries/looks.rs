@@ -2,6 +2,7 @@
 
 use crate::town::{Town, delivery, dropoff};
 use cabas_model::{
+    PageQuery,
     deliveries::{CreateDelivery, Outcome},
     follow_ups::{FollowUpQuery, HandleFollowUp},
     me::{CompleteStop, FailStop},
@@ -13,7 +14,8 @@ async fn a_look_at_a_delivery_is_a_look_at_its_household() {
     let id = town.delivery("Awa").await;
     let recipient = town.read(id).await.recipient.unwrap().id;
     town.client().list_deliveries(town.org.id, &cabas_model::deliveries::DeliveryQuery::default()).await.unwrap();
-    let readers = town.client().list_recipient_readers(town.org.id, recipient).await.unwrap().items;
+    let readers =
+        town.client().list_recipient_readers(town.org.id, recipient, &PageQuery::default()).await.unwrap().items;
     let purposes: Vec<&str> = readers.iter().map(|r| r.purpose.as_str()).collect();
     assert_eq!(purposes, ["delivery_list", "delivery", "recipient"]);
 }

@@ -38,7 +38,7 @@ async fn a_delivery_brings_what_the_household_usually_gets() {
     let town = Town::new().await;
     let usual = Some(DefaultPackage { slug: "panier".into(), quantity: 2 });
     let ask = CreateRecipient { default_package: usual, ..household("Awa") };
-    let awa = town.client().create_recipient(town.org.id, &ask).await.unwrap().id;
+    let awa = town.client().create_recipient(town.org.id, &ask).await.unwrap().body.id;
     let ask = CreateDelivery {
         comments: Some(" Sonner deux fois ".into()),
         weight_g: Some(Grams(6_500)),
@@ -150,7 +150,7 @@ async fn many_households_are_served_at_once_and_those_left_out_are_named() {
     let (awa, karim, gone) = (town.household("Awa").await, town.household("Karim").await, town.household("Lin").await);
     town.client().pause_recipient(town.org.id, gone, &Pause { from: day(24), until: None }).await.unwrap();
     let elsewhere = town.app.organisation("La Gare").await;
-    let foreign = elsewhere.admin.client.create_recipient(elsewhere.id, &household("Zoé")).await.unwrap().id;
+    let foreign = elsewhere.admin.client.create_recipient(elsewhere.id, &household("Zoé")).await.unwrap().body.id;
     let ask = CreateDeliveries {
         recipient_ids: vec![karim, foreign, awa, karim, gone],
         window: window(24, 10, 12),
@@ -184,7 +184,7 @@ async fn an_address_without_a_place_makes_a_draft_until_it_has_one() {
     let town = Town::new().await;
     let nowhere = Address { street: "12 rue de Awa".into(), ..Address::default() };
     let ask = CreateRecipient { address: nowhere.clone(), ..household("Awa") };
-    let awa = town.client().create_recipient(town.org.id, &ask).await.unwrap().id;
+    let awa = town.client().create_recipient(town.org.id, &ask).await.unwrap().body.id;
     let id = town.client().create_delivery(town.org.id, &delivery(awa)).await.unwrap().id;
     assert_eq!(town.read(id).await.status, DeliveryStatus::Draft);
     let publish = async || town.client().publish_delivery(town.org.id, id).await;

@@ -34,13 +34,13 @@ async fn stops(who: &Client) -> Vec<MyStop> {
 async fn nothing_is_carried_to_a_household_that_comes_to_the_depot_where_a_dispatcher_closes_it() {
     let town = Town::new().await;
     let comes = CreateRecipient { self_pickup: true, ..household("Awa") };
-    let awa = town.client().create_recipient(town.org.id, &comes).await.unwrap().id;
+    let awa = town.client().create_recipient(town.org.id, &comes).await.unwrap().body.id;
     let id = town.client().create_delivery(town.org.id, &delivery(awa)).await.unwrap().id;
     let stop = dropoff(&town.read(id).await).id;
     let ask = AssignDelivery { member_id: Some(town.samir.id) };
     assert_eq!(code(town.client().assign_delivery(town.org.id, id, &ask).await), "self_pickup");
     assert_eq!(code(town.client().create_round(town.org.id, &a_round(&[id])).await), "self_pickup");
-    let round = town.client().create_round(town.org.id, &a_round(&[])).await.unwrap().id;
+    let round = town.client().create_round(town.org.id, &a_round(&[])).await.unwrap().body.id;
     let put = PutRoundStops { stop_ids: vec![stop], moved_from: Vec::new() };
     assert_eq!(code(town.client().put_round_stops(town.org.id, round, "*", &put).await), "self_pickup");
     let board = town.client().read_day(town.org.id, day(24)).await.unwrap();

@@ -21,7 +21,7 @@ impl World {
     async fn theirs(&self) -> BTreeMap<&'static str, Uuid> {
         let (org, admin) = (self.other.id, &self.other.admin.client);
         let member = self.app.member(org, "lea@exemple.fr", &[Role::Volunteer], Some(self.other.admin.node)).await;
-        let home = admin.create_recipient(org, &household_of(1)).await.unwrap().id;
+        let home = admin.create_recipient(org, &household_of(1)).await.unwrap().body.id;
         let window = Window {
             start: Some("2026-11-24T09:00:00Z".parse().unwrap()),
             end: "2026-11-24T11:00:00Z".parse().unwrap(),
@@ -39,7 +39,7 @@ impl World {
             depot_id: None,
             max_load_g: None,
         };
-        let round = admin.create_round(org, &round).await.unwrap();
+        let round = admin.create_round(org, &round).await.unwrap().body;
         BTreeMap::from([
             ("recipients", home.0),
             ("deliveries", delivery.0),

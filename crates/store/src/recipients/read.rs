@@ -71,6 +71,8 @@ pub struct Filter {
     pub status: Option<RecipientStatus>,
     /// Only those that wait to be put on the map.
     pub to_place: bool,
+    /// Only those that may receive on this day.
+    pub receives_on: Option<NaiveDate>,
     /// The organisation's local day.
     pub today: NaiveDate,
 }
@@ -88,8 +90,15 @@ impl Filter {
         }
     }
 
+    /// Whether something is asked that the table alone cannot answer.
+    const fn opens(&self) -> bool {
+        self.text.is_some() || self.status.is_some() || self.receives_on.is_some()
+    }
+
     fn keeps(&self, record: &RecipientRecord, folded: Option<&str>) -> bool {
-        self.status.is_none_or(|s| record.status_on(self.today) == s) && folded.is_none_or(|text| says(record, text))
+        self.status.is_none_or(|s| record.status_on(self.today) == s)
+            && self.receives_on.is_none_or(|day| record.may_receive(day).is_ok())
+            && folded.is_none_or(|text| says(record, text))
     }
 }
 
@@ -110,8 +119,7 @@ pub async fn list_recipients(
     limit: u16,
 ) -> Result<Page<RecipientSummary>, StoreError> {
     let folded = filter.text.as_deref().map(fold);
-    let in_memory = folded.is_some() || filter.status.is_some();
-    let (wanted, batch) = (usize::from(limit) + 1, if in_memory { BATCH } else { limit + 1 });
+    let (wanted, batch) = (usize::from(limit) + 1, if filter.opens() { BATCH } else { limit + 1 });
     let (status, other_status) = filter.stored();
     let (mut after, mut found) = (after, Vec::new());
     loop {

@@ -2,7 +2,9 @@
 
 use super::{keys, row::recipient};
 use crate::{StoreError, vault, vault::Key};
-use cabas_domain::recipients::{DuplicateKeys, Pause as Absence, pause_on, status_on};
+use cabas_domain::recipients::{
+    DuplicateKeys, Pause as Absence, ReceiveError, ReceiveFacts, may_receive, pause_on, status_on,
+};
 use cabas_kernel::{
     Phone, Ts,
     id::{MembershipId, OrganisationId, RecipientId},
@@ -104,6 +106,15 @@ pub struct RecipientRecord {
 impl RecipientRecord {
     pub fn status_on(&self, day: NaiveDate) -> RecipientStatus {
         status_on(day, self.status, &self.household.absences())
+    }
+
+    /// Says whether it may receive on a local day (DL-15).
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_receive(&self, day: NaiveDate) -> Result<(), ReceiveError> {
+        let (pauses, merged) = (self.household.absences(), self.merged_into.is_some());
+        may_receive(day, &ReceiveFacts { status: self.status, pauses: &pauses, merged })
     }
 
     /// Says whether its standing, which is what decides whether it receives, differs from another state of it.

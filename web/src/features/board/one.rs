@@ -3,7 +3,7 @@
 use super::{asks::Ask, goods::Goods, promised::Promised, state::Board};
 use crate::{
     failure::Failure,
-    features::deliveries::{Hours, Once, Slots, slugs},
+    features::deliveries::{Hours, Once, Slots, receiving, slugs},
     navigation::Navigation,
     routes::Route,
     ui::{
@@ -17,7 +17,7 @@ use cabas_model::{
     FieldError, PageQuery,
     deliveries::{CreateDelivery, CreatePickup, PackageLine},
     organisations::PackageKindSummary,
-    recipients::{RecipientDetails, RecipientQuery, RecipientStatus, RecipientSummary},
+    recipients::{RecipientDetails, RecipientSummary},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -42,7 +42,7 @@ fn Which(board: Board) -> impl IntoView {
         let words = text.get_untracked();
         let letters = words.trim().chars().count();
         if letters == 0 || letters >= 3 {
-            search(board, words, found);
+            search(board, &words, found);
         }
     };
     find();
@@ -76,13 +76,8 @@ fn Which(board: Board) -> impl IntoView {
     .into_any()
 }
 
-fn search(board: Board, words: String, found: RwSignal<Option<Result<Vec<RecipientSummary>, Failure>>>) {
-    let query = RecipientQuery {
-        q: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
-        status: Some(RecipientStatus::Active),
-        limit: Some(LISTED),
-        ..RecipientQuery::default()
-    };
+fn search(board: Board, words: &str, found: RwSignal<Option<Result<Vec<RecipientSummary>, Failure>>>) {
+    let query = receiving(board.date, words, LISTED, None);
     let organisation = board.account.organisation();
     found.set(None);
     spawn_local(async move {

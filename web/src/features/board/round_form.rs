@@ -153,7 +153,7 @@ pub(super) fn create(board: Board, stops: Vec<StopId>) -> AnyView {
                 let (request, client) = (request.clone(), client.once(key.clone()));
                 async move {
                     let round = client.create_round(organisation, &request).await?;
-                    made.try_set_value(Some(round.id));
+                    made.try_set_value(Some(round.body.id));
                     Ok(())
                 }
             },

@@ -2,7 +2,7 @@
 
 use super::{
     Hours, Once,
-    pages::{Chosen, appended},
+    pages::{Chosen, appended, receiving},
 };
 use crate::{
     failure::Failure,
@@ -18,7 +18,7 @@ use cabas_model::{
     PageQuery,
     deliveries::{CreateDeliveries, LeftOut},
     organisations::TimeSlotSummary,
-    recipients::{RecipientQuery, RecipientStatus, RecipientSummary},
+    recipients::RecipientSummary,
 };
 use chrono::NaiveDate;
 use leptos::{prelude::*, task::spawn_local};
@@ -29,6 +29,8 @@ use std::{collections::HashSet, sync::Arc};
 struct State {
     lang: Lang,
     account: Account,
+    /// The planned day.
+    day: NaiveDate,
     /// Loaded so far; nothing before the first page.
     loaded: RwSignal<Option<Vec<RecipientSummary>>>,
     cursor: RwSignal<Option<String>>,
@@ -55,6 +57,7 @@ pub(crate) fn Choose(
     let state = State {
         lang,
         account: use_account(),
+        day: date,
         loaded: RwSignal::new(None),
         cursor: RwSignal::new(None),
         failure: RwSignal::new(None),
@@ -122,13 +125,7 @@ impl State {
 
     fn read_page(self) {
         let words = self.words.get_untracked();
-        let query = RecipientQuery {
-            q: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
-            status: Some(RecipientStatus::Active),
-            limit: Some(100),
-            cursor: self.cursor.get_untracked(),
-            ..RecipientQuery::default()
-        };
+        let query = receiving(self.day, &words, 100, self.cursor.get_untracked());
         let organisation = self.account.organisation();
         self.loading.set(true);
         spawn_local(async move {

@@ -10,3 +10,4 @@ pub(crate) use choose::{Choose, Slots};
 pub(crate) use hours::Hours;
 pub(crate) use labels::slugs;
 pub(crate) use once::Once;
+pub(crate) use pages::receiving;

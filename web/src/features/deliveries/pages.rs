@@ -1,11 +1,23 @@
 //! Households by pages: those loaded so far, and those chosen, whatever is shown.
 
 use cabas_kernel::id::RecipientId;
-use cabas_model::recipients::RecipientSummary;
+use cabas_model::recipients::{RecipientQuery, RecipientSummary};
+use chrono::NaiveDate;
 use std::collections::HashSet;
 
 /// How many households one request may name.
 const MOST: usize = 500;
+
+/// Asks for the households that may receive on a day, whatever they are today: all of them, or those that some words find.
+pub(crate) fn receiving(day: NaiveDate, words: &str, limit: u16, cursor: Option<String>) -> RecipientQuery {
+    RecipientQuery {
+        q: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
+        receives_on: Some(day),
+        limit: Some(limit),
+        cursor,
+        ..RecipientQuery::default()
+    }
+}
 
 /// Those chosen, in the order they were; a search does not lose them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +94,15 @@ mod tests {
             paused_until: None,
             last_delivery: None,
         }
+    }
+
+    #[test]
+    fn who_can_be_chosen_is_asked_for_the_planned_day_and_not_for_today() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+        let asked = receiving(day, "  rue des Lilas ", 20, None);
+        assert_eq!((asked.receives_on, asked.q.as_deref()), (Some(day), Some("rue des Lilas")));
+        assert_eq!(asked.status, None, "paused until then, or not served yet: both are offered");
+        assert_eq!(receiving(day, "   ", 20, None).q, None);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The answers of the form: one signal for each, read as the request and written from a record.
 
 use super::rows::Rows;
-use crate::features::deliveries::slugs;
+use crate::{
+    features::deliveries::slugs,
+    ui::{position, position_text},
+};
 use cabas_model::{
     address::{Address, PhoneEntry},
     recipients::{Contact, CreateRecipient, DefaultPackage, DietBasis, DietBasisKind, RecipientDetails, Referrer},
@@ -49,7 +52,8 @@ pub(super) struct Door {
     pub(super) code: Text,
     pub(super) ask_for: Text,
     pub(super) access: Text,
-    /// What the form does not ask: position, country, organisation.
+    pub(super) position: Text,
+    /// What the form does not ask: country, organisation.
     rest: StoredValue<Address>,
 }
 
@@ -204,6 +208,7 @@ impl Door {
             code: blank(),
             ask_for: blank(),
             access: blank(),
+            position: blank(),
             rest: StoredValue::new(Address::default()),
         }
     }
@@ -213,6 +218,7 @@ impl Door {
         self.street.set(address.street.clone());
         self.postal_code.set(address.postal_code.clone());
         self.city.set(address.city.clone());
+        self.position.set(position_text(address.lat, address.lon));
         let optional = [
             (self.place, &address.name),
             (self.entrance, &address.entrance),
@@ -229,6 +235,7 @@ impl Door {
 
     fn values(self) -> Value {
         let rest = self.rest.get_value();
+        let (lat, lon) = position(&self.position.get());
         json!({
             "street": self.street.get().trim(),
             "postal_code": self.postal_code.get().trim(),
@@ -242,8 +249,8 @@ impl Door {
             "apartment": some(self.apartment),
             "door_code": some(self.code),
             "access_note": some(self.access),
-            "lat": rest.lat,
-            "lon": rest.lon,
+            "lat": lat,
+            "lon": lon,
             "geo_state": rest.geo_state,
         })
     }
@@ -387,9 +394,10 @@ mod tests {
             answers.door.street.set("27 avenue Jean-Jaurès".to_owned());
             answers.size.set("quatre".to_owned());
             answers.birth_year.set("58?".to_owned());
+            answers.door.position.set("au bout du chemin".to_owned());
             let errors = cabas_model::accept_value::<CreateRecipient>(untrack(|| answers.values())).unwrap_err();
             let codes: Vec<&str> = errors.iter().map(|error| error.code.as_str()).collect();
-            assert_eq!(codes, ["birth_year_invalid", "household_size_invalid"]);
+            assert_eq!(codes, ["latlong_invalid", "birth_year_invalid", "household_size_invalid"]);
         });
     }
 }

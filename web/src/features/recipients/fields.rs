@@ -9,7 +9,7 @@ use super::{
 use crate::{
     dom,
     i18n::{Lang, compare},
-    ui::{Boxes, Button, ButtonKind, Checkbox, Choice, Field, Glyph, Icon, Select, TextArea},
+    ui::{Boxes, Button, ButtonKind, Checkbox, Choice, Field, Glyph, Icon, PositionField, Select, TextArea},
 };
 use cabas_messages::recipients;
 use cabas_model::recipients::{Allergen, DeliveryType, Diet, RecipientStatus};
@@ -80,6 +80,7 @@ pub(super) fn door(lang: Lang, answers: &Answers, is_new: bool) -> AnyView {
             </div>
             <Field pointer="/address/contact_name" label=recipients::ask_for(lang) hint=recipients::form_ask_for_hint(lang) optional=true value=door.ask_for autocomplete="off"/>
             <Field pointer="/address/access_note" label=recipients::access(lang) hint=recipients::form_access_hint(lang) optional=true value=door.access autocomplete="off"/>
+            <PositionField value=door.position/>
         </section>
     }
     .into_any()

@@ -252,9 +252,9 @@ impl Writing {
             let ask = ask.clone();
             async move { client.create_recipient(organisation, &ask).await }
         });
-        self.form.send(call, move |record| {
-            self.toasts.say(recipients::created_done(self.lang, &record.display_name));
-            self.leave(record.id);
+        self.form.send(call, move |made| {
+            self.toasts.say(recipients::created_done(self.lang, &made.body.display_name));
+            self.leave(made.body.id);
         });
     }
 

@@ -164,6 +164,7 @@ fn shown(lang: Lang, show: Show) -> &'static str {
         Show::Status(RecipientStatus::Paused) => recipients::show_paused(lang),
         Show::Status(RecipientStatus::Stopped) => recipients::show_stopped(lang),
         Show::Status(RecipientStatus::Deceased) => recipients::show_deceased(lang),
+        Show::ToPlace => recipients::show_to_place(lang),
     }
 }
 

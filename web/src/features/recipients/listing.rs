@@ -16,17 +16,20 @@ pub(super) enum Show {
     #[default]
     All,
     Status(RecipientStatus),
+    /// Those whose address has no sure position (DL-24).
+    ToPlace,
 }
 
 impl Show {
     /// In the order of the choice.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::All,
         Self::Status(RecipientStatus::Active),
         Self::Status(RecipientStatus::Pending),
         Self::Status(RecipientStatus::Paused),
         Self::Status(RecipientStatus::Stopped),
         Self::Status(RecipientStatus::Deceased),
+        Self::ToPlace,
     ];
 
     /// Its name in the address: `?show=paused`.
@@ -34,6 +37,7 @@ impl Show {
         match self {
             Self::All => "",
             Self::Status(status) => status.as_str(),
+            Self::ToPlace => "to_place",
         }
     }
 
@@ -85,6 +89,7 @@ impl Listing {
         self.query.set_value(RecipientQuery {
             q: Some(text.to_owned()).filter(|text| !text.is_empty()),
             status: if let Show::Status(status) = show { Some(status) } else { None },
+            to_place: (show == Show::ToPlace).then_some(true),
             limit: Some(PAGE),
             ..RecipientQuery::default()
         });

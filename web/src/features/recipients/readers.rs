@@ -1,10 +1,9 @@
 //! « Qui a consulté ce dossier ».
 
 use crate::{
-    failure::Failure,
     i18n::{Dates, Lang, use_dates, use_lang},
     session::use_account,
-    ui::{Bones, Button, ButtonKind, Glyph, Loaded, Look, Looks},
+    ui::{Glyph, Look, Looks, Paged, Pages},
 };
 use cabas_kernel::id::RecipientId;
 use cabas_messages::recipients;
@@ -12,8 +11,8 @@ use cabas_model::recipients::ReaderEntry;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// Shown at first: what one reads at a glance.
-const FIRST: usize = 6;
+/// Looks of one page: what one reads at a glance.
+const PAGE: u16 = 10;
 
 /// The list, asked for after the record, so that one's own look stands in it.
 #[component]
@@ -23,39 +22,24 @@ pub(super) fn Readers(id: RecipientId) -> impl IntoView {
     let account = use_account();
     let organisation = account.organisation();
     let me = account.me().with_untracked(|me| me.display_name.clone());
-    let all = RwSignal::new(false);
-    let data = LocalResource::new(move || async move {
-        let call =
-            move |client: cabas_client::Client| async move { client.list_recipient_readers(organisation, id).await };
-        Ok::<_, Failure>(account.call(call).await?.items)
+    let pages: Pages<ReaderEntry> = Pages::new(PAGE, move |query| {
+        account.call(move |client| {
+            let query = query.clone();
+            async move { client.list_recipient_readers(organisation, id, &query).await }
+        })
     });
     view! {
-        <Loaded data bones=Bones::Text let:entries>
+        <Paged pages more=recipients::more(lang) reading=recipients::loading(lang) let:entries>
             {
                 let (me, dates) = (me.clone(), dates.clone());
                 move || {
-                    let count = if all.get() { entries.len() } else { FIRST };
-                    let looks = entries.iter().take(count).map(|one| look(lang, &dates, &me, one)).collect();
-                    let more = entries.len() > count;
-                    let sum = entries.len();
-                    view! {
-                        <Looks looks>
-                            {more.then(|| view! {
-                                <p><Button kind=ButtonKind::Text on_press=move || show_all(all)>{recipients::looks_all(lang, sum)}</Button></p>
-                            })}
-                        </Looks>
-                    }
+                    let looks = entries.with(|all| all.iter().map(|one| look(lang, &dates, &me, one)).collect::<Vec<_>>());
+                    view! { <Looks looks/> }
                 }
             }
-        </Loaded>
+        </Paged>
     }
     .into_any()
-}
-
-/// The button goes: focus waits at the title.
-fn show_all(all: RwSignal<bool>) {
-    crate::dom::focus_soon("#content h1");
-    all.set(true);
 }
 
 fn look(lang: Lang, dates: &Dates, me: &str, entry: &ReaderEntry) -> Look {

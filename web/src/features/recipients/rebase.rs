@@ -2,11 +2,15 @@
 
 use super::words;
 use crate::i18n::Lang;
-use cabas_messages::{common, recipients};
+use cabas_messages::{common, recipients, ui};
 use serde_json::{Map, Value};
 
 /// A field by its pointer, and its label on the form.
 type Known = (&'static str, fn(Lang) -> &'static str);
+
+/// A position is two numbers of one field: they go together.
+const LATITUDE: &str = "/address/lat";
+const POSITION: &[&str] = &[LATITUDE, "/address/lon"];
 
 const FIELDS: &[Known] = &[
     ("/display_name", recipients::form_name),
@@ -25,6 +29,7 @@ const FIELDS: &[Known] = &[
     ("/address/door_code", recipients::door_code),
     ("/address/contact_name", recipients::ask_for),
     ("/address/access_note", recipients::access),
+    (LATITUDE, ui::position),
     ("/phones", recipients::form_phones),
     ("/no_sms", recipients::form_no_sms),
     ("/may_contact", recipients::form_no_contact),
@@ -52,23 +57,41 @@ pub(super) struct Rebased {
 
 /// Puts what was written (`mine`, over `base`) on what the record has become (`theirs`).
 pub(super) fn rebase(base: &Value, mine: &Value, theirs: &Value) -> Rebased {
-    // Position and other things the form does not ask are theirs.
+    // What the form does not ask is theirs.
     let mut values = theirs.clone();
     let mut both = Vec::new();
     for known in FIELDS {
-        let of = |value: &Value| value.pointer(known.0).cloned().unwrap_or_default();
+        let places = places(known);
+        let part = |value: &Value, place: &str| value.pointer(place).cloned().unwrap_or_default();
+        let of = |value: &Value| places.iter().map(|place| part(value, place)).collect::<Vec<_>>();
         let (was, written, is) = (of(base), of(mine), of(theirs));
         if written == was || written == is {
             continue;
         }
         if is != was {
-            both.push((*known, is));
+            both.push((*known, told(is)));
         }
-        if let Some(place) = values.pointer_mut(known.0) {
-            *place = written;
+        for (place, written) in places.iter().zip(written) {
+            if let Some(place) = values.pointer_mut(place) {
+                *place = written;
+            }
         }
     }
     Rebased { values, both }
+}
+
+/// Where the values of a field stand.
+fn places(known: &'static Known) -> &'static [&'static str] {
+    if known.0 == LATITUDE { POSITION } else { std::slice::from_ref(&known.0) }
+}
+
+/// What a record says of a field, as one value.
+fn told(parts: Vec<Value>) -> Value {
+    match <[Value; 1]>::try_from(parts) {
+        Ok([one]) => one,
+        Err(numbers) if numbers.iter().any(Value::is_null) => Value::Null,
+        Err(numbers) => numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ").into(),
+    }
 }
 
 impl Rebased {
@@ -119,6 +142,18 @@ mod tests {
         let rebased = rebase(&base, &mine, &theirs);
         assert_eq!(rebased.values, record("3", 5, Some("Sonner deux fois."), 48.5));
         assert_eq!(rebased.sentences(Lang::Fr), [recipients::stale_theirs(Lang::Fr, "Étage", "4")]);
+    }
+
+    #[test]
+    fn the_two_numbers_of_a_position_stay_together() {
+        let at = |lat: f64, lon: f64| json!({ "address": { "lat": lat, "lon": lon } });
+        let (base, mine, theirs) = (at(48.0, 2.0), at(48.1, 2.0), at(48.5, 2.5));
+        let rebased = rebase(&base, &mine, &theirs);
+        assert_eq!(rebased.values, mine, "and not one number of each");
+        assert_eq!(
+            rebased.sentences(Lang::Fr),
+            [recipients::stale_theirs(Lang::Fr, ui::position(Lang::Fr), "48.5, 2.5")]
+        );
     }
 
     #[test]

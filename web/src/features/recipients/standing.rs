@@ -109,7 +109,11 @@ fn resume(lang: Lang, held: Held, form: FormState) -> AnyView {
     let toasts = Toasts::of_app();
     let press = move || {
         let (organisation, id) = (held.account.organisation(), held.id);
-        let call = held.account.call(move |client| async move { client.resume_recipient(organisation, id).await });
+        let Some(etag) = held.etag() else { return };
+        let call = held.account.call(move |client| {
+            let etag = etag.clone();
+            async move { client.resume_recipient(organisation, id, &etag).await }
+        });
         held.act(form, call, move |version| {
             toasts.say(recipients::resumed(lang));
             held.take(version);
@@ -123,7 +127,11 @@ fn withdraw(lang: Lang, held: Held, form: FormState, from: NaiveDate, span: &str
     let toasts = Toasts::of_app();
     let press = move || {
         let (organisation, id) = (held.account.organisation(), held.id);
-        let call = held.account.call(move |client| async move { client.withdraw_pause(organisation, id, from).await });
+        let Some(etag) = held.etag() else { return };
+        let call = held.account.call(move |client| {
+            let etag = etag.clone();
+            async move { client.withdraw_pause(organisation, id, from, &etag).await }
+        });
         held.act(form, call, move |version| {
             toasts.say(recipients::pause_withdrawn(lang));
             held.take(version);
@@ -173,11 +181,10 @@ fn PauseQuestions(held: Held, open: RwSignal<bool>) -> impl IntoView {
             let ask = ask.clone();
             async move { client.pause_recipient(organisation, id, &ask).await }
         });
-        held.act(form, call, move |_| {
+        held.act(form, call, move |version| {
             toasts.say(recipients::paused(lang));
             open.set(false);
-            // The answer has no version, which the next act needs.
-            held.again();
+            held.take(version);
         });
     };
     let returns = move || {

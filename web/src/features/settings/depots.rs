@@ -11,11 +11,11 @@ use crate::{
     routes::SettingsPage,
     session::{Account, use_account},
     ui::{
-        Bones, Button, ButtonKind, Checkbox, Empty, Field, FormState, Glyph, Icon, Loaded, Street, Tag, TextArea,
-        Toasts,
+        Bones, Button, ButtonKind, Checkbox, Empty, Field, FormState, Glyph, Icon, Loaded, PositionField, Street, Tag,
+        TextArea, Toasts, position, position_text,
     },
 };
-use cabas_messages::settings;
+use cabas_messages::{settings, ui};
 use cabas_model::organisations::{DepotSummary, PutDepot};
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -187,7 +187,7 @@ impl Fields {
             settings::city(lang),
             settings::access(lang),
             settings::opening_hours(lang),
-            settings::position(lang),
+            ui::position(lang),
         ];
         let yes_no = if depot.is_default { settings::yes(lang) } else { settings::no(lang) };
         let fields = self.texts().into_iter().zip(labels).zip(saved_texts(depot));
@@ -205,7 +205,6 @@ impl Fields {
 /// What is saved, in the order of the fields.
 fn saved_texts(depot: &DepotSummary) -> [String; 7] {
     let address = &depot.address;
-    let position = address.lat.zip(address.lon).map(|(lat, lon)| [lat.to_string(), lon.to_string()].join(", "));
     [
         depot.name.clone(),
         address.street.clone(),
@@ -213,19 +212,8 @@ fn saved_texts(depot: &DepotSummary) -> [String; 7] {
         address.city.clone(),
         address.access_note.clone().unwrap_or_default(),
         depot.opening_hours.clone().unwrap_or_default(),
-        position.unwrap_or_default(),
+        position_text(address.lat, address.lon),
     ]
-}
-
-/// Latitude and longitude as one writes them. What cannot be read becomes a latitude that no place has: the rule of the
-/// request then says it in its own words, beside the field.
-fn position(text: &str) -> (Option<f64>, Option<f64>) {
-    const NOWHERE: f64 = 999.0;
-    if text.is_empty() {
-        return (None, None);
-    }
-    let read = text.split_once(',').and_then(|(lat, lon)| Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
-    read.map_or((Some(NOWHERE), Some(0.0)), |(lat, lon)| (Some(lat), Some(lon)))
 }
 
 #[component]
@@ -274,7 +262,7 @@ fn Edit(depot: Option<DepotSummary>, editing: Editing<DepotSummary>) -> impl Int
             </div>
             <TextArea pointer="/address/access_note" label=settings::access(lang) hint=settings::access_hint(lang) optional=true value=fields.access/>
             <Field pointer="/opening_hours" label=settings::opening_hours(lang) hint=settings::opening_hint(lang) optional=true value=fields.hours/>
-            <Field pointer="/address/lat" label=settings::position(lang) hint=settings::position_hint(lang) optional=true value=fields.position/>
+            <PositionField value=fields.position/>
             <div>
                 <Checkbox label=settings::depot_make_default(lang) checked=fields.is_default/>
                 <p class="field__hint">{settings::depot_default_words(lang)}</p>
@@ -282,17 +270,4 @@ fn Edit(depot: Option<DepotSummary>, editing: Editing<DepotSummary>) -> impl Int
         </EditForm>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::position;
-
-    #[test]
-    fn a_position_is_two_numbers_or_refused() {
-        assert_eq!(position(""), (None, None));
-        assert_eq!(position("45.764, 4.8357"), (Some(45.764), Some(4.8357)));
-        assert_eq!(position("rue du Lavoir").0, Some(999.0));
-        assert_eq!(position("45.764").0, Some(999.0));
-    }
 }

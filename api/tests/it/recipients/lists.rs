@@ -1,0 +1,126 @@
+//! Lists of households, and the list of those who looked at one.
+
+use super::{awa, day, field, fields, household, karim};
+use crate::town::{self, Town};
+use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
+use cabas_model::{
+    PageQuery,
+    address::Address,
+    deliveries::CreateDeliveries,
+    recipients::{CreateRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery},
+};
+use chrono::{NaiveDate, TimeDelta};
+use std::collections::BTreeSet;
+
+fn named(name: &str, status: RecipientStatus) -> CreateRecipient {
+    CreateRecipient { status, ..town::household(name) }
+}
+
+async fn receiving(town: &Town, on: NaiveDate) -> BTreeSet<RecipientId> {
+    let query = RecipientQuery { receives_on: Some(on), ..RecipientQuery::default() };
+    let page = town.client().list_recipients(town.org.id, &query).await.unwrap();
+    page.items.into_iter().map(|one| one.id).collect()
+}
+
+#[tokio::test]
+async fn those_listed_for_a_day_are_those_a_delivery_of_that_day_is_made_for() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let mut ids = Vec::new();
+    for status in [
+        RecipientStatus::Active,
+        RecipientStatus::Pending,
+        RecipientStatus::Paused,
+        RecipientStatus::Stopped,
+        RecipientStatus::Deceased,
+    ] {
+        ids.push(client.create_recipient(org, &named(status.as_str(), status)).await.unwrap().body.id);
+    }
+    let back_soon = town.household("Bientôt").await;
+    let away_later = town.household("Ensuite").await;
+    client.pause_recipient(org, back_soon, &Pause { from: day(24), until: Some(day(25)) }).await.unwrap();
+    client.pause_recipient(org, away_later, &Pause { from: day(27), until: None }).await.unwrap();
+    let joined = town.household("Double").await;
+    client.merge_recipients(org, ids[0], &MergeRecipient { other_id: joined }).await.unwrap();
+    ids.extend([back_soon, away_later, joined]);
+    for d in 24..29 {
+        let ask = CreateDeliveries { recipient_ids: ids.clone(), window: town::window(d, 10, 12), comments: None };
+        let made = client.create_deliveries(org, &ask).await.unwrap();
+        let left: BTreeSet<_> = made.left_out.iter().map(|one| one.recipient_id).collect();
+        let expected: BTreeSet<_> = ids.iter().copied().filter(|id| !left.contains(id)).collect();
+        assert_eq!(receiving(&town, day(d)).await, expected, "the {d}th");
+        assert_eq!(expected.contains(&back_soon), d > 25, "it is away today");
+        assert!(expected.contains(&ids[1]), "who waits for a first delivery may have one");
+    }
+}
+
+#[tokio::test]
+async fn a_household_found_by_its_telephone_is_asked_about_its_day_too() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let id = client.create_recipient(org, &karim()).await.unwrap().body.id;
+    client.pause_recipient(org, id, &Pause { from: day(24), until: Some(day(25)) }).await.unwrap();
+    let found = async |on: NaiveDate| {
+        let query =
+            RecipientQuery { q: Some("01 42 68 53 00".into()), receives_on: Some(on), ..RecipientQuery::default() };
+        client.list_recipients(org, &query).await.unwrap().items.len()
+    };
+    assert_eq!((found(day(25)).await, found(day(26)).await), (0, 1));
+    let far = RecipientQuery { receives_on: NaiveDate::from_ymd_opt(2500, 1, 1), ..RecipientQuery::default() };
+    assert_eq!(fields(client.list_recipients(org, &far).await), field("/receives_on", "date_invalid"));
+}
+
+#[tokio::test]
+async fn a_household_without_a_sure_position_is_listed_until_it_has_one() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let made = client.create_recipient(org, &awa()).await.unwrap();
+    let to_place = async || {
+        let query = RecipientQuery { to_place: Some(true), ..RecipientQuery::default() };
+        client.list_recipients(org, &query).await.unwrap().items.len()
+    };
+    assert_eq!(to_place().await, 1, "DL-24");
+    let pin = Address { lat: Some(48.86), lon: Some(2.37), ..made.body.address.clone() };
+    let placed = PatchRecipient { address: Some(pin.clone()), ..PatchRecipient::default() };
+    let placed = client.patch_recipient(org, made.body.id, &made.etag, &placed).await.unwrap();
+    assert_eq!(to_place().await, 0);
+    let moved = Address { street: "3 rue Neuve".into(), ..pin };
+    let moved = PatchRecipient { address: Some(moved), ..PatchRecipient::default() };
+    client.patch_recipient(org, made.body.id, &placed.etag, &moved).await.unwrap();
+    assert_eq!(to_place().await, 1, "the pin is no longer sure");
+}
+
+#[tokio::test]
+async fn the_list_of_looks_turns_its_pages_without_losing_or_doubling_one() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let id = client.create_recipient(org, &awa()).await.unwrap().body.id;
+    let other = client.create_recipient(org, &household("Léa Brume", "2 rue Basse", "01 42 68 53 01")).await.unwrap();
+    let look = async |id| {
+        town.app.clock.advance(TimeDelta::seconds(1));
+        client.read_recipient(org, id).await.unwrap();
+    };
+    // The registration is the first look.
+    for n in 1..120 {
+        look(id).await;
+        if n % 7 == 0 {
+            look(other.body.id).await;
+        }
+    }
+    let (mut seen, mut sizes, mut cursor) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = client.list_recipient_readers(org, id, &PageQuery { limit: Some(50), cursor }).await.unwrap();
+        sizes.push(page.items.len());
+        seen.extend(page.items.into_iter().map(|look| look.at));
+        cursor = page.next_cursor;
+        // A look in between stands before the first page.
+        look(id).await;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(sizes, [50, 50, 20]);
+    assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "newest first, each once");
+    let forged = PageQuery { limit: None, cursor: Some("120".into()) };
+    assert_eq!(fields(client.list_recipient_readers(org, id, &forged).await), field("/cursor", "cursor_invalid"));
+}
