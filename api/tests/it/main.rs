@@ -28,6 +28,7 @@ mod organisations;
 mod people;
 mod platform;
 mod recipients;
+mod round_letters;
 mod rounds;
 mod serving;
 mod sessions;
