@@ -43,6 +43,8 @@ problems! {
     Busy: "503";
     /// A change of what was read: `If-Match` is asked.
     Edited: "412" "428";
+    /// An act on what was read: `If-Match` is honoured, not asked.
+    Seen: "412";
 }
 
 fn problem() -> RefOr<Response> {
