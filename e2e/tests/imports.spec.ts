@@ -98,6 +98,8 @@ test("a list of households: corrected in place, saved, sent again, undone", asyn
   await expect(page.getByRole("heading", { level: 1, name: "Import annulé" })).toBeFocused();
   await expect(page.getByText("3 ajouts retirés")).toBeVisible();
   await expectAccessible(page);
+  await page.reload();
+  await expect(page.getByText("3 ajouts retirés"), "whoever opens it later reads it, too").toBeVisible();
 });
 
 test("cells pasted anywhere; a likely duplicate is compared and chosen", async ({ page, server }) => {

@@ -483,6 +483,8 @@ CREATE TABLE imports (
     sealed_content {bytes},
     sealed_options {bytes},
     sealed_preview {bytes},
+    -- What an undo left as it is, row by row, and why.
+    sealed_undone {bytes},
     counts {json} NOT NULL,
     created_by {uuid},
     client_id {uuid},

@@ -197,6 +197,12 @@ impl Errand<'_> {
         if !details.ignored_columns.is_empty() {
             line(&words::ignored_columns(lang, &details.ignored_columns.join(", ")));
         }
+        if !details.ignored_sheets.is_empty() {
+            line(&words::ignored_sheets(lang, &details.ignored_sheets.join(", ")));
+        }
+        if let (Some(encoding), Some(other)) = (&details.encoding, &details.encoding_doubt) {
+            line(&words::encoding_guessed(lang, encoding, other));
+        }
         for problem in details.problems.iter().take(TOLD) {
             line(&self.problem(problem));
         }

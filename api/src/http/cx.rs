@@ -343,6 +343,11 @@ impl<G: Gate> Cx<G> {
         IfMatch::read(self.request.headers())
     }
 
+    /// The same where it is not asked: none when it was not sent.
+    pub fn if_match_sent(&self) -> Option<IfMatch> {
+        IfMatch::sent(self.request.headers())
+    }
+
     /// Compares what the sender saw with what is.
     ///
     /// # Errors

@@ -28,6 +28,12 @@ impl IfMatch {
         Ok(Self(value.trim().to_owned()))
     }
 
+    /// What was sent, where it is not asked. What cannot be read matches nothing.
+    pub(super) fn sent(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(IF_MATCH)?;
+        Some(Self(value.to_str().unwrap_or_default().trim().to_owned()))
+    }
+
     /// # Errors
     /// [`Code::VersionStale`] when the thing changed since. `*` means whatever the current version is.
     pub(crate) fn check(&self, current: &str) -> Result<(), Failure> {

@@ -24,7 +24,7 @@ pub use gate::{Access, Gate, Pii, StepUp};
 pub use guard::finish;
 pub(crate) use guard::language;
 pub use page::Cursor;
-pub(crate) use problems::{Absent, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
+pub(crate) use problems::{Absent, Checked, Closed, Edited, Inside, Over, Own, Seen, Sent, Stateful, TooOften};
 pub use reply::{Accepted, Created, CreatedVersioned, Done, Versioned};
 
 /// The outcome of a handler.

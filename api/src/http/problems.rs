@@ -42,6 +42,8 @@ problems! {
     TooOften: "429";
     /// A change of what was read: `If-Match` is asked.
     Edited: "412" "428";
+    /// An act on what was read: `If-Match` is honoured, not asked.
+    Seen: "412";
 }
 
 pub(super) fn problem() -> RefOr<Response> {

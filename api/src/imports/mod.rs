@@ -8,6 +8,7 @@ mod create;
 mod delete;
 mod example;
 mod list;
+mod live;
 mod memory;
 mod missing;
 mod patch;
@@ -23,7 +24,10 @@ mod work;
 
 use crate::http::{Cx, Failure, Gate, Versioned, Who};
 use cabas_kernel::{Role, id::ImportId};
-use cabas_model::{Code, imports::ImportDetails};
+use cabas_model::{
+    Code,
+    imports::{ImportDetails, ImportUndone},
+};
 use cabas_store::imports::{ImportRecord, Part, Seals, Sight, find_import, is_known_file, sealed_part};
 use plan::off;
 use preview::Preview;
@@ -74,6 +78,7 @@ struct Opened {
     record: ImportRecord,
     settings: Settings,
     preview: Preview,
+    undone: Option<ImportUndone>,
     known_file: bool,
 }
 
@@ -84,15 +89,17 @@ async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
     let known_file = is_known_file(&read, record.kind, &record.content_hash, id).await?;
     let options = sealed_part(&read, id, Part::Options).await?;
     let preview = sealed_part(&read, id, Part::Preview).await?;
+    let undone = sealed_part(&read, id, Part::Undone).await?;
     drop(read);
     let seals = cx.app.store.import_seals(cx.organisation()).await?;
     let opened = off(move || {
         let settings = options.map(|s| seals.open::<Settings>(Part::Options, id, &s)).transpose()?;
         let preview = preview.map(|s| seals.open::<Preview>(Part::Preview, id, &s)).transpose()?;
-        Ok::<_, cabas_store::StoreError>((settings.unwrap_or_default(), preview.unwrap_or_default()))
+        let undone = undone.map(|s| seals.open::<ImportUndone>(Part::Undone, id, &s)).transpose()?;
+        Ok::<_, cabas_store::StoreError>((settings.unwrap_or_default(), preview.unwrap_or_default(), undone))
     });
-    let (settings, preview) = opened.await??;
-    Ok(Opened { record, settings, preview, known_file })
+    let (settings, preview, undone) = opened.await??;
+    Ok(Opened { record, settings, preview, undone, known_file })
 }
 
 /// The file of an import, for those who may see it.
@@ -111,6 +118,6 @@ async fn shown<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Versioned<ImportDeta
     if !opened.preview.heads.is_empty() {
         cx.look("import", Some(id.0), None, recipients).await?;
     }
-    let body = opened.preview.details(opened.record, opened.settings, opened.known_file);
-    Ok(Versioned { body, etag })
+    let details = opened.preview.details(opened.record, opened.settings, opened.known_file);
+    Ok(Versioned { body: ImportDetails { undone: opened.undone, ..details }, etag })
 }

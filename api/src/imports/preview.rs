@@ -13,7 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Preview {
     pub(super) encoding: Option<String>,
+    /// The encoding that the letters resemble more.
+    #[serde(default)]
+    pub(super) encoding_doubt: Option<String>,
     pub(super) heads: Vec<Head>,
+    /// The worksheets that are not read.
+    #[serde(default)]
+    pub(super) ignored_sheets: Vec<String>,
     pub(super) rows: Vec<Shown>,
     /// With `sync`, the households of ours that the list leaves out, by name.
     #[serde(default)]
@@ -98,6 +104,7 @@ impl Preview {
         }
     }
 
+    /// The import as it is shown; what an undo did of it is kept apart.
     pub(super) fn details(&self, record: ImportRecord, settings: Settings, known_file: bool) -> ImportDetails {
         let ignored: BTreeSet<String> = self.heads.iter().flat_map(|h| &h.ignored).cloned().collect();
         let head = |h: &Head| ImportHead { sheet: h.sheet.clone(), line: h.line, top_lines: h.top_lines.clone() };
@@ -110,13 +117,16 @@ impl Preview {
             file_name: settings.file_name,
             date: record.day,
             encoding: self.encoding.clone(),
+            encoding_doubt: self.encoding_doubt.clone(),
             known_file,
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
             heads: self.heads.iter().map(head).collect(),
+            ignored_sheets: self.ignored_sheets.clone(),
             columns: each_once(self.heads.iter().flat_map(|h| &h.columns)),
             unkept_columns: each_once(self.heads.iter().flat_map(|h| &h.unkept)),
             remembered_columns: settings.remembered,
             kept_columns: settings.keep,
+            erasing_columns: settings.empty_erases,
             diet_agreed: settings.diet_agreed,
             defaults: settings.defaults,
             ignored_columns: ignored.into_iter().collect(),
@@ -125,6 +135,7 @@ impl Preview {
             created_at: record.created_at,
             applied_at: record.applied_at,
             counts: record.counts,
+            undone: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/imports/{id}/undo`
 
-use super::{create::announce, sight, work::tell_rounds};
+use super::{create::announce, live::tell, sight};
 use crate::{
     deliveries::flag::flag_unreceivable,
     http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals},
@@ -12,6 +12,10 @@ use cabas_model::{
     Code,
     imports::{ImportState, ImportUndone},
 };
+use cabas_store::{
+    Tx,
+    imports::{ImportRecord, Part, Seals, Undone},
+};
 use serde_json::json;
 
 gate!(program Import, Imports);
@@ -19,7 +23,7 @@ gate!(program Import, Imports);
 refusals!(UndoError);
 
 /// Take an application back, within 24 hours: what it made goes, what it changed is set back, each only if nobody
-/// touched it since. The rest is told with its reason.
+/// touched it since. The rest is told with its reason; reading the import tells it again.
 #[utoipa::path(
     operation_id = "undo_import", tag = "imports",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
@@ -34,17 +38,24 @@ pub(super) async fn undo_import(cx: Cx<Gate>) -> Outcome<Done<ImportUndone>> {
     cx.write(async |tx| {
         let record = tx.import(id, sight).await?.ok_or(Code::NotFound)?;
         decide_undo(record.applied_at, record.state == ImportState::Undone, tx.now())?;
-        let undone = tx.undo_import(&record, &seals).await?;
-        for household in &undone.standing {
-            flag_unreceivable(tx, household).await?;
-        }
-        tell_rounds(tx, &undone.rounds.into_iter().collect::<Vec<_>>()).await?;
-        let (removed, set_back, kept) = (undone.removed, undone.set_back, undone.kept);
-        let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
-        tx.audit("import.undone", id, detail).await?;
-        announce(tx, id).await?;
-        Ok(ImportUndone { removed, set_back, kept })
+        undo(tx, &record, &seals).await
     })
     .await
     .map(Done)
+}
+
+async fn undo(tx: &Tx, record: &ImportRecord, seals: &Seals) -> Outcome<ImportUndone> {
+    let id = record.id;
+    let Undone { removed, set_back, kept, touched, standing } = tx.undo_import(record, seals).await?;
+    for household in &standing {
+        flag_unreceivable(tx, household).await?;
+    }
+    tell(tx, &touched).await?;
+    let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
+    tx.audit("import.undone", id, detail).await?;
+    // Whoever opens the import later reads it, too.
+    let undone = ImportUndone { removed, set_back, kept };
+    tx.keep_undone(id, seals.seal(Part::Undone, id, &undone)?).await?;
+    announce(tx, id).await?;
+    Ok(undone)
 }

@@ -2,16 +2,14 @@
 
 use super::{
     Settings,
+    live::tell,
     plan::{Job, Plan, PlanError, off, plan},
 };
 use crate::{deliveries::flag::flag_unreceivable, platform::App};
-use cabas_kernel::{
-    id::RoundId,
-    words::{events::EventKind, rounds::RoundState},
-};
+use cabas_kernel::words::events::EventKind;
 use cabas_model::imports::ImportCounts;
 use cabas_store::{
-    Actor, Scope, StoreError, Tx,
+    Actor, Scope, StoreError,
     imports::{Batch, ImportRecord, Lease, Part, Seals, Sight, find_import, sealed_part},
 };
 use serde_json::json;
@@ -149,11 +147,9 @@ async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Re
     if !tx.complete_import(lease.id, ready.preview, &ready.counts).await? {
         return Ok(Some(ready.counts));
     }
-    let (standing, entered) = (ready.batch.take_standing(), ready.batch.entered());
-    if !tx.apply_batch(ready.batch, &loaded.seals).await? {
-        return Ok(None);
-    }
-    tell_rounds(&tx, &entered).await?;
+    let standing = ready.batch.take_standing();
+    let Some(touched) = tx.apply_batch(ready.batch, &loaded.seals).await? else { return Ok(None) };
+    tell(&tx, &touched).await?;
     for household in &standing {
         flag_unreceivable(&tx, household).await?;
     }
@@ -162,15 +158,4 @@ async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Re
     tx.announce(EventKind::ImportChanged, lease.id, None, None).await?;
     tx.commit().await?;
     Ok(Some(ready.counts))
-}
-
-/// Whoever carries a round that stops entered or left is told, as when a dispatcher moves them.
-pub(super) async fn tell_rounds(tx: &Tx, ids: &[RoundId]) -> Result<(), StoreError> {
-    tx.touch_rounds(ids).await?;
-    for round in tx.rounds(ids).await? {
-        tx.close_ranks(round.id).await?;
-        let told = round.assignee.filter(|_| round.state != RoundState::Draft);
-        tx.announce(EventKind::RoundChanged, round.id, Some(round.day), told).await?;
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     CLASS,
-    hands::{Handover, Here, candidate, hand_over, live},
+    hands::{Handover, Here, candidate, hand_over, link_of, live},
     shown,
 };
 use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
@@ -30,7 +30,7 @@ pub(super) async fn assign_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails
     let id: RoundId = cx.path("id")?;
     let seen = cx.if_match()?;
     let ask: AssignRound = cx.body().await?;
-    let link = format!("{}/my-rounds/{id}", cx.app.config.origin());
+    let link = link_of(&cx.app, id);
     cx.write(async |tx| {
         let record = tx.round(id).await?.ok_or(Code::NotFound)?;
         cx.check_version(&seen, id, record.version, CLASS)?;

@@ -1,20 +1,20 @@
 //! `DELETE /organisations/{organisation}/rounds/{id}`
 
-use super::{CLASS, hands::Here};
+use super::{
+    CLASS,
+    hands::{Here, carrier, withdraw},
+};
 use crate::http::{Cx, Edited, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, delete};
 use cabas_domain::rounds::decide_delete;
-use cabas_kernel::{
-    id::RoundId,
-    words::{events::EventKind, rounds::RoundState},
-};
+use cabas_kernel::{id::RoundId, words::events::EventKind};
 use cabas_model::Code;
 use cabas_store::deliveries::Report;
 use serde_json::json;
 
 gate!(member PlanDeliveries);
 
-/// Take a round away. Its stops stay: ready again, and nobody's (DL-13).
+/// Take a round away. Its stops stay: ready again, and nobody's (DL-13). Whoever was told of it is written to.
 #[utoipa::path(
     operation_id = "delete_round", tag = "rounds",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
@@ -34,8 +34,8 @@ pub(super) async fn delete_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         tx.apply_steps(&steps, &Report::default(), None).await?;
         tx.remove_round(id).await?;
         tx.audit("round.removed", id, json!({ "stops": super::hands::ids(&steps) })).await?;
-        let told = record.assignee.filter(|_| record.state != RoundState::Draft);
-        Ok(tx.announce(EventKind::RoundRemoved, id, Some(record.day), told).await?)
+        tx.announce(EventKind::RoundRemoved, id, Some(record.day), carrier(&record)).await?;
+        withdraw(tx, &record, tx.actor().member()).await
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -3,13 +3,14 @@
 use crate::{
     http::{Failure, Outcome},
     mail::{Letter, Mail},
+    platform::App,
 };
 use cabas_domain::{
     deliveries::{Candidate, Step, StopFacts},
     rounds::{Assignment, RoundChange, take_back},
 };
 use cabas_kernel::{
-    id::{MembershipId, RecipientId, StopId},
+    id::{MembershipId, RecipientId, RoundId, StopId},
     words::{deliveries::StopStatus, events::EventKind, rounds::RoundState},
 };
 use cabas_model::Code;
@@ -53,8 +54,7 @@ pub(super) async fn save_list(tx: &Tx, record: &RoundRecord, change: &RoundChang
 
 /// Announces a changed round to the boards, and to whoever carries it.
 pub(crate) async fn told(tx: &Tx, record: &RoundRecord) -> Outcome<()> {
-    let audience = record.assignee.filter(|_| record.state != RoundState::Draft);
-    Ok(tx.announce(EventKind::RoundChanged, record.id, Some(record.day), audience).await?)
+    Ok(tx.announce(EventKind::RoundChanged, record.id, Some(record.day), carrier(record)).await?)
 }
 
 /// Who hands a round over, and what its next volunteer is told.
@@ -90,14 +90,7 @@ pub(crate) async fn hand_over(
     let was_told = before.state != RoundState::Draft;
     if let Some(old) = before.assignee.filter(|old| was_told && Some(*old) != record.assignee) {
         tx.announce(EventKind::RoundRemoved, record.id, Some(record.day), Some(old)).await?;
-        if how.by != Some(old) {
-            write_to(tx, old, |organisation| Letter::RoundWithdrawn {
-                organisation,
-                name: record.name.clone(),
-                day: record.day,
-            })
-            .await?;
-        }
+        withdraw(tx, before, how.by).await?;
     }
     match record.assignee {
         Some(new) if was_told && before.assignee != record.assignee && how.by != Some(new) => {
@@ -118,6 +111,34 @@ pub(crate) async fn give_back(tx: &Tx, member: MembershipId) -> Outcome<()> {
         tx.audit("round.returned", record.id, serde_json::json!({ "member": member })).await?;
     }
     Ok(())
+}
+
+/// Writes to whoever was told of a round that is no longer theirs, unless `by` is them: they know.
+pub(super) async fn withdraw(tx: &Tx, record: &RoundRecord, by: Option<MembershipId>) -> Outcome<()> {
+    let Some(old) = carrier(record).filter(|old| by != Some(*old)) else { return Ok(()) };
+    write_to(tx, old, |organisation| Letter::RoundWithdrawn {
+        organisation,
+        name: record.name.clone(),
+        day: record.day,
+    })
+    .await
+}
+
+/// Writes to whoever was told of a round that it is another now, unless it is their own act.
+pub(super) async fn tell_again(tx: &Tx, record: &RoundRecord, link: &str) -> Outcome<()> {
+    let Some(to) = carrier(record).filter(|to| tx.actor().member() != Some(*to)) else { return Ok(()) };
+    let stops = tx.stops_of_round(record.id).await?;
+    tell(tx, record, to, live(&stops), link).await
+}
+
+/// Who was told of a round: a draft is nobody's business but the desk's.
+pub(super) fn carrier(record: &RoundRecord) -> Option<MembershipId> {
+    record.assignee.filter(|_| record.state != RoundState::Draft)
+}
+
+/// The page where its volunteer opens a round.
+pub(super) fn link_of(app: &App, id: RoundId) -> String {
+    format!("{}/my-rounds/{id}", app.config.origin())
 }
 
 /// Writes to a round's volunteer: when, how many stops, and the link that opens it. Never where.

@@ -1,7 +1,7 @@
 //! `POST /organisations/{organisation}/rounds/{id}/merge`
 
 use super::{
-    hands::{Here, save_list},
+    hands::{Here, carrier, link_of, save_list, tell_again, withdraw},
     shown,
 };
 use crate::http::{Cx, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
@@ -9,7 +9,7 @@ use actix_web::post;
 use cabas_domain::rounds::{RoundChange, decide_merge};
 use cabas_kernel::{
     id::{RoundId, StopId},
-    words::{events::EventKind, rounds::RoundState},
+    words::events::EventKind,
 };
 use cabas_model::{
     Code,
@@ -20,7 +20,8 @@ use serde_json::json;
 
 gate!(member PlanDeliveries);
 
-/// Add another round's stops after this one's, both orders kept; the other round ends.
+/// Add another round's stops after this one's, both orders kept; the other round ends. Whoever was told of that one is
+/// written to.
 #[utoipa::path(
     operation_id = "merge_round", tag = "rounds", request_body = MergeRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
@@ -31,6 +32,7 @@ gate!(member PlanDeliveries);
 pub(super) async fn merge_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>> {
     let id: RoundId = cx.path("id")?;
     let ask: MergeRound = cx.body().await?;
+    let link = link_of(&cx.app, id);
     cx.write(async |tx| {
         let mut found = tx.rounds(&[id, ask.other_id]).await?;
         let mut take = |id| found.iter().position(|r| r.id == id).map(|at| found.swap_remove(at));
@@ -43,8 +45,12 @@ pub(super) async fn merge_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>
         save_list(tx, &record, &change).await?;
         tx.remove_round(other.id).await?;
         tx.audit("round.merged", id, json!({ "other": other.id, "stops": change.added })).await?;
-        let told = other.assignee.filter(|_| other.state != RoundState::Draft);
-        Ok(tx.announce(EventKind::RoundRemoved, other.id, Some(other.day), told).await?)
+        tx.announce(EventKind::RoundRemoved, other.id, Some(other.day), carrier(&other)).await?;
+        // Who carries both keeps all of it: they get the link of the round that stays.
+        if carrier(&record).is_some_and(|one| carrier(&other) == Some(one)) {
+            return tell_again(tx, &record, &link).await;
+        }
+        withdraw(tx, &other, tx.actor().member()).await
     })
     .await?;
     shown(&cx, id).await

@@ -2,7 +2,7 @@
 
 use super::{
     CLASS,
-    hands::{Here, told},
+    hands::{Here, link_of, tell_again, told},
     shown,
 };
 use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
@@ -19,7 +19,8 @@ use serde_json::json;
 
 gate!(member PlanDeliveries);
 
-/// Change a round's head. Another date moves every window by whole days, at the same local time (DL-13).
+/// Change a round's head. Another date moves every window by whole days, at the same local time (DL-13), and whoever was
+/// told of the round is written to again.
 #[utoipa::path(
     operation_id = "patch_round", tag = "rounds", request_body = PatchRound,
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ("If-Match" = String, Header)),
@@ -31,6 +32,7 @@ pub(super) async fn patch_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>
     let id: RoundId = cx.path("id")?;
     let seen = cx.if_match()?;
     let ask: PatchRound = cx.body().await?;
+    let link = link_of(&cx.app, id);
     cx.write(async |tx| {
         let mut record = tx.round(id).await?.ok_or(Code::NotFound)?;
         cx.check_version(&seen, id, record.version, CLASS)?;
@@ -52,6 +54,7 @@ pub(super) async fn patch_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>
         tx.audit("round.changed", id, json!({ "fields": fields })).await?;
         if left != record.day {
             tx.announce(EventKind::RoundRemoved, id, Some(left), None).await?;
+            tell_again(tx, &record, &link).await?;
         }
         told(tx, &record).await
     })

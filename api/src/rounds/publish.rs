@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/rounds/{id}/publication`
 
-use super::hands::{Here, live, tell, told};
+use super::hands::{Here, link_of, live, tell, told};
 use crate::http::{Cx, Inside, Outcome, Stateful, gate};
 use actix_web::{HttpResponse, post};
 use cabas_domain::rounds::decide_publish;
@@ -21,7 +21,7 @@ gate!(member PlanDeliveries);
 #[post("/organisations/{organisation}/rounds/{id}/publication")]
 pub(super) async fn publish_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let id: RoundId = cx.path("id")?;
-    let link = format!("{}/my-rounds/{id}", cx.app.config.origin());
+    let link = link_of(&cx.app, id);
     cx.write(async |tx| {
         let mut record = tx.round(id).await?.ok_or(Code::NotFound)?;
         let here = Here::of(tx).await?;

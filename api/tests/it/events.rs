@@ -10,13 +10,13 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A stream that is read until nothing comes any more.
-struct Ear {
+pub(crate) struct Ear {
     stream: Streaming,
     text: String,
 }
 
 impl Ear {
-    async fn open(client: &Client, last: Option<i64>) -> Self {
+    pub(crate) async fn open(client: &Client, last: Option<i64>) -> Self {
         let stream = client.stream_events(last).await.unwrap();
         assert_eq!(stream.status, 200);
         let mut ear = Self { stream, text: String::new() };
@@ -38,7 +38,7 @@ impl Ear {
     }
 
     /// The events so far, once no more come.
-    async fn events(&mut self) -> Vec<LiveEvent> {
+    pub(crate) async fn events(&mut self) -> Vec<LiveEvent> {
         while self.hear().await {}
         let frames = self.text.split("\n\n").filter(|f| f.starts_with("id: "));
         frames

@@ -165,7 +165,8 @@ struct DeliveryRow {
     streets: Vec<String>,
 }
 
-async fn settled(client: &Client, org: OrganisationId, id: ImportId) -> ImportDetails {
+/// An import once the server is done with it.
+pub(crate) async fn settled(client: &Client, org: OrganisationId, id: ImportId) -> ImportDetails {
     for _ in 0..600 {
         let details = client.read_import(org, id).await.unwrap().body;
         if details.state != ImportState::Applying {

@@ -1,6 +1,10 @@
 //! Sheets on their way in.
 
-use crate::{Client, ClientError, Version, call::Method, transport::Part};
+use crate::{
+    Client, ClientError, Version,
+    call::Method,
+    transport::{Call, Part},
+};
 use cabas_kernel::id::{ImportId, OrganisationId};
 use cabas_model::{
     Page, PageQuery,
@@ -148,10 +152,27 @@ impl Client {
         let request = self.request(Method::PATCH, &path(organisation, id));
         crate::call::version(request.header("if-match", etag).json(ask)).await
     }
+    /// Writes the preview as it is by now, whoever corrected it.
+    ///
     /// # Errors
     /// `import_busy`, `import_state`.
     pub async fn apply_import(&self, organisation: OrganisationId, id: ImportId) -> Result<ImportCreated, ClientError> {
-        crate::call::read(self.request(Method::POST, &format!("{}/application", path(organisation, id)))).await
+        crate::call::read(self.application(organisation, id)).await
+    }
+    /// Writes the preview that was seen, and no other.
+    ///
+    /// # Errors
+    /// `version_stale` once somebody changed it; else as [`Client::apply_import`].
+    pub async fn apply_seen_import(
+        &self,
+        organisation: OrganisationId,
+        id: ImportId,
+        etag: &str,
+    ) -> Result<ImportCreated, ClientError> {
+        crate::call::read(self.application(organisation, id).header("if-match", etag)).await
+    }
+    fn application(&self, organisation: OrganisationId, id: ImportId) -> Call {
+        self.request(Method::POST, &format!("{}/application", path(organisation, id)))
     }
     /// # Errors
     /// `undo_too_late`, `import_state`.

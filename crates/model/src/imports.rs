@@ -105,12 +105,17 @@ private! {
         /// `utf-8`, `windows-1252`…
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub encoding: Option<String>,
+        /// Another encoding that the letters of the file resemble more: the accents are to be checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub encoding_doubt: Option<String>,
         /// This very file was applied before.
         pub known_file: bool,
         pub counts: ImportCounts,
         pub problems: Vec<ImportProblem>,
         /// The worksheets that were read.
         pub heads: Vec<ImportHead>,
+        /// The worksheets that hold something, and whose titles were not understood: nothing of them is read.
+        pub ignored_sheets: Vec<String>,
         pub columns: Vec<ImportColumn>,
         pub ignored_columns: Vec<String>,
         /// Of the ignored columns, those that are understood and that no record has a place for.
@@ -119,6 +124,8 @@ private! {
         pub remembered_columns: bool,
         /// Columns, by their titles or fields, that change nothing of what there is.
         pub kept_columns: Vec<String>,
+        /// Columns, by their titles or fields, whose empty cells erase what there is.
+        pub erasing_columns: Vec<String>,
         /// Field → the value where its cell is empty or its column is missing.
         pub defaults: BTreeMap<String, String>,
         pub diet_agreed: bool,
@@ -128,6 +135,9 @@ private! {
         pub applied_at: Option<Ts>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub undo_until: Option<Ts>,
+        /// What its undo did, until that is forgotten with the file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undone: Option<ImportUndone>,
     }
 
     pub struct ImportSummary {

@@ -202,7 +202,8 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
 fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
     use reading::Rows;
     let settings = job.settings.clone();
-    let reading::Sheet { book, heads, encoding, rows } = sheet;
+    let reading::Sheet { book, heads, ignored_sheets, encoding, rows } = sheet;
+    let encoding_doubt = book.encoding_doubt.map(str::to_owned);
     let mut table = row::Table::new(&book, heads, job);
     let work = match rows {
         Rows::Recipients(rows) => list::compare(rows, base, job, desk, &mut table),
@@ -210,6 +211,7 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
         Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
     };
     let (preview, counts) = table.finish(encoding);
+    let preview = Preview { ignored_sheets, encoding_doubt, ..preview };
     Plan { preview, counts, work, zone: desk.facts.zone, settings }
 }
 

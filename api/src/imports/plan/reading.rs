@@ -32,6 +32,8 @@ pub(super) enum Rows {
 pub(super) struct Sheet {
     pub(super) book: Workbook,
     pub(super) heads: Vec<Head>,
+    /// The worksheets whose titles are not understood, by name.
+    pub(super) ignored_sheets: Vec<String>,
     pub(super) encoding: Option<String>,
     pub(super) rows: Rows,
 }
@@ -89,9 +91,9 @@ pub(super) fn read(job: &mut Job, desk: &Desk) -> Result<(Sheet, Ask), FileProbl
     if job.kind == ImportKind::Recipients && job.write == WriteMode::Sync {
         ask.wanted.add_served();
     }
-    let (heads, rows) = rows(&book, &context, &options, job, desk, &mut ask)?;
+    let ((heads, ignored_sheets), rows) = rows(&book, &context, &options, job, desk, &mut ask)?;
     let encoding = book.encoding.and_then(|e| serde_json::to_value(e).ok()?.as_str().map(str::to_owned));
-    Ok((Sheet { book, heads, encoding, rows }, ask))
+    Ok((Sheet { book, heads, ignored_sheets, encoding, rows }, ask))
 }
 
 fn rows(
@@ -101,7 +103,7 @@ fn rows(
     job: &Job,
     desk: &Desk,
     ask: &mut Ask,
-) -> Result<(Vec<Head>, Rows), FileProblem> {
+) -> Result<(Worksheets, Rows), FileProblem> {
     let zone = desk.facts.zone;
     let mut days = BTreeSet::new();
     let (heads, rows) = match job.kind {
@@ -149,7 +151,10 @@ pub(super) fn is_named(delivery: &ExistingDelivery, refs: &HashSet<&str>, stop_r
     in_refs(&delivery.external_ref, refs) || delivery.stops.iter().any(|s| in_refs(&s.external_ref, stop_refs))
 }
 
-fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk) -> Vec<Head> {
+/// The worksheets that are read, and the names of those that are not.
+type Worksheets = (Vec<Head>, Vec<String>);
+
+fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk) -> Worksheets {
     let several = book.has_several_sheets();
     let away = homeless(kind);
     let named = |c: &sheet::Column| ColumnRead { header: c.header.clone(), field: c.field.to_owned(), index: c.index };
@@ -169,5 +174,6 @@ fn heads<T>(book: &Workbook, reading: &Reading<T>, kind: ImportKind, desk: &Desk
             unkept: left.into_iter().map(named).collect(),
         }
     };
-    reading.sheets.iter().map(head).collect()
+    let ignored = reading.ignored_sheets.iter().filter_map(|ignored| ignored.sheet.clone());
+    (reading.sheets.iter().map(head).collect(), ignored.collect())
 }

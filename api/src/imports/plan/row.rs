@@ -267,7 +267,9 @@ impl<'a> Table<'a> {
             paused: self.paused,
             stopped: self.stopped,
         };
-        (Preview { encoding, heads: self.heads, rows: self.rows, missing: self.absent }, counts)
+        let preview =
+            Preview { encoding, heads: self.heads, rows: self.rows, missing: self.absent, ..Preview::default() };
+        (preview, counts)
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     batch::{Batch, EffectValues, effect_row},
     row::{round, subject},
     seals::Seals,
+    touched::Touched,
     work::{ChangedDelivery, ChangedStop},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 };
 use cabas_kernel::{
     Ts,
-    id::{RecipientId, RoundId},
+    id::RecipientId,
     time::local_day,
     words::deliveries::{StopEventKind, StopStatus},
 };
@@ -76,16 +77,17 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes an application, five hundred rows a statement. False when a household or a round changed since the rows
-    /// were compared: then the transaction must be given up, and the rows compared again.
+    /// Writes an application, five hundred rows a statement, and says what it touched. Nothing when a household or a
+    /// round changed since the rows were compared: then the transaction must be given up, and the rows compared again.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] when a reference was taken meanwhile; [`StoreError::Collision`].
-    pub async fn apply_batch(&self, batch: Batch, seals: &Seals) -> Result<bool, StoreError> {
-        let (Some(import), Some(zone)) = (batch.import, batch.zone) else { return Ok(true) };
-        if !self.are_rounds_unchanged(&batch.entered).await? || !self.are_unchanged(&batch.seen).await? {
-            return Ok(false);
+    pub async fn apply_batch(&self, batch: Batch, seals: &Seals) -> Result<Option<Touched>, StoreError> {
+        let (Some(import), Some(zone)) = (batch.import, batch.zone) else { return Ok(Some(Touched::default())) };
+        if !self.are_rounds_unchanged(&batch).await? || !self.are_unchanged(&batch.seen).await? {
+            return Ok(None);
         }
+        let mut touched = Touched::of(&batch);
         self.insert_all::<depot::Entity, _>(batch.depots).await?;
         self.insert_all::<key::Entity, _>(batch.keys).await?;
         self.insert_all::<recipient::Entity, _>(batch.households).await?;
@@ -99,7 +101,7 @@ impl Tx {
         let mut changed = batch.changed_deliveries;
         while !changed.is_empty() {
             let rest = changed.split_off(changed.len().min(CHUNK));
-            for values in self.change_deliveries(changed, zone, seals).await? {
+            for values in self.change_deliveries(changed, zone, seals, &mut touched).await? {
                 let (line, id, version, before) = values;
                 let values: EffectValues<'_> = (line, subject::DELIVERY, id, version, Some(before));
                 effects.push(effect_row(import, seals, values));
@@ -110,14 +112,7 @@ impl Tx {
             effect.ordinal = Set(ordinal);
         }
         self.insert_all::<super::row::effect::Entity, _>(effects).await?;
-        Ok(true)
-    }
-
-    /// Holds the rounds that stops enter, and says whether they are as they were.
-    async fn are_rounds_unchanged(&self, entered: &HashMap<RoundId, i64>) -> Result<bool, StoreError> {
-        let ids: Vec<RoundId> = entered.keys().copied().collect();
-        let now = self.rounds(&ids).await?;
-        Ok(now.len() == ids.len() && now.iter().all(|round| entered.get(&round.id) == Some(&round.version)))
+        Ok(Some(touched))
     }
 
     async fn are_unchanged(&self, seen: &HashMap<RecipientId, i64>) -> Result<bool, StoreError> {
@@ -176,6 +171,7 @@ impl Tx {
         changes: Vec<(ChangedDelivery, Option<Vec<u8>>)>,
         zone: Tz,
         seals: &Seals,
+        touched: &mut Touched,
     ) -> Result<Vec<(u32, Uuid, i64, Vec<u8>)>, StoreError> {
         let ids: Vec<Uuid> = changes.iter().map(|(c, _)| c.id.0).collect();
         let (mut rows, mut stops) = self.delivery_models(&ids).await?;
@@ -189,12 +185,15 @@ impl Tx {
                 return Err(StoreError::Collision(DbErr::RecordNotUpdated));
             }
             let before = vault::seal(&seals.key, seals.before(row.id), &before(&row, &mine))?;
+            touched.stops(&mine);
             let mut raised = 1;
             for stop in mine {
                 let Some(ask) = change.stops.iter().find(|s| s.id.0 == stop.id) else { continue };
                 raised += 1;
                 events.extend(self.assignment_event(&stop, ask));
-                changed_stops.push(changed_stop(stop, ask, zone, self.now()));
+                let stop = changed_stop(stop, ask, zone, self.now());
+                touched.written(&stop);
+                changed_stops.push(stop);
             }
             told.push((change.line, row.id, version + raised, before));
             changed_rows.push(changed_row(row, change, sealed, self.now()));

@@ -69,13 +69,6 @@ impl std::fmt::Debug for Batch {
     }
 }
 
-impl Batch {
-    /// The rounds there were that stops enter: whoever carries one is told.
-    pub fn entered(&self) -> Vec<RoundId> {
-        self.entered.keys().copied().collect()
-    }
-}
-
 /// A household's record as it was, to be set back. Sealed with the household's own key.
 #[derive(Serialize, Deserialize)]
 pub(super) struct HouseholdBefore {

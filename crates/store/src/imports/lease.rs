@@ -100,6 +100,7 @@ impl Tx {
                 sealed_content: Set(None),
                 sealed_options: Set(None),
                 sealed_preview: Set(None),
+                sealed_undone: Set(None),
                 ..Default::default()
             })
             .filter(import::Column::Id.is_in(old))

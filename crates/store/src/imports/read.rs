@@ -211,6 +211,7 @@ pub async fn sealed_part(read: &Read, id: ImportId, part: Part) -> Result<Option
         Part::Content => "SELECT sealed_content FROM imports WHERE organisation_id = $1 AND id = $2",
         Part::Options => "SELECT sealed_options FROM imports WHERE organisation_id = $1 AND id = $2",
         Part::Preview => "SELECT sealed_preview FROM imports WHERE organisation_id = $1 AND id = $2",
+        Part::Undone => "SELECT sealed_undone FROM imports WHERE organisation_id = $1 AND id = $2",
     };
     let row: Option<(Option<Vec<u8>>,)> = fetch_optional!(read, (Option<Vec<u8>>,), sql, read.organisation().0, id.0)?;
     Ok(row.and_then(|(sealed,)| sealed))

@@ -15,6 +15,7 @@ table!(import, "imports", {
     pub(crate) sealed_content: Option<Vec<u8>>,
     pub(crate) sealed_options: Option<Vec<u8>>,
     pub(crate) sealed_preview: Option<Vec<u8>>,
+    pub(crate) sealed_undone: Option<Vec<u8>>,
     #[sea_orm(column_type = "JsonBinary")]
     pub(crate) counts: Json,
     pub(crate) created_by: Option<Uuid>,

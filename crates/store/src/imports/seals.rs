@@ -21,6 +21,8 @@ pub enum Part {
     Options,
     /// How it was read, row by row.
     Preview,
+    /// What its undo did, and what it left with the reason.
+    Undone,
 }
 
 impl Part {
@@ -29,6 +31,7 @@ impl Part {
             Self::Content => "imports.content",
             Self::Options => "imports.options",
             Self::Preview => "imports.preview",
+            Self::Undone => "imports.undone",
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     read::ImportRecord,
     row::{effect, follow_up, merged, round, subject},
     seals::Seals,
+    touched::Touched,
 };
 use crate::{
     StoreError, Tx,
@@ -32,8 +33,8 @@ pub struct Undone {
     pub removed: u32,
     pub set_back: u32,
     pub kept: Vec<UndoKept>,
-    /// The rounds that stops left or came back to: whoever carries one is told.
-    pub rounds: HashSet<RoundId>,
+    /// What others see otherwise now.
+    pub touched: Touched,
     /// Households whose standing is set back: their deliveries are looked at again (DL-15).
     pub standing: Vec<RecipientRecord>,
 }
@@ -64,6 +65,7 @@ impl Tx {
         self.undo_households(households, seals, if of_households { &mut undone } else { &mut along }).await?;
         undone.kept.extend(along.kept);
         undone.standing.extend(along.standing);
+        undone.touched.household = undone.touched.household.or(along.touched.household);
         undone.kept.sort_by_key(|k| k.line);
         undone.kept.dedup();
         Ok(undone)
@@ -80,6 +82,8 @@ impl Tx {
 
     async fn undo_deliveries(&self, effects: Effects, seals: &Seals, undone: &mut Undone) -> Result<(), StoreError> {
         let ids: Vec<Uuid> = effects.iter().map(|e| e.subject_id).collect();
+        // Rounds are held before stops, as everywhere.
+        self.hold_rounds_of(&ids).await?;
         let (rows, mut stops) = self.delivery_models(&ids).await?;
         let (mut gone, mut rows_back, mut stops_back) = (Vec::new(), Vec::new(), Vec::new());
         for effect in effects {
@@ -90,15 +94,17 @@ impl Tx {
             let started = mine.iter().filter_map(status).any(|status| status == StopStatus::Out || status.is_closed());
             let step = undone.step(&effect, version, started, false);
             if matches!(step, UndoStep::Remove | UndoStep::SetBack) {
-                undone.rounds.extend(mine.iter().filter_map(|s| s.round_id.map(RoundId)));
+                undone.touched.stops(&mine);
             }
             match step {
                 UndoStep::Remove => gone.push(effect.subject_id),
                 UndoStep::SetBack => {
                     let (Some(row), Some(sealed)) = (row, &effect.sealed_before) else { continue };
                     let before: DeliveryBefore = vault::open(&seals.key, seals.before(row.id), sealed)?;
-                    undone.rounds.extend(before.stops.iter().filter_map(|s| s.round_id.map(RoundId)));
-                    stops_back.extend(stops_set_back(mine, &before));
+                    undone.touched.rounds.extend(before.stops.iter().filter_map(|s| s.round_id.map(RoundId)));
+                    let back = stops_set_back(mine, &before);
+                    back.iter().for_each(|stop| undone.touched.written(stop));
+                    stops_back.extend(back);
                     rows_back.push(row_set_back(row.clone(), before));
                 }
                 UndoStep::Gone | UndoStep::Keep(_) => {}
@@ -179,6 +185,7 @@ impl Tx {
                 UndoStep::Gone | UndoStep::Keep(_) => {}
             }
         }
+        undone.touched.household = gone.first().copied().map(RecipientId).or_else(|| back.first().map(|r| r.id));
         self.remove_households(&gone).await?;
         let (mut rows, mut lookups) = (Vec::new(), Vec::new());
         for record in &back {

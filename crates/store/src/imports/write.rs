@@ -72,6 +72,7 @@ impl Tx {
             sealed_content: Set(Some(new.sealed_content.clone())),
             sealed_options: Set(Some(new.sealed_options.clone())),
             sealed_preview: Set(Some(new.sealed_preview.clone())),
+            sealed_undone: Set(None),
             counts: Set(json!(new.counts)),
             created_by: Set(member.map(Into::into)),
             client_id: Set(program.map(Into::into)),
@@ -120,6 +121,7 @@ impl Tx {
             .expr_as(nothing(), "sealed_content")
             .expr_as(nothing(), "sealed_options")
             .expr_as(nothing(), "sealed_preview")
+            .expr_as(nothing(), "sealed_undone")
             .filter(import::Column::OrganisationId.eq(self.organisation().0))
             .one(&self.db())
             .await?)
@@ -204,6 +206,20 @@ impl Tx {
         self.move_import(record, change).await
     }
 
+    /// Keeps what an undo did, for whoever opens the import later.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn keep_undone(&self, id: ImportId, sealed: Vec<u8>) -> Result<(), StoreError> {
+        import::Entity::update_many()
+            .set(import::ActiveModel { sealed_undone: Set(Some(sealed)), ..Default::default() })
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
     async fn move_import(&self, record: &ImportRecord, mut change: import::ActiveModel) -> Result<(), StoreError> {
         change.version = Set(record.version + 1);
         change.updated_at = Set(self.now().micros());
@@ -247,5 +263,6 @@ impl Tx {
 }
 
 fn is_sealed(column: import::Column) -> bool {
-    matches!(column, import::Column::SealedContent | import::Column::SealedOptions | import::Column::SealedPreview)
+    use import::Column as C;
+    matches!(column, C::SealedContent | C::SealedOptions | C::SealedPreview | C::SealedUndone)
 }

@@ -2,6 +2,7 @@
 
 use super::{page::Shared, words};
 use crate::{
+    failure::Failure,
     i18n::use_lang,
     navigation::Navigation,
     routes::Route,
@@ -40,7 +41,7 @@ pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoV
     view! {
         <section class="picked picked--narrow" aria-label=said::bar(lang)>
             <Form state=form on_submit=check class="row import-bar">{acts}</Form>
-            <Confirm shared form asking kind counts/>
+            <Confirm shared form asking details kind counts/>
         </section>
     }
     .into_any()
@@ -75,7 +76,7 @@ fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDet
         shared.draft.with_untracked(|draft| draft.request(&now.columns, &now.ignored_columns, &now.heads))
     });
     let etag = details.with_value(|version| version.etag.clone());
-    let erasing = ask.empty_erases.clone();
+    shared.overtaken.set(false);
     let call = shared.account.call(move |client| {
         let (ask, etag) = (ask.clone(), etag.clone());
         async move { client.patch_import(organisation, id, &etag, &ask).await }
@@ -83,14 +84,12 @@ fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDet
     let answer = async move { Ok(call.await) };
     form.send(answer, move |answer| match answer {
         Ok(_) => {
-            if let Some(erasing) = erasing {
-                shared.erasing.set(erasing.into_iter().collect());
-            }
             shared.draft.set(super::draft::Draft::default());
             shared.titles.set(Vec::new());
             toasts.say(said::checked(lang));
             shared.refresh();
         }
+        Err(failure) if is_stale(&failure) => shared.overtake(),
         Err(failure) => {
             shared.titles.set(words::unknown_titles(&failure));
             match words::refusal(lang, &failure) {
@@ -101,12 +100,17 @@ fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDet
     });
 }
 
-/// Says exactly what will be written, and asks.
+fn is_stale(failure: &Failure) -> bool {
+    failure.code() == Some("version_stale")
+}
+
+/// Says exactly what will be written, and asks. Only the preview that is looked at is written.
 #[component]
 fn Confirm(
     shared: Shared,
     form: FormState,
     asking: RwSignal<bool>,
+    details: StoredValue<Version<ImportDetails>>,
     kind: ImportKind,
     counts: ImportCounts,
 ) -> impl IntoView {
@@ -115,8 +119,18 @@ fn Confirm(
     let (organisation, id) = (shared.account.organisation(), shared.id);
     let apply = move || {
         asking.set(false);
-        let call = shared.account.call(move |client| async move { client.apply_import(organisation, id).await });
-        form.send(call, move |_: ImportCreated| shared.refresh());
+        shared.overtaken.set(false);
+        let etag = details.with_value(|version| version.etag.clone());
+        let call = shared.account.call(move |client| {
+            let etag = etag.clone();
+            async move { client.apply_seen_import(organisation, id, &etag).await }
+        });
+        let answer = async move { Ok(call.await) };
+        form.send(answer, move |answer: Result<ImportCreated, Failure>| match answer {
+            Ok(_) => shared.refresh(),
+            Err(failure) if is_stale(&failure) => shared.overtake(),
+            Err(failure) => form.fail(&failure),
+        });
     };
     let lines = move || {
         let lines = words::will_write(lang, kind, &counts).into_iter().chain(words::will_leave(lang, &counts));

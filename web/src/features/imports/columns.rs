@@ -29,7 +29,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
     let left_out = (!ignored.is_empty()).then(|| said::ignored(lang, ignored.len(), &ignored.join(", ")));
     let columns = StoredValue::new(all(&details));
     let kind = details.kind;
-    let kept = StoredValue::new(details.kept_columns.iter().cloned().collect::<BTreeSet<String>>());
+    let now = StoredValue::new(InForce::of(&details));
     let remembered = details.remembered_columns.then(|| view! { <Remembered shared/> });
     let details = StoredValue::new(details);
     let name = move |(title, field): (String, String)| {
@@ -51,7 +51,7 @@ pub(super) fn Columns(shared: Shared, details: ImportDetails) -> impl IntoView {
                 {move || open.get().then(|| view! {
                     <div class="stack">
                         {header_rows(shared, details.with_value(|details| details.heads.clone()))}
-                        {readings(shared, kind, &columns.get_value(), &kept.get_value())}
+                        {now.with_value(|now| readings(shared, kind, &columns.get_value(), now))}
                         <Defaults shared kind before=details.with_value(|details| details.defaults.clone())/>
                     </div>
                 })}
@@ -97,14 +97,28 @@ fn all(details: &ImportDetails) -> Vec<Read> {
     columns
 }
 
+/// What is settled about columns so far, by their titles.
+struct InForce {
+    kept: BTreeSet<String>,
+    erasing: BTreeSet<String>,
+}
+
+impl InForce {
+    fn of(details: &ImportDetails) -> Self {
+        let set = |columns: &[String]| -> BTreeSet<String> { columns.iter().cloned().collect() };
+        Self { kept: set(&details.kept_columns), erasing: set(&details.erasing_columns) }
+    }
+}
+
 /// A list of fields for each column, whether it changes what there is, and for households whether its empty cells
 /// erase.
-fn readings(shared: Shared, kind: ImportKind, columns: &[Read], kept: &BTreeSet<String>) -> AnyView {
+fn readings(shared: Shared, kind: ImportKind, columns: &[Read], now: &InForce) -> AnyView {
     let lang = use_lang();
     let choices: Signal<Vec<Choice>> = Signal::stored(field_choices(lang, kind));
     let one = |(header, field): &Read| {
-        let erases = (kind == ImportKind::Recipients && !field.is_empty()).then(|| erasing(shared, header));
-        let updates = (!field.is_empty()).then(|| updating(shared, header, kept));
+        let erases =
+            (kind == ImportKind::Recipients && !field.is_empty()).then(|| erasing(shared, header, &now.erasing));
+        let updates = (!field.is_empty()).then(|| updating(shared, header, &now.kept));
         view! { <div>{reading(shared, header, field, choices)} {updates} {erases}</div> }
     };
     view! {
@@ -145,17 +159,14 @@ fn updating(shared: Shared, header: &str, kept: &BTreeSet<String>) -> AnyView {
     .into_any()
 }
 
-fn erasing(shared: Shared, header: &str) -> AnyView {
+/// Ticked, an empty cell of the column erases.
+fn erasing(shared: Shared, header: &str, erasing: &BTreeSet<String>) -> AnyView {
     let lang = use_lang();
-    let now = shared.draft.with_untracked(|draft| match draft.erasing() {
-        Some(erasing) => erasing.contains(header),
-        None => shared.erasing.with_untracked(|erasing| erasing.contains(header)),
-    });
+    let now = shared.draft.with_untracked(|draft| draft.erasing().unwrap_or(erasing).contains(header));
     let heard = said::erases_of(lang, header);
-    let header = header.to_owned();
+    let (header, before) = (header.to_owned(), erasing.clone());
     let change = move |event: leptos::ev::Event| {
         let erases = event_target_checked(&event);
-        let before = shared.erasing.get_untracked();
         shared.draft.update(|draft| draft.set_erasing(&before, &header, erases));
     };
     view! {

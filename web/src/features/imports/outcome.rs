@@ -112,10 +112,7 @@ fn Undo(shared: Shared, details: ImportDetails) -> impl IntoView {
     let undo = move || {
         asking.set(false);
         let call = shared.account.call(move |client| async move { client.undo_import(organisation, id).await });
-        form.send(call, move |undone: ImportUndone| {
-            shared.undone.set(Some(undone));
-            shared.refresh();
-        });
+        form.send(call, move |_: ImportUndone| shared.refresh());
     };
     let name = words::name(lang, details.file_name.as_deref());
     let until = dates.moment(until);
@@ -146,9 +143,9 @@ fn Undo(shared: Shared, details: ImportDetails) -> impl IntoView {
 
 /// What was taken back, and what was kept and why.
 #[component]
-pub(super) fn Undone(shared: Shared, details: ImportDetails) -> impl IntoView {
+pub(super) fn Undone(details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
-    let told = move || shared.undone.get().map(|undone| view! { <Taken undone/> });
+    let told = details.undone.clone().map(|undone| view! { <Taken undone/> });
     view! {
         <div class="stack">
             <Source details=details.clone()/>

@@ -22,10 +22,10 @@ use cabas_kernel::id::ImportId;
 use cabas_messages::imports as said;
 use cabas_model::{
     events::EventKind,
-    imports::{ImportDetails, ImportState, ImportUndone},
+    imports::{ImportDetails, ImportState},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 pub(super) type Data = LocalResource<Result<Version<ImportDetails>, Failure>>;
 
@@ -43,12 +43,10 @@ pub(super) struct Shared {
     pub(super) draft: RwSignal<Draft>,
     /// Which rows are looked at.
     pub(super) place: RwSignal<Place>,
-    /// Columns whose empty cells erase, as far as they were ticked here.
-    pub(super) erasing: RwSignal<BTreeSet<String>>,
     /// Titles of the line chosen by hand that nobody knows: what each holds is asked.
     pub(super) titles: RwSignal<Vec<String>>,
-    /// What an undo did.
-    pub(super) undone: RwSignal<Option<ImportUndone>>,
+    /// Somebody else changed the import: what is shown is not what was looked at.
+    pub(super) overtaken: RwSignal<bool>,
 }
 
 impl Shared {
@@ -56,6 +54,12 @@ impl Shared {
     pub(super) fn refresh(self) {
         dom::focus_soon("#content h1");
         self.data.refetch();
+    }
+
+    /// Somebody was quicker: their import is shown, and what was not sent yet waits on top of it.
+    pub(super) fn overtake(self) {
+        self.overtaken.set(true);
+        self.refresh();
     }
 }
 
@@ -71,9 +75,8 @@ pub fn Import(id: ImportId) -> impl IntoView {
         data,
         draft: RwSignal::new(Draft::default()),
         place: RwSignal::new(Place::default()),
-        erasing: RwSignal::new(BTreeSet::new()),
         titles: RwSignal::new(Vec::new()),
-        undone: RwSignal::new(None),
+        overtaken: RwSignal::new(false),
     };
     let state = Memo::new(move |_| match data.get() {
         Some(Ok(version)) => Some(version.body.state),
@@ -98,7 +101,7 @@ fn at_state(shared: Shared, version: Version<ImportDetails>) -> AnyView {
     match details.state {
         ImportState::Previewed => view! { <Preview shared details/> }.into_any(),
         ImportState::Completed => view! { <Done shared details/> }.into_any(),
-        ImportState::Undone => view! { <Undone shared details/> }.into_any(),
+        ImportState::Undone => view! { <Undone details/> }.into_any(),
         ImportState::Failed => {
             view! { <Failed shared version=Version { body: details, etag: version.etag }/> }.into_any()
         }

@@ -4,7 +4,7 @@ use super::{
     absent::Absent, columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words, writing::Writing,
 };
 use crate::{
-    i18n::use_lang,
+    i18n::{Lang, use_lang},
     ui::{Banner, Checkbox, Field, Glyph, Icon, Tone},
 };
 use cabas_messages::{common, imports as said};
@@ -22,9 +22,16 @@ pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
             </Banner>
         }
     });
+    let doubts = doubts(lang, &details);
+    let overtaken = move || {
+        let told = || view! { <Banner icon=Glyph::Refresh>{said::overtaken(lang)}</Banner> };
+        shared.overtaken.get().then(told)
+    };
     view! {
         <div class="stack">
+            {overtaken}
             <Source details=details.clone()/>
+            {doubts}
             <Banner tone=Tone::Know icon=Glyph::Lock>
                 <b>{said::not_yet(lang)}</b> " " {said::not_yet_words(lang)}
             </Banner>
@@ -57,6 +64,19 @@ fn Source(details: ImportDetails) -> impl IntoView {
         </p>
     }
     .into_any()
+}
+
+/// What may have been understood wrongly without a word in any row: worksheets that are not read, accents that were
+/// guessed.
+fn doubts(lang: Lang, details: &ImportDetails) -> AnyView {
+    let sheets = &details.ignored_sheets;
+    let left_out = (!sheets.is_empty()).then(|| said::ignored_sheets(lang, sheets.len(), &sheets.join(", ")));
+    let encoding = details.encoding.as_deref().filter(|_| details.encoding_doubt.is_some());
+    let guessed = encoding.map(|encoding| said::encoding_guessed(lang, encoding));
+    let told = left_out.into_iter().chain(guessed);
+    let told =
+        told.map(|words| view! { <Banner tone=Tone::Know icon=Glyph::AlertTriangle>{words}</Banner> }.into_any());
+    told.collect::<Vec<_>>().into_any()
 }
 
 /// A diet is kept by the household's word: asked once for the whole sheet, when it holds diets.

@@ -75,6 +75,19 @@ fn columns_that_erase_are_sent_as_a_list() {
     assert_eq!(draft.request(&[], &[], &[]).empty_erases, Some(vec![]), "an empty list is one too");
 }
 
+#[test]
+fn what_erases_already_stays_in_force_when_another_column_is_ticked() {
+    let in_force = BTreeSet::from(["Digicode".to_owned(), "Étage".to_owned()]);
+    let mut draft = Draft::default();
+    let shown = |draft: &Draft, header: &str| draft.erasing().unwrap_or(&in_force).contains(header);
+    assert!(shown(&draft, "Digicode") && !shown(&draft, "Consigne"), "a new page shows what is in force");
+    draft.set_erasing(&in_force, "Consigne", true);
+    draft.set_erasing(&in_force, "Étage", false);
+    assert!(shown(&draft, "Digicode") && shown(&draft, "Consigne") && !shown(&draft, "Étage"));
+    let sent = draft.request(&[], &[], &[]).empty_erases;
+    assert_eq!((draft.count(), sent), (1, Some(vec!["Consigne".to_owned(), "Digicode".to_owned()])));
+}
+
 fn head(sheet: Option<&str>, line: u32) -> ImportHead {
     ImportHead { sheet: sheet.map(str::to_owned), line, top_lines: vec![] }
 }
