@@ -114,22 +114,22 @@ impl Reading<'_> {
             table.note_twin(&mut draft, named, first);
             return table.reject(draft);
         }
-        let found = match existing {
-            Existing::None => Found::Absent,
-            Existing::Several => Found::Frozen("probable_duplicate"),
-            Existing::At(at) => match planner.deliveries.get(at).cloned() {
-                Some(delivery) => self.compare(planner, &delivery, &ready, &mut draft, table),
-                None => Found::Absent,
-            },
+        let delivery = planner.found(existing);
+        let found = match (&delivery, existing) {
+            (Some(delivery), _) => self.compare(planner, delivery, &ready, &mut draft, table),
+            (None, Existing::Several) => Found::Frozen("probable_duplicate"),
+            (None, _) => Found::Absent,
         };
         let fate = decide_row(planner.job.write, found, None);
-        if fate == Fate::Create {
-            self.check_new(planner, &ready, &mut draft, table);
+        match (fate, &delivery) {
+            (Fate::Create, _) => self.check_new(planner, &ready, &mut draft, table),
+            (Fate::Update, Some(delivery)) => self.check_changed(planner, delivery, &ready, &mut draft, table),
+            _ => {}
         }
         if !draft.is_rejected() {
-            match (fate, existing) {
+            match (fate, &delivery) {
                 (Fate::Create, _) => self.create(planner, ready, &mut draft),
-                (Fate::Update, Existing::At(at)) => self.update(planner, at, &ready, &draft),
+                (Fate::Update, Some(delivery)) => self.update(planner, delivery, &ready, &draft),
                 _ => {}
             }
         }
@@ -154,8 +154,7 @@ impl Reading<'_> {
         if let Household::Known(id) = household {
             draft.recipient = Some(id);
             if let Some(record) = planner.households.get(id) {
-                let fields = ["dropoff.address.telephone", "dropoff.address.description"];
-                Planner::check_known(record, &dropoff, fields, table, draft);
+                Planner::check_known(record, &dropoff, HOUSEHOLD, table, draft);
             }
         }
         let packages = planner.packages(&row.packages, "dropoff.packages", table, draft);
@@ -225,7 +224,7 @@ impl Reading<'_> {
         if theirs.name() != keys.name() {
             return Err(Fate::Reject("ref_taken"));
         }
-        table.note(draft, "dropoff.address", "kept_as_is", Severity::Warning);
+        table.keep_as_is(draft, "dropoff.address");
         Ok(Household::Known(owner))
     }
 
@@ -293,8 +292,13 @@ impl Reading<'_> {
             Household::Made(_) | Household::Several => draft.to_confirm = true,
         }
         self.check_round(planner, ready, draft, table);
+        let misses = |window: &Window| !window.touches(ready.day, planner.desk.facts.zone);
+        if self.row.tour_name.is_some() && ready.pickup.as_ref().is_some_and(|(_, window)| misses(window)) {
+            table.note(draft, "pickup.timeslot", "other_day", Severity::Error);
+        }
     }
 
+    /// What keeps a delivery out of the round that is named.
     fn check_round(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
         let Some(name) = &self.row.tour_name else { return };
         let household = if let Household::Known(id) = ready.household { Some(id) } else { None };
@@ -303,10 +307,6 @@ impl Reading<'_> {
         }
         if household.is_some_and(|id| planner.is_collecting(id)) {
             table.note(draft, "tour.name", "self_pickup", Severity::Error);
-        }
-        let touches = |w: &Window| w.touches(ready.day, planner.desk.facts.zone);
-        if ready.pickup.as_ref().is_some_and(|(_, window)| !touches(window)) {
-            table.note(draft, "pickup.timeslot", "other_day", Severity::Error);
         }
     }
 
@@ -408,10 +408,4 @@ impl Reading<'_> {
             _ => (None, None),
         }
     }
-}
-
-/// Grams as kilograms, without needless zeros.
-pub(super) fn kilograms(grams: u32) -> String {
-    let text = format!("{}.{:03}", grams / 1000, grams % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
