@@ -19,6 +19,7 @@ mod demo_mails;
 mod events;
 mod follow_ups;
 mod imports;
+mod imports_rules;
 mod invitations;
 mod known_devices;
 mod late_reveal;
