@@ -1,6 +1,7 @@
 //! The tasks sheet: a row is one stop that stands alone (imports reference §3).
 
 mod change;
+mod make;
 
 use super::{
     Base, Desk, Job, place,
@@ -10,7 +11,7 @@ use super::{
 use cabas_domain::imports::{Base as Found, Fate, HouseholdKeys, decide_row};
 use cabas_kernel::{
     Window,
-    id::{DepotId, MembershipId, RecipientId},
+    id::{DepotId, MembershipId},
     time::local_day,
     words::{address::GeoState, deliveries::StopKind},
 };
@@ -22,10 +23,7 @@ use cabas_model::{
     organisations::PutDepot,
 };
 use cabas_sheet::{Row, tasks::TaskRow};
-use cabas_store::{
-    imports::{ExistingDelivery, SheetDelivery, SheetStop, Work},
-    recipients::area,
-};
+use cabas_store::imports::{ExistingDelivery, Work};
 use chrono::NaiveDate;
 
 const HOUSEHOLD: [&str; 5] =
@@ -277,60 +275,5 @@ impl Reading<'_> {
             Place::Depot(_) => {}
             Place::NewDepot(new) => draft.to_confirm = new.1.geo_state != GeoState::Located,
         }
-    }
-
-    fn create(&self, planner: &mut Planner<'_>, ready: Ready, draft: &mut Draft) {
-        let (row, line) = (self.row, draft.line);
-        let typed = place::address(&row.address, row.position, &planner.desk.facts);
-        let (recipient, depot, address, usual) = match ready.place {
-            Place::Household(household, keys) => {
-                let known = if let Household::Known(id) = household { planner.households.get(id) } else { None };
-                let address = known.map_or(typed, |r| r.household.address.clone());
-                let usual = known.and_then(|r| r.household.default_package.clone());
-                let recipient: Option<RecipientId> = planner.keep_household(household, &keys, line);
-                (recipient, None, address, usual)
-            }
-            Place::Depot(id) => (None, Some(id), typed, None),
-            Place::NewDepot(new) => {
-                let (Some(put), address) = *new else { return };
-                (None, Some(planner.keep_depot(put, line)), address, None)
-            }
-        };
-        if recipient.is_none() && depot.is_none() {
-            return;
-        }
-        draft.recipient = draft.recipient.or(recipient);
-        let usual = usual.filter(|_| row.packages.is_empty());
-        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
-        let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
-        let (round, assignee) = match ready.person.filter(|_| !ready.is_draft) {
-            Some((person, day)) => (Some((planner.keep_round_of(person, day, None, line), 0)), Some(person)),
-            None => (None, None),
-        };
-        let stop = SheetStop {
-            id: planner.desk.new_id(),
-            kind: row.kind,
-            window: row.window,
-            depot,
-            elsewhere: None,
-            area: area(&address),
-            geo_state: address.geo_state,
-            external_ref: row.external_ref.clone(),
-            service_minutes: row.service_minutes,
-            draft: ready.is_draft,
-            round,
-            assignee,
-        };
-        planner.work.deliveries.push(SheetDelivery {
-            line,
-            id: planner.desk.new_id(),
-            external_ref: row.external_ref.clone(),
-            recipient,
-            packages,
-            weight: row.weight,
-            tags: row.tags.clone(),
-            comments: row.comments.clone(),
-            stops: vec![stop],
-        });
     }
 }
