@@ -9,7 +9,7 @@ use cabas_model::imports::{
 use cabas_store::accounts::PROGRAM_PREFIX;
 use chrono::NaiveDate;
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
-use std::{fmt::Write as _, path::PathBuf, process::ExitCode, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf, process::ExitCode, time::Duration};
 
 /// Ended with rows set aside.
 const SOME_REJECTED: u8 = 3;
@@ -46,6 +46,10 @@ pub(super) struct Import {
     /// The line that holds the titles of the columns, where the search would find another.
     #[arg(long, value_name = "LINE")]
     header_line: Option<u32>,
+    /// How to read a column whose title is not understood (Foyer=name), or, without a field, that it is left out
+    /// (Couleur=); may be given several times.
+    #[arg(long = "column", value_name = "TITLE=FIELD", value_parser = column)]
+    columns: Vec<(String, String)>,
     /// A value for a field whose cell is empty or whose column is missing (city=Bordeaux); may be given several times.
     #[arg(long = "default", value_name = "FIELD=VALUE", value_parser = default_value)]
     defaults: Vec<(String, String)>,
@@ -60,6 +64,15 @@ pub(super) struct Import {
 fn default_value(text: &str) -> Result<(String, String), &'static str> {
     let (field, value) = text.split_once('=').ok_or("FIELD=VALUE")?;
     Ok((field.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// A title may hold the sign itself; a field never does.
+fn column(text: &str) -> Result<(String, String), &'static str> {
+    let (title, field) = text.rsplit_once('=').ok_or("TITLE=FIELD")?;
+    if title.trim().is_empty() {
+        return Err("TITLE=FIELD");
+    }
+    Ok((title.trim().to_owned(), field.trim().to_owned()))
 }
 
 /// The language of the environment, as other commands find it.
@@ -103,6 +116,7 @@ impl Errand<'_> {
     async fn run(&self) -> Result<Report, String> {
         let token = std::env::var("CABAS_TOKEN").ok().filter(|t| !t.trim().is_empty());
         let token = token.ok_or_else(|| words::token_missing(self.lang).to_owned())?;
+        let mapping = self.mapping()?;
         let file = self.ask.file.display().to_string();
         eprintln!("{}", words::reading(self.lang, &file));
         let bytes =
@@ -115,6 +129,7 @@ impl Errand<'_> {
             date: self.ask.date,
             mode: if self.ask.dry_run { ImportMode::DryRun } else { ImportMode::Apply },
             write: self.ask.write,
+            mapping,
             defaults: self.ask.defaults.iter().cloned().collect(),
             diet_agreed: self.ask.diet_agreed,
             headers: self.ask.header_line.map(|line| HeaderRow { sheet: None, line }).into_iter().collect(),
@@ -134,6 +149,21 @@ impl Errand<'_> {
             let _ = writeln!(text, "{}", words::rejected_file(self.lang, &shown));
         }
         Ok(Report { text, has_rejected: details.counts.rejected > 0 })
+    }
+
+    /// The columns that were named, each once and for a field of this kind of sheet.
+    fn mapping(&self) -> Result<BTreeMap<String, String>, String> {
+        let (lang, fields) = (self.lang, cabas_sheet::fields(self.ask.kind));
+        let mut mapping = BTreeMap::new();
+        for (title, field) in &self.ask.columns {
+            if !field.is_empty() && !fields.contains(&field.as_str()) {
+                return Err(words::column_field_unknown(lang, field, &fields.join(", "), title));
+            }
+            if mapping.insert(title.clone(), field.clone()).is_some() {
+                return Err(words::column_twice(lang, title));
+            }
+        }
+        Ok(mapping)
     }
 
     /// The organisation that the token opens, when it is the one asked for.
@@ -193,6 +223,13 @@ impl Errand<'_> {
         }
         if c.missing > 0 && self.ask.write == WriteMode::Sync {
             line(&words::missing(lang, c.missing));
+        }
+        for (title, _) in &self.ask.columns {
+            let is_title = |known: &String| known.trim() == title;
+            let mut read = details.columns.iter().map(|c| &c.header);
+            if !read.any(is_title) && !details.ignored_columns.iter().any(is_title) {
+                line(&words::column_absent(lang, title));
+            }
         }
         if !details.ignored_columns.is_empty() {
             line(&words::ignored_columns(lang, &details.ignored_columns.join(", ")));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::http::Failure;
 use cabas_domain::{
-    deliveries::{Editable, StopFacts, editable, move_window},
+    deliveries::{Editable, StopFacts, editable, follow_window},
     rounds::MovedStop,
 };
 use cabas_kernel::{
@@ -126,11 +126,7 @@ fn moved(whole: &Whole, goal: &StopFacts, window: Window) -> Result<Vec<MovedSto
     for stop in whole.stops.iter().filter(|s| editable(s.status) == Editable::Everything) {
         let window = match stop.kind {
             StopKind::Dropoff => window,
-            StopKind::Pickup => {
-                let along = move_window(&stop.window, (to - from).num_days(), zone);
-                let fits = along.earliest() <= window.earliest();
-                if fits { along } else { Window { start: None, end: window.earliest() } }
-            }
+            StopKind::Pickup => follow_window(&stop.window, &goal.window, &window, zone),
         };
         if whole.round(stop.round).is_some_and(|r| !window.touches(r.day, zone)) {
             return Err(Failure::refused_at("/window", Code::OtherDay.as_str()));

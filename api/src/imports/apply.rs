@@ -27,7 +27,7 @@ pub(super) async fn apply_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated
     let id: ImportId = cx.path("id")?;
     let (sight, asker, sent) = (sight(&cx)?, asker(&cx)?, cx.if_match_sent());
     let opened = open(&cx, id).await?;
-    // What a program maps, it says each time.
+    // What a program maps, it says each time, and teaches nobody.
     let is_person = matches!(cx.who(), Who::Person { .. });
     let learned = if is_person { learned(&opened.settings, &opened.preview) } else { Vec::new() };
     let read = opened.record.version;

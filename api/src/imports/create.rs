@@ -57,6 +57,8 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
     let settings = super::Settings { asked_by: asker, ..upload.settings };
     let content = Arc::new(upload.content);
     let (kind, write, day) = (upload.kind, upload.write, upload.date);
+    // What people settled is recalled for people, who see the preview. A program applies unseen: it says each time how
+    // its columns are read, so that nobody's choice of yesterday shows volunteers a column that was internal.
     let (pasted, recall) = (settings.pasted, matches!(cx.who(), Who::Person { .. }));
     let job = Job { kind, write, day, settings, content: Arc::clone(&content), recall };
     let plan = plan(&cx.app, organisation, job).await.map_err(|e| about(e.into(), pasted))?;

@@ -33,12 +33,7 @@ pub(super) fn recall(
 
 /// A field that this version does not know any more is none.
 fn is_field(kind: ImportKind, field: &str) -> bool {
-    let fields = match kind {
-        ImportKind::Recipients => sheet::recipients::fields(),
-        ImportKind::Deliveries => sheet::deliveries::fields(),
-        ImportKind::Tasks => sheet::tasks::fields(),
-    };
-    field.is_empty() || fields.contains(&field)
+    field.is_empty() || sheet::fields(kind).contains(&field)
 }
 
 /// How the columns of each worksheet were settled, to be remembered.

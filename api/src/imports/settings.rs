@@ -153,6 +153,7 @@ impl Settings {
             corrections: corrections.collect(),
             headers: headers.collect(),
             pickup_from_depot: depot,
+            left_aside: Vec::new(),
         }
     }
 }

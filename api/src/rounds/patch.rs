@@ -2,10 +2,13 @@
 
 use super::{
     CLASS,
-    hands::{Here, link_of, tell_again, told},
+    hands::{Here, link_of, recipients, tell_again, told},
     shown,
 };
-use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
+use crate::{
+    deliveries::flag::flag_unreceivable,
+    http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate},
+};
 use actix_web::patch;
 use cabas_domain::rounds::decide_move_day;
 use cabas_kernel::{id::RoundId, words::events::EventKind};
@@ -62,12 +65,18 @@ pub(super) async fn patch_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>
     shown(&cx, id).await
 }
 
+/// Moves a round's stops with it. Households that receive nothing on the new day are told to a dispatcher (DL-15).
 async fn move_day(tx: &Tx, record: &mut RoundRecord, date: NaiveDate) -> Outcome<()> {
     let zone = Here::of(tx).await?.zone();
     let stops = tx.stops_of_round(record.id).await?;
     let moved = decide_move_day(&record.facts(&stops, zone), &stops, date, zone)?;
     tx.move_windows(&moved, zone).await?;
     record.day = date;
+    if !moved.is_empty() {
+        for household in tx.recipients(&recipients(&stops)).await? {
+            flag_unreceivable(tx, &household).await?;
+        }
+    }
     Ok(())
 }
 

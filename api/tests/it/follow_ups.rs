@@ -15,6 +15,7 @@ use cabas_model::{
     imports::ImportKind,
     me::{CompleteStop, FailStop},
     recipients::{MergeRecipient, PatchRecipient, Pause, RecipientQuery},
+    rounds::PatchRound,
 };
 use cabas_testkit::reqwest::Method;
 use chrono::TimeDelta;
@@ -267,6 +268,25 @@ async fn a_sheet_that_changes_a_standing_flags_what_is_planned_and_its_undo_leav
     assert_eq!(waiting(&town).await, [awa], "who receives again is flagged no more");
     town.client().undo_import(town.org.id, resumes.id).await.unwrap();
     assert_eq!(waiting(&town).await, [awa, karim], "and again when that is taken back");
+}
+
+#[tokio::test]
+async fn a_round_that_moves_to_a_day_when_a_household_is_away_says_so_and_no_more_once_it_moves_on() {
+    let town = Town::new().await;
+    let (awa, karim) = (town.delivery("Awa").await, town.delivery("Karim").await);
+    let round = town.round(&town.samir, &[awa, karim]).await;
+    let household = town.read(awa).await.recipient.unwrap().id;
+    let away = Pause { from: day(25), until: Some(day(25)) };
+    town.client().pause_recipient(town.org.id, household, &away).await.unwrap();
+    assert_eq!(waiting(&town).await, [], "it receives on the day that is planned");
+    let to = async |date| {
+        let ask = PatchRound { date: Some(date), ..PatchRound::default() };
+        town.client().patch_round(town.org.id, round, "*", &ask).await.unwrap();
+    };
+    to(day(25)).await;
+    assert_eq!(waiting(&town).await, [awa], "DL-15, as when the household says so afterwards");
+    to(day(26)).await;
+    assert_eq!(waiting(&town).await, []);
 }
 
 #[tokio::test]

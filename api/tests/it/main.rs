@@ -21,6 +21,7 @@ mod events;
 mod follow_ups;
 mod imports;
 mod imports_live;
+mod imports_rules;
 mod invitations;
 mod known_devices;
 mod late_reveal;

@@ -52,6 +52,7 @@ pub(crate) fn read<K: Kind>(
 ) -> Result<Reading<K::Value>, FileProblem> {
     let choices = Choices::<K::Field>::new(options)?;
     let defaults = defaults::<K::Field>(options)?;
+    let left_aside = left_aside::<K::Field>(options);
     let several = workbook.has_several_sheets();
     let mut reading = Reading { sheets: Vec::new(), ignored_sheets: Vec::new(), rows: Vec::new() };
     let mut incomplete: Option<Vec<&'static str>> = None;
@@ -73,8 +74,8 @@ pub(crate) fn read<K: Kind>(
             continue;
         }
         let name = sheet.name.as_deref().filter(|_| several);
-        let job =
-            Job { ctx, options, plan, defaults: &defaults, name, corrections: corrections(sheet, several, options) };
+        let corrections = corrections(sheet, several, options);
+        let job = Job { ctx, options, plan, defaults: &defaults, left_aside, name, corrections };
         job.rows::<K>(sheet, &mut reading, &mut seen)?;
     }
     if reading.sheets.is_empty() {
@@ -108,6 +109,14 @@ fn defaults<F: Field>(options: &Options) -> Result<Vec<Option<Cell>>, FileProble
     Ok(by_field)
 }
 
+fn left_aside<F: Field>(options: &Options) -> FieldSet {
+    let mut aside = FieldSet::empty::<F>();
+    for field in options.left_aside.iter().filter_map(|name| F::book().by_name(name)) {
+        aside.insert(field);
+    }
+    aside
+}
+
 fn columns_of<F: Field>(plan: &Plan<F>, defaults: &[Option<Cell>]) -> FieldSet {
     let mut has = FieldSet::empty::<F>();
     for (&field, default) in F::ALL.iter().zip(defaults) {
@@ -138,6 +147,7 @@ struct Job<'a, F> {
     options: &'a Options,
     plan: Plan<F>,
     defaults: &'a [Option<Cell>],
+    left_aside: FieldSet,
     name: Option<&'a str>,
     corrections: Corrections<'a>,
 }
@@ -177,7 +187,14 @@ impl<F: Field> Job<'_, F> {
         let mut added = Vec::new();
         let corrected = self.corrections.get(&line.number).map(|list| self.correct(line, list, &mut added));
         let cells = corrected.as_deref().unwrap_or(&line.cells);
-        let source = Source { sheet: self.name, line: line.number, cells, added: &added, defaults: self.defaults };
+        let source = Source {
+            sheet: self.name,
+            line: line.number,
+            cells,
+            added: &added,
+            defaults: self.defaults,
+            left_aside: self.left_aside,
+        };
         let mut view = View::new(self.ctx, &self.plan, source);
         let value = K::row(&mut view, self.options);
         for identity in K::identities(&view, value.as_ref(), self.ctx.zone) {

@@ -191,9 +191,10 @@ impl<F: Field> Plan<F> {
     }
 }
 
-/// What sheets of the same titles have in common.
+/// What sheets of the same titles have in common. Columns that we add do not count: rows that were set aside come back
+/// under their sheet's own titles (reference §7.5).
 fn shape<'a>(headers: impl Iterator<Item = &'a str>) -> String {
-    headers.map(key).collect::<Vec<_>>().join("|")
+    headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|")
 }
 
 /// A line that could be the header.

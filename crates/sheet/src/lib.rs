@@ -72,3 +72,13 @@ pub use problem::{Param, Problem, ProblemCode};
 pub use reading::{Column, IgnoredColumn, IgnoredLine, IgnoredSheet, Reading, Row, SheetReading};
 pub use rejected::{RejectedLine, errors, rejected_csv};
 pub use workbook::{Delimiter, Format, Line, Sheet, Workbook};
+
+/// The names of the fields of a kind of sheet.
+pub fn fields(kind: cabas_kernel::words::imports::ImportKind) -> &'static [&'static str] {
+    use cabas_kernel::words::imports::ImportKind;
+    match kind {
+        ImportKind::Recipients => recipients::fields(),
+        ImportKind::Deliveries => deliveries::fields(),
+        ImportKind::Tasks => tasks::fields(),
+    }
+}

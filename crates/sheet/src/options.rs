@@ -41,6 +41,9 @@ pub struct Options {
     pub headers: Vec<HeaderAt>,
     /// Deliveries only: a row without pickup is collected at the organisation's depot.
     pub pickup_from_depot: bool,
+    /// Fields that nobody keeps: their columns are named, their cells are not read, so that nothing in them refuses a
+    /// row. None of them may be one that a kind needs.
+    pub left_aside: Vec<String>,
 }
 
 /// One column named by hand.

@@ -26,6 +26,8 @@ pub(crate) struct View<'a, F> {
     added: &'a [(F, Cell)],
     /// Values for empty fields, by the field's number.
     defaults: &'a [Option<Cell>],
+    /// Fields that are not read.
+    left_aside: FieldSet,
 }
 
 /// Where a row comes from.
@@ -36,11 +38,12 @@ pub(crate) struct Source<'a, F> {
     pub(crate) cells: &'a [Cell],
     pub(crate) added: &'a [(F, Cell)],
     pub(crate) defaults: &'a [Option<Cell>],
+    pub(crate) left_aside: FieldSet,
 }
 
 impl<'a, F: Field> View<'a, F> {
     pub(crate) fn new(ctx: &'a Context<'a>, plan: &'a Plan<F>, source: Source<'a, F>) -> Self {
-        let Source { sheet, line, cells, added, defaults } = source;
+        let Source { sheet, line, cells, added, defaults, left_aside } = source;
         let mut view = Self {
             ctx,
             filled: FieldSet::empty::<F>(),
@@ -51,30 +54,41 @@ impl<'a, F: Field> View<'a, F> {
             cells,
             added,
             defaults,
+            left_aside,
         };
         for (cell, field) in cells.iter().zip(&plan.fields) {
             if let Some(field) = field
                 && !cell.is_blank()
             {
-                view.filled.insert(*field);
+                view.fill(*field);
             }
         }
         for (field, _) in added.iter().filter(|(_, c)| !c.is_blank()) {
-            view.filled.insert(*field);
+            view.fill(*field);
         }
         for (&field, _) in F::ALL.iter().zip(defaults).filter(|(_, d)| d.is_some()) {
-            view.filled.insert(field);
+            view.fill(field);
         }
         view.check_faults();
         view
     }
 
-    /// Refuses cells that cannot be trusted: too long anywhere, damaged where they are read.
+    fn fill(&mut self, field: F) {
+        if !self.left_aside.has(field) {
+            self.filled.insert(field);
+        }
+    }
+
+    /// Refuses cells that cannot be trusted: too long anywhere, damaged where they are read. What is left aside is not
+    /// looked at.
     fn check_faults(&mut self) {
         for (index, cell) in self.cells.iter().enumerate() {
             let Some(fault) = cell.fault else { continue };
-            let is_read =
-                self.plan.fields.get(index).is_some_and(Option::is_some) || self.plan.metadata.contains(&index);
+            let field = self.plan.fields.get(index).copied().flatten();
+            if field.is_some_and(|f| self.left_aside.has(f)) {
+                continue;
+            }
+            let is_read = field.is_some() || self.plan.metadata.contains(&index);
             let code = match fault {
                 CellFault::TooLong => ProblemCode::TextTooLong,
                 CellFault::Encoding if is_read => ProblemCode::EncodingInvalid,

@@ -111,6 +111,37 @@ fn of_a_header_chosen_by_hand_and_not_understood_the_titles_are_told() {
 }
 
 #[test]
+fn a_column_left_aside_is_named_and_refuses_no_row_whatever_it_holds() {
+    let long = "x".repeat(crate::MAX_CELL_BYTES + 1);
+    let book = sheet(&format!(
+        "nom;adresse;ordre;tournée\nAbel;1 rue Neuve;A1;#REF!\nBois;2 rue Neuve;12;{long}\nCros;3 rue Neuve;;Nord\n"
+    ));
+    let default = DefaultValue { field: "position".into(), value: "premier".into() };
+    let read_all = Options { defaults: vec![default], ..Options::default() };
+    let read = recipients::read(&book, &context(), &read_all).unwrap();
+    assert_eq!(
+        told(read.problems()),
+        ["2 tournée formula_error", "2 ordre number_invalid", "3 tournée text_too_long", "4 ordre number_invalid"]
+    );
+    let corrections = vec![correct(3, "ordre", "douze"), correct(4, "region", &"x".repeat(200))];
+    let aside = ["round", "position", "region"].map(str::to_owned).to_vec();
+    let kept = Options { left_aside: aside, corrections, ..read_all };
+    let read = recipients::read(&book, &context(), &kept).unwrap();
+    assert_eq!(told(read.problems()), [""; 0]);
+    let columns: Vec<_> = read.sheets[0].columns.iter().map(|c| (c.header.as_str(), c.field)).collect();
+    assert_eq!(columns[2..], [("ordre", "position"), ("tournée", "round")]);
+    let last = read.rows[2].value.as_ref().unwrap();
+    assert_eq!((last.round.as_ref(), last.position_in_round), (None, None));
+    assert!(!read.rows[2].filled.contains("round"), "what is not read is not filled");
+
+    let book = sheet("address;metadata;group\n1 rue Neuve, 33000 Bordeaux;dossier;A\n");
+    let aside = Options { left_aside: vec!["metadata".into(), "group".into()], ..Options::default() };
+    let refused = tasks::read(&book, &context(), &Options::default()).unwrap();
+    assert_eq!(told(refused.problems()), ["2 metadata metadata_syntax"]);
+    assert_eq!(told(tasks::read(&book, &context(), &aside).unwrap().problems()), [""; 0]);
+}
+
+#[test]
 fn a_default_for_a_field_that_nobody_knows_is_refused() {
     let default = DefaultValue { field: "couleur".into(), value: "bleu".into() };
     let options = Options { defaults: vec![default], ..Options::default() };
@@ -231,6 +262,9 @@ fn the_shape_of_a_header_is_that_of_its_line_before_it_is_read() {
     let candidates: Vec<_> = crate::header_candidates(&book.sheets[0]).collect();
     assert_eq!(candidates[0].line, 2, "a title alone is no header");
     assert_eq!(candidates[0].shape, read.sheets[0].shape);
+    let back = sheet("Nom;Adresse;Couleur;_line;_errors\nBois;2 rue B;vert;4;Nom: required\n");
+    let back = crate::header_candidates(&back.sheets[0]).next().unwrap();
+    assert_eq!(back.shape, read.sheets[0].shape, "rows that come back have the titles of their sheet");
     let louder = sheet("NOM;adresse ;Couleur !\nBois;2 rue B;\n");
     let louder = crate::header_candidates(&louder.sheets[0]).next().unwrap();
     assert_eq!((louder.shape.as_str(), louder.title("Couleur")), (read.sheets[0].shape.as_str(), Some("Couleur !")));

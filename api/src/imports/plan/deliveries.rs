@@ -1,6 +1,7 @@
 //! The deliveries sheet: a row is a pickup and a drop-off (imports reference §4, decisions 16).
 
 mod change;
+mod make;
 
 use super::{
     Base, Desk, Job, place,
@@ -13,7 +14,6 @@ use cabas_domain::{
 };
 use cabas_kernel::{
     Ts, Window,
-    id::{DepotId, MembershipId, RoundId},
     time::{day_bounds, local_day},
     words::{address::GeoState, deliveries::StopKind},
 };
@@ -28,10 +28,7 @@ use cabas_sheet::{
     self as sheet, Row,
     deliveries::{DeliveryRow, DeliveryStop},
 };
-use cabas_store::{
-    imports::{ExistingDelivery, SheetDelivery, SheetStop, Work},
-    recipients::area,
-};
+use cabas_store::imports::{ExistingDelivery, Work};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -114,22 +111,22 @@ impl Reading<'_> {
             table.note_twin(&mut draft, named, first);
             return table.reject(draft);
         }
-        let found = match existing {
-            Existing::None => Found::Absent,
-            Existing::Several => Found::Frozen("probable_duplicate"),
-            Existing::At(at) => match planner.deliveries.get(at).cloned() {
-                Some(delivery) => self.compare(planner, &delivery, &ready, &mut draft, table),
-                None => Found::Absent,
-            },
+        let delivery = planner.found(existing);
+        let found = match (&delivery, existing) {
+            (Some(delivery), _) => self.compare(planner, delivery, &ready, &mut draft, table),
+            (None, Existing::Several) => Found::Frozen("probable_duplicate"),
+            (None, _) => Found::Absent,
         };
         let fate = decide_row(planner.job.write, found, None);
-        if fate == Fate::Create {
-            self.check_new(planner, &ready, &mut draft, table);
+        match (fate, &delivery) {
+            (Fate::Create, _) => self.check_new(planner, &ready, &mut draft, table),
+            (Fate::Update, Some(delivery)) => self.check_changed(planner, delivery, &ready, &mut draft, table),
+            _ => {}
         }
         if !draft.is_rejected() {
-            match (fate, existing) {
+            match (fate, &delivery) {
                 (Fate::Create, _) => self.create(planner, ready, &mut draft),
-                (Fate::Update, Existing::At(at)) => self.update(planner, at, &ready, &draft),
+                (Fate::Update, Some(delivery)) => self.update(planner, delivery, &ready, &draft),
                 _ => {}
             }
         }
@@ -154,8 +151,7 @@ impl Reading<'_> {
         if let Household::Known(id) = household {
             draft.recipient = Some(id);
             if let Some(record) = planner.households.get(id) {
-                let fields = ["dropoff.address.telephone", "dropoff.address.description"];
-                Planner::check_known(record, &dropoff, fields, table, draft);
+                Planner::check_known(record, &dropoff, HOUSEHOLD, table, draft);
             }
         }
         let packages = planner.packages(&row.packages, "dropoff.packages", table, draft);
@@ -225,7 +221,7 @@ impl Reading<'_> {
         if theirs.name() != keys.name() {
             return Err(Fate::Reject("ref_taken"));
         }
-        table.note(draft, "dropoff.address", "kept_as_is", Severity::Warning);
+        table.keep_as_is(draft, "dropoff.address");
         Ok(Household::Known(owner))
     }
 
@@ -293,8 +289,13 @@ impl Reading<'_> {
             Household::Made(_) | Household::Several => draft.to_confirm = true,
         }
         self.check_round(planner, ready, draft, table);
+        let misses = |window: &Window| !window.touches(ready.day, planner.desk.facts.zone);
+        if self.row.tour_name.is_some() && ready.pickup.as_ref().is_some_and(|(_, window)| misses(window)) {
+            table.note(draft, "pickup.timeslot", "other_day", Severity::Error);
+        }
     }
 
+    /// What keeps a delivery out of the round that is named.
     fn check_round(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
         let Some(name) = &self.row.tour_name else { return };
         let household = if let Household::Known(id) = ready.household { Some(id) } else { None };
@@ -304,114 +305,5 @@ impl Reading<'_> {
         if household.is_some_and(|id| planner.is_collecting(id)) {
             table.note(draft, "tour.name", "self_pickup", Severity::Error);
         }
-        let touches = |w: &Window| w.touches(ready.day, planner.desk.facts.zone);
-        if ready.pickup.as_ref().is_some_and(|(_, window)| !touches(window)) {
-            table.note(draft, "pickup.timeslot", "other_day", Severity::Error);
-        }
     }
-
-    fn create(&self, planner: &mut Planner<'_>, ready: Ready, draft: &mut Draft) {
-        let line = draft.line;
-        let known = if let Household::Known(id) = ready.household { planner.households.get(id) } else { None };
-        let address = match (&ready.household, known) {
-            (Household::New(form), _) => form.address.clone(),
-            (_, Some(record)) => record.household.address.clone(),
-            _ => place::address(&self.row.dropoff.address, None, &planner.desk.facts),
-        };
-        let usual = known.and_then(|r| r.household.default_package.clone()).filter(|_| self.row.packages.is_empty());
-        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
-        let Some(recipient) = planner.keep_household(ready.household, &ready.keys, line) else { return };
-        draft.recipient = draft.recipient.or(Some(recipient));
-        let fetched = ready.pickup.map(|(place, window)| self.fetched(planner, place, window, ready.depot, line));
-        let depot = fetched.as_ref().and_then(|stop| stop.depot);
-        // A draft waits for an address: it goes into no round.
-        let (round, assignee) = self.enter_round(planner, ready.day, depot, line, ready.draft_stop);
-        let brought = SheetStop {
-            id: planner.desk.new_id(),
-            kind: StopKind::Dropoff,
-            window: self.row.dropoff.window,
-            depot: None,
-            elsewhere: None,
-            area: area(&address),
-            geo_state: address.geo_state,
-            external_ref: self.row.dropoff.external_ref.clone(),
-            service_minutes: None,
-            draft: ready.draft_stop,
-            round,
-            assignee,
-        };
-        let fetched = fetched.map(|stop| SheetStop { draft: ready.draft_stop, round, assignee, ..stop });
-        let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
-        planner.work.deliveries.push(SheetDelivery {
-            line,
-            id: planner.desk.new_id(),
-            external_ref: self.row.external_ref.clone(),
-            recipient: Some(recipient),
-            packages,
-            weight: self.row.weight,
-            tags: ready.tags,
-            comments: ready.comments,
-            stops: fetched.into_iter().chain([brought]).collect(),
-        });
-    }
-
-    /// The stop where the goods are fetched.
-    fn fetched(
-        &self,
-        planner: &mut Planner<'_>,
-        place: Pickup,
-        window: Window,
-        put: Option<PutDepot>,
-        line: u32,
-    ) -> SheetStop {
-        let (depot, elsewhere) = match place {
-            Pickup::Depot(id) => (Some(id), None),
-            Pickup::NewDepot(address) => match put {
-                Some(put) => (Some(planner.keep_depot(put, line)), None),
-                None => (None, Some(address)),
-            },
-            Pickup::Elsewhere(address) => (None, Some(address)),
-        };
-        let facts = &planner.desk.facts;
-        let own = || facts.depots.iter().find(|d| Some(d.id) == depot).map(|d| d.address.clone());
-        let typed = || self.origin.map(|origin| origin.address.clone());
-        let address = own().or_else(typed).unwrap_or_default();
-        SheetStop {
-            id: planner.desk.new_id(),
-            kind: StopKind::Pickup,
-            window,
-            depot,
-            elsewhere,
-            area: area(&address),
-            geo_state: address.geo_state,
-            external_ref: self.row.pickup.as_ref().and_then(|p| p.external_ref.clone()),
-            service_minutes: None,
-            draft: false,
-            round: None,
-            assignee: None,
-        }
-    }
-
-    fn enter_round(
-        &self,
-        planner: &mut Planner<'_>,
-        day: NaiveDate,
-        depot: Option<DepotId>,
-        line: u32,
-        is_draft: bool,
-    ) -> (Option<(RoundId, i16)>, Option<MembershipId>) {
-        match &self.row.tour_name {
-            Some(name) if !is_draft => {
-                let (id, person) = planner.keep_round(name, day, depot, line);
-                (Some((id, 0)), person)
-            }
-            _ => (None, None),
-        }
-    }
-}
-
-/// Grams as kilograms, without needless zeros.
-pub(super) fn kilograms(grams: u32) -> String {
-    let text = format!("{}.{:03}", grams / 1000, grams % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

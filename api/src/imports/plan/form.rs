@@ -142,9 +142,8 @@ impl Hands<'_> {
         put(&mut address.apartment, given.apartment.as_ref());
         put_code(&mut address.door_code, given.door_code.as_ref());
         put(&mut address.access_note, given.access_note.as_ref());
-        let near = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 1e-6);
-        if given.lat.is_some() {
-            if !near(address.lat, given.lat) || !near(address.lon, given.lon) {
+        if let Some(point) = row.position {
+            if !place::is_at(address, point) {
                 (address.lat, address.lon, address.geo_state) = (given.lat, given.lon, GeoState::Located);
             }
         } else if words(address) != before {

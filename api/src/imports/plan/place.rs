@@ -51,6 +51,12 @@ pub(super) fn is_usable(address: &Address) -> bool {
     address.lat.is_some() || (has_street && has_town)
 }
 
+/// Says whether an address is at a point, to a tenth of a metre.
+pub(super) fn is_at(address: &Address, point: Position) -> bool {
+    let near = |known: Option<f64>, given: f64| known.is_some_and(|known| (known - given).abs() < 1e-6);
+    near(address.lat, point.lat) && near(address.lon, point.lon)
+}
+
 /// What tells one place from another.
 pub(super) fn key(address: &Address) -> String {
     format!("{}|{}|{}", fold(&address.street), fold(&address.postal_code), fold(&address.city))

@@ -50,7 +50,8 @@ pub(super) struct Ask {
     pub(super) asks_rounds: bool,
 }
 
-/// Fields that are understood and have no place with us: they are told among the columns that are left out.
+/// Fields that are understood and have no place with us: they are told among the columns that are left out, and not
+/// read: whoever is told so has nothing to correct there.
 const fn homeless(kind: ImportKind) -> &'static [&'static str] {
     match kind {
         ImportKind::Recipients => &["round", "position", "region"],
@@ -82,7 +83,8 @@ pub(super) fn read(job: &mut Job, desk: &Desk) -> Result<(Sheet, Ask), FileProbl
         phone
     };
     let context = Context { zone: desk.facts.zone, country: &country, today: desk.today, day: job.day, phone: &phone };
-    let options = job.settings.options(desk.facts.default_depot.is_some());
+    let left_aside = homeless(job.kind).iter().map(|&field| field.to_owned()).collect();
+    let options = Options { left_aside, ..job.settings.options(desk.facts.default_depot.is_some()) };
     let wanted = Wanted::new(&desk.seals);
     let mut ask = Ask { wanted, days: Vec::new(), refs: Vec::new(), stop_refs: Vec::new(), asks_rounds: false };
     for choice in &job.settings.choices {

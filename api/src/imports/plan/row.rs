@@ -182,6 +182,11 @@ impl<'a> Table<'a> {
         });
     }
 
+    /// Notes that a row says something otherwise than what is on record, and that an import does not change it.
+    pub(super) fn keep_as_is(&self, draft: &mut Draft, field: &str) {
+        self.note(draft, field, "kept_as_is", Severity::Warning);
+    }
+
     /// Notes what the API's own rules say of a form, each under the column of its field.
     pub(super) fn note_fields(&self, draft: &mut Draft, errors: Vec<FieldError>, field: impl Fn(&str) -> &'static str) {
         for error in errors {
@@ -287,6 +292,11 @@ impl Draft {
     /// Says whether a field of what there is stays as it is, whatever the row says.
     pub(super) fn keeps(&self, field: &str) -> bool {
         self.keeps.contains(field)
+    }
+
+    /// Says whether a field changes.
+    pub(super) fn has_changed(&self, field: &str) -> bool {
+        self.changes.iter().any(|c| c.field == field)
     }
 
     /// Notes that a field changes, unless it is one that stays.

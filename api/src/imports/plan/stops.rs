@@ -1,17 +1,21 @@
 //! What the two sheets of stops share: whose household a drop-off is for, which depot a pickup stands for, which
 //! delivery there is already, which round it goes into.
 
+mod changes;
 mod places;
+
+pub(super) use changes::{Said, frozen, window_text};
 
 use super::{
     Base, Desk, Job,
+    form::same_text,
     households::{Households, keys_of_stop},
     place,
     row::{Draft, Table},
 };
 use cabas_domain::imports::{HouseholdKeys, HouseholdMatch};
 use cabas_kernel::{
-    Window,
+    Phone, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId},
     words::{
         deliveries::{StopKind, StopStatus},
@@ -179,22 +183,30 @@ impl<'a> Planner<'a> {
         }))
     }
 
-    /// Checks that a household may receive on a day, and notes what the row says otherwise than its record.
+    /// Notes what a row says otherwise than the record of its household. The fields are those of [`household_field`].
     pub(super) fn check_known(
         record: &RecipientRecord,
         dropoff: &Dropoff<'_>,
-        field: [&str; 2],
+        [_, _, phone, access, note]: [&'static str; 5],
         table: &Table<'_>,
         draft: &mut Draft,
     ) {
-        let known = |p: &cabas_kernel::Phone| record.household.phones.iter().any(|k| k.e164 == p.as_str());
-        if dropoff.from.phone.as_ref().is_some_and(|p| !known(p)) {
-            table.note(draft, field[0], "kept_as_is", Severity::Warning);
-        }
-        let access = &record.household.address.access_note;
-        let other = |text: &String| !access.as_ref().is_some_and(|a| super::form::same_text(a, text));
-        if dropoff.from.access_note.as_ref().is_some_and(other) {
-            table.note(draft, field[1], "kept_as_is", Severity::Warning);
+        let (from, household, home) = (dropoff.from, &record.household, &record.household.address);
+        let unknown = |p: &Phone| !household.phones.iter().any(|k| k.e164 == p.as_str());
+        let differs = |given: Option<&str>, known: Option<&String>| {
+            given.is_some_and(|given| !known.is_some_and(|known| same_text(known, given)))
+        };
+        // A floor and a point of their own are in the sheet of single stops only.
+        let point = if draft.is_filled("latlong") { "latlong" } else { "latitude" };
+        let kept = [
+            (phone, from.phone.as_ref().is_some_and(unknown)),
+            (access, differs(from.access_note.as_deref(), home.access_note.as_ref())),
+            (note, differs(dropoff.delivery_note, household.delivery_note.as_ref())),
+            ("address.floor", differs(from.floor.as_deref(), home.floor.as_ref())),
+            (point, dropoff.position.is_some_and(|at| !place::is_at(home, at))),
+        ];
+        for (field, _) in kept.into_iter().filter(|(_, is)| *is) {
+            table.keep_as_is(draft, field);
         }
     }
 
@@ -265,6 +277,14 @@ impl<'a> Planner<'a> {
         found.first().map_or(Existing::None, |at| Existing::At(*at))
     }
 
+    /// That delivery, as it was read.
+    pub(super) fn found(&self, existing: Existing) -> Option<ExistingDelivery> {
+        match existing {
+            Existing::At(at) => self.deliveries.get(at).cloned(),
+            Existing::None | Existing::Several => None,
+        }
+    }
+
     /// Says that a row speaks of a delivery; gives the line of an earlier row that did.
     pub(super) fn claim(&mut self, at: usize, line: u32) -> Option<u32> {
         let id = self.deliveries.get(at)?.id;
@@ -320,32 +340,6 @@ impl<'a> Planner<'a> {
 /// What tells the households of one file apart.
 fn made_key(keys: &HouseholdKeys, address: &Address) -> String {
     format!("{}|{}", keys.name(), place::key(address))
-}
-
-/// Why a stop that differs is not changed: work has begun on it, or it is cancelled.
-pub(super) fn frozen(delivery: &ExistingDelivery) -> Option<&'static str> {
-    let any = |wanted: fn(StopStatus) -> bool| delivery.stops.iter().any(|s| wanted(s.status));
-    if any(|s| s == StopStatus::Out || s.is_closed()) {
-        Some("stop_already_started")
-    } else if any(|s| s == StopStatus::Cancelled) {
-        Some("transition_refused")
-    } else {
-        None
-    }
-}
-
-/// A window as a preview shows it.
-pub(super) fn window_text(window: &Window, zone: chrono_tz::Tz) -> String {
-    let wall = |at| cabas_kernel::time::wall(at, zone).format("%Y-%m-%d %H:%M").to_string();
-    match window.start {
-        Some(start) => format!("{} - {}", wall(start), wall(window.end)),
-        None => wall(window.end),
-    }
-}
-
-/// Parcels as a preview shows them.
-pub(super) fn packages_text(lines: &[PackageLine]) -> String {
-    lines.iter().map(|l| format!("{}={}", l.slug, l.quantity)).collect::<Vec<_>>().join(" ")
 }
 
 /// The field of a row that a pointer of a household's form means; `half` names the drop-off's own fields.

@@ -1,6 +1,7 @@
 //! The tasks sheet: a row is one stop that stands alone (imports reference §3).
 
 mod change;
+mod make;
 
 use super::{
     Base, Desk, Job, place,
@@ -9,7 +10,8 @@ use super::{
 };
 use cabas_domain::imports::{Base as Found, Fate, HouseholdKeys, decide_row};
 use cabas_kernel::{
-    id::{DepotId, MembershipId, RecipientId},
+    Window,
+    id::{DepotId, MembershipId},
     time::local_day,
     words::{address::GeoState, deliveries::StopKind},
 };
@@ -21,10 +23,7 @@ use cabas_model::{
     organisations::PutDepot,
 };
 use cabas_sheet::{Row, tasks::TaskRow};
-use cabas_store::{
-    imports::{ExistingDelivery, SheetDelivery, SheetStop, Work},
-    recipients::area,
-};
+use cabas_store::imports::{ExistingDelivery, Work};
 use chrono::NaiveDate;
 
 const HOUSEHOLD: [&str; 5] =
@@ -82,22 +81,22 @@ impl Reading<'_> {
             table.note_twin(&mut draft, named, first);
             return table.reject(draft);
         }
-        let found = match existing {
-            Existing::None => Found::Absent,
-            Existing::Several => Found::Frozen("probable_duplicate"),
-            Existing::At(at) => match planner.deliveries.get(at).cloned() {
-                Some(delivery) => self.compare(planner, &delivery, &ready, &mut draft, table),
-                None => Found::Absent,
-            },
+        let delivery = planner.found(existing);
+        let found = match (&delivery, existing) {
+            (Some(delivery), _) => self.compare(planner, delivery, &ready, &mut draft, table),
+            (None, Existing::Several) => Found::Frozen("probable_duplicate"),
+            (None, _) => Found::Absent,
         };
         let fate = decide_row(planner.job.write, found, None);
-        if fate == Fate::Create {
-            self.check_new(planner, &ready, &mut draft, table);
+        match (fate, &delivery) {
+            (Fate::Create, _) => self.check_new(planner, &ready, &mut draft, table),
+            (Fate::Update, Some(delivery)) => self.check_changed(planner, delivery, &ready, &mut draft, table),
+            _ => {}
         }
         if !draft.is_rejected() {
-            match (fate, existing) {
+            match (fate, &delivery) {
                 (Fate::Create, _) => self.create(planner, ready, &mut draft),
-                (Fate::Update, Existing::At(at)) => self.update(planner, at, &ready, &draft),
+                (Fate::Update, Some(delivery)) => self.update(planner, delivery, &ready, &draft),
                 _ => {}
             }
         }
@@ -122,7 +121,7 @@ impl Reading<'_> {
         if !usable {
             table.note(draft, "address", "address_not_found", Severity::Warning);
         }
-        let person = self.person(planner, &place, day, draft, table);
+        let person = self.person(planner, &place, draft, table);
         Ok(Ready { place, day, packages, person, is_draft: !usable })
     }
 
@@ -153,8 +152,7 @@ impl Reading<'_> {
             Household::Known(id) => {
                 draft.recipient = Some(id);
                 if let Some(record) = planner.households.get(id) {
-                    let fields = ["address.telephone", "address.description"];
-                    Planner::check_known(record, &dropoff, fields, table, draft);
+                    Planner::check_known(record, &dropoff, HOUSEHOLD, table, draft);
                 }
             }
             _ => {}
@@ -189,7 +187,7 @@ impl Reading<'_> {
         if is_named && theirs.name() != keys.name() {
             return Err(taken);
         }
-        table.note(draft, "address", "kept_as_is", Severity::Warning);
+        table.keep_as_is(draft, "address");
         Ok(Household::Known(owner))
     }
 
@@ -215,12 +213,11 @@ impl Reading<'_> {
             || self.row.external_ref.as_ref().zip(theirs).is_some_and(|(a, b)| a != b)
     }
 
-    /// The person a stop is given to, on a day that the stop's window touches.
+    /// The person a stop is given to, and on which day.
     fn person(
         &self,
         planner: &Planner<'_>,
         place: &Place,
-        day: NaiveDate,
         draft: &mut Draft,
         table: &Table<'_>,
     ) -> Option<(MembershipId, NaiveDate)> {
@@ -231,9 +228,6 @@ impl Reading<'_> {
         };
         if !person.carries {
             table.note(draft, "assign", "member_not_active", Severity::Error);
-        }
-        if assign.date != day && !self.row.window.touches(assign.date, planner.desk.facts.zone) {
-            table.note(draft, "assign", "other_day", Severity::Error);
         }
         if let Place::Household(Household::Known(id), _) = place
             && planner.is_blocked(person.id, *id)
@@ -248,7 +242,20 @@ impl Reading<'_> {
         Some((person.id, assign.date))
     }
 
+    /// A person gets a stop on a day that its window touches.
+    fn check_person(planner: &Planner<'_>, ready: &Ready, window: &Window, draft: &mut Draft, table: &Table<'_>) {
+        let zone = planner.desk.facts.zone;
+        if let Some((_, day)) = ready.person
+            && day != local_day(window.earliest(), zone)
+            && !window.touches(day, zone)
+        {
+            table.note(draft, "assign", "other_day", Severity::Error);
+        }
+    }
+
+    /// What only a new stop must obey.
     fn check_new(&self, planner: &Planner<'_>, ready: &Ready, draft: &mut Draft, table: &Table<'_>) {
+        Self::check_person(planner, ready, &self.row.window, draft, table);
         match &ready.place {
             Place::Household(Household::New(form), _) => {
                 if let Err(errors) = check(form.as_ref()) {
@@ -268,60 +275,5 @@ impl Reading<'_> {
             Place::Depot(_) => {}
             Place::NewDepot(new) => draft.to_confirm = new.1.geo_state != GeoState::Located,
         }
-    }
-
-    fn create(&self, planner: &mut Planner<'_>, ready: Ready, draft: &mut Draft) {
-        let (row, line) = (self.row, draft.line);
-        let typed = place::address(&row.address, row.position, &planner.desk.facts);
-        let (recipient, depot, address, usual) = match ready.place {
-            Place::Household(household, keys) => {
-                let known = if let Household::Known(id) = household { planner.households.get(id) } else { None };
-                let address = known.map_or(typed, |r| r.household.address.clone());
-                let usual = known.and_then(|r| r.household.default_package.clone());
-                let recipient: Option<RecipientId> = planner.keep_household(household, &keys, line);
-                (recipient, None, address, usual)
-            }
-            Place::Depot(id) => (None, Some(id), typed, None),
-            Place::NewDepot(new) => {
-                let (Some(put), address) = *new else { return };
-                (None, Some(planner.keep_depot(put, line)), address, None)
-            }
-        };
-        if recipient.is_none() && depot.is_none() {
-            return;
-        }
-        draft.recipient = draft.recipient.or(recipient);
-        let usual = usual.filter(|_| row.packages.is_empty());
-        let usual = usual.map(|p| PackageLine { slug: p.slug, quantity: p.quantity });
-        let packages = if ready.packages.is_empty() { usual.into_iter().collect() } else { ready.packages };
-        let (round, assignee) = match ready.person.filter(|_| !ready.is_draft) {
-            Some((person, day)) => (Some((planner.keep_round_of(person, day, None, line), 0)), Some(person)),
-            None => (None, None),
-        };
-        let stop = SheetStop {
-            id: planner.desk.new_id(),
-            kind: row.kind,
-            window: row.window,
-            depot,
-            elsewhere: None,
-            area: area(&address),
-            geo_state: address.geo_state,
-            external_ref: row.external_ref.clone(),
-            service_minutes: row.service_minutes,
-            draft: ready.is_draft,
-            round,
-            assignee,
-        };
-        planner.work.deliveries.push(SheetDelivery {
-            line,
-            id: planner.desk.new_id(),
-            external_ref: row.external_ref.clone(),
-            recipient,
-            packages,
-            weight: row.weight,
-            tags: row.tags.clone(),
-            comments: row.comments.clone(),
-            stops: vec![stop],
-        });
     }
 }

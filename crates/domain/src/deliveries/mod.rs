@@ -36,7 +36,7 @@ pub use reopen::{ReopenError, decide_reopen};
 pub use reschedule::{CopiedStop, RescheduleError, decide_reschedule};
 pub use start::{StartError, decide_start};
 pub use status::delivery_status;
-pub use window::move_window;
+pub use window::{follow_window, move_window};
 
 #[cfg(test)]
 pub(crate) const CODES: &[&[&str]] = &[

@@ -2,7 +2,7 @@
 
 use cabas_kernel::{
     Ts, Window,
-    time::{instant, wall},
+    time::{instant, local_day, wall},
 };
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -18,12 +18,30 @@ pub fn move_window(window: &Window, days: i64, zone: Tz) -> Window {
     Window { start, end }
 }
 
+/// Where a pickup's window goes when its drop-off moves from one window to another: by as many days, and never beginning
+/// after it (DL-2).
+pub fn follow_window(pickup: &Window, from: &Window, to: &Window, zone: Tz) -> Window {
+    let day = |window: &Window| local_day(window.earliest(), zone);
+    let along = move_window(pickup, (day(to) - day(from)).num_days(), zone);
+    if along.earliest() <= to.earliest() { along } else { Window { start: None, end: to.earliest() } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{ZONE, window};
+    use crate::fixtures::{ZONE, on, window};
     use chrono::{Datelike, Timelike};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_pickup_goes_with_its_drop_off_and_never_begins_after_it() {
+        let (pickup, from) = (window(8, 9), window(10, 12));
+        let to = |day, hour| Window { start: Some(on(day, hour, 0)), end: on(day, 20, 0) };
+        assert_eq!(follow_window(&pickup, &from, &to(24, 14), ZONE), pickup, "the same day, it stays");
+        let moved = Window { start: Some(on(26, 8, 0)), end: on(26, 9, 0) };
+        assert_eq!(follow_window(&pickup, &from, &to(26, 10), ZONE), moved);
+        assert_eq!(follow_window(&pickup, &from, &to(26, 7), ZONE), Window { start: None, end: on(26, 7, 0) });
+    }
 
     proptest! {
         #[test]

@@ -1,7 +1,11 @@
 //! The deliveries and rounds there are on the days of a sheet, and those its references name.
 
 use super::seals::Seals;
-use crate::{Read, StoreError, deliveries::open_comments, vault::Key};
+use crate::{
+    Read, StoreError,
+    deliveries::{open_comments, open_stop},
+    vault::Key,
+};
 use cabas_kernel::{
     Grams, Ts, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
@@ -10,7 +14,7 @@ use cabas_kernel::{
         rounds::RoundState,
     },
 };
-use cabas_model::deliveries::PackageLine;
+use cabas_model::{address::Address, deliveries::PackageLine};
 use chrono::NaiveDate;
 use sqlx::types::Json;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -48,7 +52,7 @@ impl ExistingDelivery {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ExistingStop {
     pub id: StopId,
     pub kind: StopKind,
@@ -59,7 +63,27 @@ pub struct ExistingStop {
     pub external_ref: Option<String>,
     pub service_minutes: u16,
     pub round: Option<RoundId>,
+    /// The local day of its round.
+    pub round_day: Option<NaiveDate>,
     pub assignee: Option<MembershipId>,
+    sealed: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for ExistingStop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ExistingStop({})", self.id)
+    }
+}
+
+impl ExistingStop {
+    /// Where it is, when that is neither a depot nor the household's door; opened as [`ExistingDelivery::comments`].
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`].
+    pub fn elsewhere(&self, household: Option<&Key>, seals: &Seals) -> Result<Option<Address>, StoreError> {
+        let key = household.unwrap_or(&seals.key);
+        Ok(open_stop(key, seals.organisation, self.id.0, self.sealed.as_deref())?.elsewhere)
+    }
 }
 
 row! {
@@ -88,7 +112,9 @@ row! {
         external_ref: Option<String>,
         service_minutes: i16,
         round_id: Option<Uuid>,
+        round_day: Option<NaiveDate>,
         assignee_id: Option<Uuid>,
+        sealed: Option<Vec<u8>>,
         ordinal: i16,
         version: i64,
     }
@@ -107,7 +133,9 @@ impl StopRow {
             external_ref: self.external_ref,
             service_minutes: u16::try_from(self.service_minutes).unwrap_or(0),
             round: self.round_id.map(RoundId),
+            round_day: self.round_day,
             assignee: self.assignee_id.map(MembershipId),
+            sealed: self.sealed,
         })
     }
 }
@@ -170,8 +198,10 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
     let mut stops = fetch_some!(
         read,
         StopRow,
-        "SELECT id, delivery_id, kind, status, window_start, window_end, first_day, depot_id, external_ref, \
-         service_minutes, round_id, assignee_id, ordinal, version FROM stops WHERE organisation_id = $2 AND delivery_id",
+        "SELECT s.id, s.delivery_id, s.kind, s.status, s.window_start, s.window_end, s.first_day, s.depot_id, \
+         s.external_ref, s.service_minutes, s.round_id, r.day AS round_day, s.assignee_id, s.sealed, s.ordinal, \
+         s.version FROM stops s LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
+         WHERE s.organisation_id = $2 AND s.delivery_id",
         ids.into_iter(),
         organisation
     )?;

@@ -1,17 +1,54 @@
 //! What a row changes of the delivery there is.
 
-use super::{Reading, Ready, kilograms};
+use super::{Reading, Ready};
 use crate::imports::plan::{
-    form::same_text,
     row::{Draft, Table},
-    stops::{Household, Planner, frozen, packages_text, window_text},
+    stops::{Planner, Said, frozen, window_text},
 };
-use cabas_domain::imports::Base as Found;
-use cabas_kernel::{fold, words::deliveries::StopKind};
+use cabas_domain::{deliveries::follow_window, imports::Base as Found};
+use cabas_kernel::{Window, fold, words::deliveries::StopKind};
 use cabas_model::imports::Severity;
-use cabas_store::imports::{ChangedDelivery, ChangedStop, ExistingDelivery};
+use cabas_store::imports::{ChangedStop, ExistingDelivery, ExistingStop};
+use chrono_tz::Tz;
+
+/// A stop to which a row gives other hours.
+struct Moved<'d> {
+    stop: &'d ExistingStop,
+    field: &'static str,
+    window: Window,
+}
 
 impl Reading<'_> {
+    fn said<'r>(&'r self, ready: &'r Ready) -> Said<'r> {
+        Said {
+            packages: &ready.packages,
+            weight: self.row.weight,
+            tags: &ready.tags,
+            comments: ready.comments.as_ref(),
+            external_ref: self.row.external_ref.as_ref(),
+            fields: ["dropoff.packages", "dropoff.tags", "dropoff.comments"],
+        }
+    }
+
+    /// The stops with other hours, drop-offs first. A pickup that the row does not speak of goes with its drop-off, as
+    /// when that is moved by hand.
+    fn moved<'d>(&self, delivery: &'d ExistingDelivery, draft: &Draft, zone: Tz) -> Vec<Moved<'d>> {
+        let dropoff = self.row.dropoff.window;
+        let of = |kind: StopKind| delivery.stops.iter().filter(move |s| s.kind == kind);
+        let goal = of(StopKind::Dropoff).next().filter(|s| s.window != dropoff && !draft.keeps("dropoff.timeslot"));
+        let moved = |stop: &'d ExistingStop| {
+            let (field, window) = match (stop.kind, &self.row.pickup) {
+                (StopKind::Dropoff, _) => ("dropoff.timeslot", dropoff),
+                (StopKind::Pickup, Some(pickup)) => ("pickup.timeslot", pickup.window),
+                (StopKind::Pickup, None) => {
+                    ("pickup.timeslot", follow_window(&stop.window, &goal?.window, &dropoff, zone))
+                }
+            };
+            (stop.window != window).then_some(Moved { stop, field, window })
+        };
+        of(StopKind::Dropoff).chain(of(StopKind::Pickup)).filter_map(moved).collect()
+    }
+
     /// What differs from the delivery there is.
     pub(super) fn compare(
         &self,
@@ -21,52 +58,20 @@ impl Reading<'_> {
         draft: &mut Draft,
         table: &Table<'_>,
     ) -> Found {
-        let (row, zone) = (self.row, planner.desk.facts.zone);
-        let of = |kind| delivery.stops.iter().find(|s| s.kind == kind);
-        let windows = [
-            ("dropoff.timeslot", of(StopKind::Dropoff), Some(row.dropoff.window)),
-            ("pickup.timeslot", of(StopKind::Pickup), row.pickup.as_ref().map(|p| p.window)),
-        ];
-        for (field, stop, window) in windows {
-            if let (Some(stop), Some(window)) = (stop, window)
-                && stop.window != window
-            {
-                draft.change(field, window_text(&stop.window, zone), window_text(&window, zone));
+        let zone = planner.desk.facts.zone;
+        for moved in self.moved(delivery, draft, zone) {
+            if !draft.has_changed(moved.field) {
+                draft.change(moved.field, window_text(&moved.stop.window, zone), window_text(&moved.window, zone));
             }
         }
-        if !ready.packages.is_empty() && delivery.packages != ready.packages {
-            let (from, to) = (packages_text(&delivery.packages), packages_text(&ready.packages));
-            draft.change("dropoff.packages", from, to);
-        }
-        if row.weight.is_some() && delivery.weight != row.weight {
-            let kilograms = |w: Option<cabas_kernel::Grams>| w.map(|g| kilograms(g.0)).unwrap_or_default();
-            draft.change("weight", kilograms(delivery.weight), kilograms(row.weight));
-        }
-        if !ready.tags.is_empty() && delivery.tags != ready.tags {
-            draft.change("dropoff.tags", delivery.tags.join(" "), ready.tags.join(" "));
-        }
-        let said = Self::said(planner, delivery, ready);
-        if let Some(comments) = &ready.comments
-            && !said.as_ref().is_some_and(|old| same_text(old, comments))
-        {
-            draft.change("dropoff.comments", said.unwrap_or_default(), comments.clone());
-        }
-        if let Some(external_ref) = row.external_ref.as_ref().filter(|_| delivery.external_ref.is_none()) {
-            draft.change("ref", String::new(), external_ref.clone());
-        }
+        planner.compare_said(delivery, &self.said(ready), draft, table);
         self.compare_round(planner, delivery, ready, draft, table);
+        self.tell_kept(planner, delivery, draft, table);
         match frozen(delivery) {
             _ if draft.changes.is_empty() => Found::Same,
             Some(code) => Found::Frozen(code),
             None => Found::Differs,
         }
-    }
-
-    fn said(planner: &Planner<'_>, delivery: &ExistingDelivery, ready: &Ready) -> Option<String> {
-        let Household::Known(id) = ready.household else { return None };
-        let key = &planner.households.get(id)?.key;
-        // What does not open was sealed by a key that is gone: there is nothing to compare with.
-        delivery.comments(Some(key), &planner.desk.seals).ok().flatten()
     }
 
     /// A delivery that is in no round goes into the one that is named; one that is in another stays there.
@@ -81,56 +86,81 @@ impl Reading<'_> {
         let Some(name) = &self.row.tour_name else { return };
         match delivery.stops.iter().find_map(|s| s.round) {
             Some(id) if planner.round_name(id) == Some(fold(name)) => {}
-            Some(_) => table.note(draft, "tour.name", "kept_as_is", Severity::Warning),
-            None if frozen(delivery).is_none() && !ready.draft_stop && !draft.keeps("tour.name") => {
+            Some(_) => table.keep_as_is(draft, "tour.name"),
+            None if frozen(delivery).is_none() && !ready.draft_stop => {
                 draft.change("tour.name", String::new(), name.clone());
-                self.check_round(planner, ready, draft, table);
             }
             None => {}
         }
     }
 
-    pub(super) fn update(&self, planner: &mut Planner<'_>, at: usize, ready: &Ready, draft: &Draft) {
-        let Some(delivery) = planner.deliveries.get(at).cloned() else { return };
-        let changed = |field: &str| draft.changes.iter().any(|c| c.field == field);
+    /// Where the goods come from is said once, when a delivery is made, and so are its stops' own references.
+    fn tell_kept(&self, planner: &Planner<'_>, delivery: &ExistingDelivery, draft: &mut Draft, table: &Table<'_>) {
+        let stop = |kind| delivery.stops.iter().find(|s| s.kind == kind);
+        let (dropoff, pickup) = (stop(StopKind::Dropoff), stop(StopKind::Pickup));
+        let other = |given: Option<&String>, stop: Option<&ExistingStop>| {
+            given.is_some_and(|given| stop.and_then(|s| s.external_ref.as_ref()) != Some(given))
+        };
+        let fetched = self.row.pickup.as_ref().and_then(|p| p.external_ref.as_ref());
+        let place = || pickup.and_then(|stop| planner.place_of(delivery, stop));
+        let kept = [
+            ("dropoff.ref", other(self.row.dropoff.external_ref.as_ref(), dropoff)),
+            ("pickup.ref", other(fetched, pickup)),
+            ("pickup.address", self.origin.is_some_and(|origin| place().as_ref() != Some(&origin.key))),
+        ];
+        for (field, _) in kept.into_iter().filter(|(_, is)| *is) {
+            table.keep_as_is(draft, field);
+        }
+    }
+
+    /// What a change must obey.
+    pub(super) fn check_changed(
+        &self,
+        planner: &Planner<'_>,
+        delivery: &ExistingDelivery,
+        ready: &Ready,
+        draft: &mut Draft,
+        table: &Table<'_>,
+    ) {
+        let zone = planner.desk.facts.zone;
+        let moved = self.moved(delivery, draft, zone);
+        let moved: Vec<Moved<'_>> = moved.into_iter().filter(|m| draft.has_changed(m.field)).collect();
+        for Moved { stop, field, window } in &moved {
+            planner.check_hours(delivery, stop, window, field, draft, table);
+        }
+        if !draft.has_changed("tour.name") {
+            return;
+        }
+        self.check_round(planner, ready, draft, table);
+        let misses = |stop: &ExistingStop| {
+            let moved = moved.iter().find(|m| m.stop.id == stop.id);
+            let (window, field) = moved.map_or((stop.window, "tour.name"), |m| (m.window, m.field));
+            (!window.touches(ready.day, zone)).then_some(field)
+        };
+        if let Some(field) = delivery.stops.iter().find_map(misses) {
+            table.note(draft, field, "other_day", Severity::Error);
+        }
+    }
+
+    pub(super) fn update(&self, planner: &mut Planner<'_>, delivery: &ExistingDelivery, ready: &Ready, draft: &Draft) {
         let depot = delivery.stops.iter().find_map(|s| s.depot);
-        let (round, person) = if changed("tour.name") {
+        let (round, person) = if draft.has_changed("tour.name") {
             self.enter_round(planner, ready.day, depot, draft.line, ready.draft_stop)
         } else {
             (None, None)
         };
-        if let Household::Known(id) = ready.household
-            && let Some(record) = planner.households.get(id)
-        {
-            planner.work.keys.insert(id, record.key.clone());
-        }
+        let moved = self.moved(delivery, draft, planner.desk.facts.zone);
         let stops = delivery.stops.iter().filter_map(|stop| {
-            let (field, window) = match stop.kind {
-                StopKind::Pickup => ("pickup.timeslot", self.row.pickup.as_ref().map(|p| p.window)),
-                StopKind::Dropoff => ("dropoff.timeslot", Some(self.row.dropoff.window)),
-            };
-            let window = window.filter(|_| changed(field));
-            (window.is_some() || round.is_some()).then_some(ChangedStop {
+            let moved = moved.iter().find(|m| m.stop.id == stop.id && draft.has_changed(m.field));
+            (moved.is_some() || round.is_some()).then_some(ChangedStop {
                 id: stop.id,
-                window,
+                window: moved.map(|m| m.window),
                 external_ref: None,
                 service_minutes: None,
                 round,
                 assignee: person,
             })
         });
-        let stops = stops.collect();
-        planner.work.changed_deliveries.push(ChangedDelivery {
-            line: draft.line,
-            id: delivery.id,
-            seen: delivery.version,
-            external_ref: self.row.external_ref.clone().filter(|_| changed("ref")),
-            packages: changed("dropoff.packages").then(|| ready.packages.clone()),
-            weight: changed("weight").then_some(self.row.weight),
-            tags: changed("dropoff.tags").then(|| ready.tags.clone()),
-            comments: changed("dropoff.comments").then(|| ready.comments.clone()),
-            recipient: delivery.recipient,
-            stops,
-        });
+        planner.keep_change(delivery, &self.said(ready), draft, stops.collect());
     }
 }

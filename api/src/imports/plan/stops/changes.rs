@@ -1,0 +1,166 @@
+//! What a row of either sheet changes of the delivery there is, and what a change must obey.
+
+use super::Planner;
+use crate::imports::plan::{
+    form::same_text,
+    place,
+    row::{Draft, Table},
+};
+use cabas_kernel::{
+    Grams, Window,
+    time::{local_day, wall},
+    words::deliveries::{StopKind, StopStatus},
+};
+use cabas_model::{deliveries::PackageLine, imports::Severity};
+use cabas_store::imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop};
+use chrono_tz::Tz;
+
+/// What a row says of a delivery beside where and when. What is empty says nothing.
+pub(in crate::imports::plan) struct Said<'a> {
+    pub(in crate::imports::plan) packages: &'a [PackageLine],
+    pub(in crate::imports::plan) weight: Option<Grams>,
+    pub(in crate::imports::plan) tags: &'a [String],
+    pub(in crate::imports::plan) comments: Option<&'a String>,
+    pub(in crate::imports::plan) external_ref: Option<&'a String>,
+    /// The fields that give packages, tags and comments.
+    pub(in crate::imports::plan) fields: [&'static str; 3],
+}
+
+impl Planner<'_> {
+    /// Notes what a row says otherwise than the delivery there is.
+    pub(in crate::imports::plan) fn compare_said(
+        &self,
+        delivery: &ExistingDelivery,
+        said: &Said<'_>,
+        draft: &mut Draft,
+        table: &Table<'_>,
+    ) {
+        let [packages, tags, comments] = said.fields;
+        if !said.packages.is_empty() && delivery.packages != said.packages {
+            draft.change(packages, packages_text(&delivery.packages), packages_text(said.packages));
+        }
+        if said.weight.is_some() && delivery.weight != said.weight {
+            draft.change("weight", weight_text(delivery.weight), weight_text(said.weight));
+        }
+        if !said.tags.is_empty() && delivery.tags != said.tags {
+            draft.change(tags, delivery.tags.join(" "), said.tags.join(" "));
+        }
+        let key = delivery.recipient.and_then(|id| self.households.get(id)).map(|r| &r.key);
+        // What does not open was sealed by a key that is gone: there is nothing to compare with.
+        let old = delivery.comments(key, &self.desk.seals).ok().flatten();
+        if let Some(text) = said.comments
+            && !old.as_ref().is_some_and(|old| same_text(old, text))
+        {
+            draft.change(comments, old.unwrap_or_default(), text.clone());
+        }
+        match (said.external_ref, &delivery.external_ref) {
+            (Some(given), None) => draft.change("ref", String::new(), given.clone()),
+            (Some(given), Some(known)) if given != known => table.keep_as_is(draft, "ref"),
+            _ => {}
+        }
+    }
+
+    /// What keeps a stop's hours as they are, as when they are changed by hand: on another day than its round's it would
+    /// stand on no board, and a household gets nothing moved to a day on which it receives nothing (DL-15). `column`
+    /// says the hours.
+    pub(in crate::imports::plan) fn check_hours(
+        &self,
+        delivery: &ExistingDelivery,
+        stop: &ExistingStop,
+        window: &Window,
+        column: &str,
+        draft: &mut Draft,
+        table: &Table<'_>,
+    ) {
+        let zone = self.desk.facts.zone;
+        if stop.round_day.is_some_and(|day| !window.touches(day, zone)) {
+            table.note(draft, column, "other_day", Severity::Error);
+        }
+        let (from, to) = (local_day(stop.window.earliest(), zone), local_day(window.earliest(), zone));
+        if stop.kind == StopKind::Dropoff
+            && from != to
+            && let Some(record) = delivery.recipient.and_then(|id| self.households.get(id))
+            && let Some(code) = Self::refuses(record, to)
+        {
+            table.note(draft, column, code, Severity::Error);
+        }
+    }
+
+    /// What tells the place of a pickup from others, as [`place::key`]; none when nobody knows it any more.
+    pub(in crate::imports::plan) fn place_of(
+        &self,
+        delivery: &ExistingDelivery,
+        stop: &ExistingStop,
+    ) -> Option<String> {
+        if let Some(depot) = stop.depot {
+            let known = self.desk.facts.depots.iter().find(|d| d.id == depot)?;
+            return Some(place::key(&known.address));
+        }
+        let key = delivery.recipient.and_then(|id| self.households.get(id)).map(|r| &r.key);
+        let elsewhere = stop.elsewhere(key, &self.desk.seals).ok().flatten()?;
+        Some(place::key(&elsewhere))
+    }
+
+    /// Keeps what a row changes of a delivery.
+    pub(in crate::imports::plan) fn keep_change(
+        &mut self,
+        delivery: &ExistingDelivery,
+        said: &Said<'_>,
+        draft: &Draft,
+        stops: Vec<ChangedStop>,
+    ) {
+        if let Some(record) = delivery.recipient.and_then(|id| self.households.get(id)) {
+            self.work.keys.insert(record.id, record.key.clone());
+            // It could receive on the day that the row says: whoever pauses it meanwhile is heard.
+            if stops.iter().any(|stop| stop.window.is_some()) {
+                self.work.seen.insert(record.id, record.version);
+            }
+        }
+        let [packages, tags, comments] = said.fields;
+        self.work.changed_deliveries.push(ChangedDelivery {
+            line: draft.line,
+            id: delivery.id,
+            seen: delivery.version,
+            external_ref: said.external_ref.filter(|_| draft.has_changed("ref")).cloned(),
+            packages: draft.has_changed(packages).then(|| said.packages.to_vec()),
+            weight: draft.has_changed("weight").then_some(said.weight),
+            tags: draft.has_changed(tags).then(|| said.tags.to_vec()),
+            comments: draft.has_changed(comments).then(|| said.comments.cloned()),
+            recipient: delivery.recipient,
+            stops,
+        });
+    }
+}
+
+/// Why a stop that differs is not changed: work has begun on it, or it is cancelled.
+pub(in crate::imports::plan) fn frozen(delivery: &ExistingDelivery) -> Option<&'static str> {
+    let any = |wanted: fn(StopStatus) -> bool| delivery.stops.iter().any(|s| wanted(s.status));
+    if any(|s| s == StopStatus::Out || s.is_closed()) {
+        Some("stop_already_started")
+    } else if any(|s| s == StopStatus::Cancelled) {
+        Some("transition_refused")
+    } else {
+        None
+    }
+}
+
+/// A window as a preview shows it.
+pub(in crate::imports::plan) fn window_text(window: &Window, zone: Tz) -> String {
+    let local = |at| wall(at, zone).format("%Y-%m-%d %H:%M").to_string();
+    match window.start {
+        Some(start) => format!("{} - {}", local(start), local(window.end)),
+        None => local(window.end),
+    }
+}
+
+/// Parcels as a preview shows them.
+fn packages_text(lines: &[PackageLine]) -> String {
+    lines.iter().map(|l| format!("{}={}", l.slug, l.quantity)).collect::<Vec<_>>().join(" ")
+}
+
+/// A weight in kilograms, without needless zeros.
+fn weight_text(weight: Option<Grams>) -> String {
+    let Some(Grams(grams)) = weight else { return String::new() };
+    let text = format!("{}.{:03}", grams / 1000, grams % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
