@@ -10,6 +10,7 @@ mod example;
 mod list;
 mod memory;
 mod missing;
+mod offered;
 mod patch;
 mod plan;
 mod preview;
