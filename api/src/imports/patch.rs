@@ -76,5 +76,6 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         announce(tx, id).await
     })
     .await?;
+    drop((before, opened.turn));
     shown(&cx, id).await
 }
