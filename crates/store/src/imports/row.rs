@@ -47,8 +47,7 @@ table!(columns, "import_columns", {
     pub(crate) kind: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) shape: Vec<u8>,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub(crate) mapping: Json,
+    pub(crate) sealed_mapping: Vec<u8>,
     pub(crate) updated_at: i64,
 });
 
