@@ -334,8 +334,7 @@ CREATE TABLE deliveries (
     source TEXT NOT NULL,
     packages {json} NOT NULL,
     weight_g INTEGER,
-    tags {json} NOT NULL,
-    -- Comments, sealed with the household's key.
+    -- Comments and tags, sealed with the household's key, or the organisation's where it has none.
     sealed {bytes},
     rescheduled_from {uuid},
     rescheduled_to {uuid},

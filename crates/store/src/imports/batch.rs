@@ -8,7 +8,7 @@ use super::{
 use crate::{
     StoreError,
     deliveries::row::{delivery, event, stop},
-    deliveries::{StopSecrets, last_day, seal_comments, seal_stop},
+    deliveries::{DeliveryWords, StopSecrets, last_day, seal_stop, seal_words},
     organisations::row::depot,
     recipients::{
         self, Household, RecipientRecord,
@@ -143,7 +143,7 @@ impl Work {
             sealing.delivery(delivery)?;
         }
         for changed in self.changed_deliveries {
-            let sealed = sealing.comments(changed.id.0, changed.recipient, changed.comments.as_ref())?;
+            let sealed = sealing.words(changed.id.0, changed.recipient, changed.words.as_ref())?;
             sealing.batch.changed_deliveries.push((changed, sealed));
         }
         Ok(sealing.batch)
@@ -247,16 +247,15 @@ impl Sealing<'_> {
         self.effect(new.line, subject::ROUND, new.id.0, 1, None);
     }
 
-    /// Comments are sealed with the household's key; those of a stop that has none, with the organisation's.
-    fn comments(
+    /// Words are sealed with the household's key; those of a stop that has none, with the organisation's.
+    fn words(
         &self,
         delivery: Uuid,
         recipient: Option<RecipientId>,
-        comments: Option<&Option<String>>,
+        words: Option<&DeliveryWords>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(Some(comments)) = comments else { return Ok(None) };
-        let key = self.key_of(recipient)?;
-        seal_comments(key, self.seals.organisation, delivery, comments).map(Some)
+        let Some(words) = words.filter(|words| !words.is_empty()) else { return Ok(None) };
+        seal_words(self.key_of(recipient)?, self.seals.organisation, delivery, words)
     }
 
     fn key_of(&self, recipient: Option<RecipientId>) -> Result<&Key, StoreError> {
@@ -267,7 +266,8 @@ impl Sealing<'_> {
     }
 
     fn delivery(&mut self, new: SheetDelivery) -> Result<(), StoreError> {
-        let sealed = self.comments(new.id.0, new.recipient, Some(&new.comments))?;
+        let words = DeliveryWords { comments: new.comments, tags: new.tags };
+        let sealed = self.words(new.id.0, new.recipient, Some(&words))?;
         self.batch.deliveries.push(delivery::ActiveModel {
             id: Set(new.id.0),
             organisation_id: Set(self.seals.organisation.0),
@@ -276,7 +276,6 @@ impl Sealing<'_> {
             source: Set(DeliverySource::Import.to_string()),
             packages: Set(json!(new.packages)),
             weight_g: Set(new.weight.and_then(|w| i32::try_from(w.0).ok())),
-            tags: Set(json!(new.tags)),
             sealed: Set(sealed),
             rescheduled_from: Set(None),
             rescheduled_to: Set(None),

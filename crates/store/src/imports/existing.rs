@@ -1,7 +1,11 @@
 //! The deliveries and rounds there are on the days of a sheet, and those its references name.
 
 use super::seals::Seals;
-use crate::{Read, StoreError, deliveries::open_comments, vault::Key};
+use crate::{
+    Read, StoreError,
+    deliveries::{DeliveryWords, open_words},
+    vault::Key,
+};
 use cabas_kernel::{
     Grams, Ts, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
@@ -24,7 +28,6 @@ pub struct ExistingDelivery {
     pub recipient: Option<RecipientId>,
     pub packages: Vec<PackageLine>,
     pub weight: Option<Grams>,
-    pub tags: Vec<String>,
     sealed: Option<Vec<u8>>,
     /// Versions of the delivery and of its stops, added up.
     pub version: i64,
@@ -42,9 +45,9 @@ impl ExistingDelivery {
     ///
     /// # Errors
     /// [`StoreError::Sealed`].
-    pub fn comments(&self, household: Option<&Key>, seals: &Seals) -> Result<Option<String>, StoreError> {
+    pub fn words(&self, household: Option<&Key>, seals: &Seals) -> Result<DeliveryWords, StoreError> {
         let key = household.unwrap_or(&seals.key);
-        open_comments(key, seals.organisation, self.id.0, self.sealed.as_deref())
+        open_words(key, seals.organisation, self.id.0, self.sealed.as_deref())
     }
 }
 
@@ -69,7 +72,6 @@ row! {
         recipient_id: Option<Uuid>,
         packages: Json<Vec<PackageLine>>,
         weight_g: Option<i32>,
-        tags: Json<Vec<String>>,
         sealed: Option<Vec<u8>>,
         version: i64,
     }
@@ -162,7 +164,7 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
     let rows = fetch_some!(
         read,
         DeliveryRow,
-        "SELECT id, external_ref, recipient_id, packages, weight_g, tags, sealed, version FROM deliveries \
+        "SELECT id, external_ref, recipient_id, packages, weight_g, sealed, version FROM deliveries \
          WHERE organisation_id = $2 AND id",
         ids.iter().copied(),
         organisation
@@ -192,7 +194,6 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
                 recipient: r.recipient_id.map(RecipientId),
                 packages: r.packages.0,
                 weight: r.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
-                tags: r.tags.0,
                 sealed: r.sealed,
                 version: r.version + versions,
                 stops,

@@ -284,7 +284,6 @@ fn row_set_back(row: delivery::Model, before: DeliveryBefore) -> delivery::Activ
     row.external_ref = Set(before.external_ref);
     row.packages = Set(before.packages);
     row.weight_g = Set(before.weight_g);
-    row.tags = Set(before.tags);
     row.sealed = Set(before.sealed);
     row.version = Set(version);
     row

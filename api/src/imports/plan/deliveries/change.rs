@@ -9,7 +9,10 @@ use crate::imports::plan::{
 use cabas_domain::imports::Base as Found;
 use cabas_kernel::{fold, words::deliveries::StopKind};
 use cabas_model::imports::Severity;
-use cabas_store::imports::{ChangedDelivery, ChangedStop, ExistingDelivery};
+use cabas_store::{
+    deliveries::DeliveryWords,
+    imports::{ChangedDelivery, ChangedStop, ExistingDelivery},
+};
 
 impl Reading<'_> {
     /// What differs from the delivery there is.
@@ -42,14 +45,14 @@ impl Reading<'_> {
             let kilograms = |w: Option<cabas_kernel::Grams>| w.map(|g| kilograms(g.0)).unwrap_or_default();
             draft.change("weight", kilograms(delivery.weight), kilograms(row.weight));
         }
-        if !ready.tags.is_empty() && delivery.tags != ready.tags {
-            draft.change("dropoff.tags", delivery.tags.join(" "), ready.tags.join(" "));
-        }
         let said = Self::said(planner, delivery, ready);
+        if !ready.tags.is_empty() && said.tags != ready.tags {
+            draft.change("dropoff.tags", said.tags.join(" "), ready.tags.join(" "));
+        }
         if let Some(comments) = &ready.comments
-            && !said.as_ref().is_some_and(|old| same_text(old, comments))
+            && !said.comments.as_ref().is_some_and(|old| same_text(old, comments))
         {
-            draft.change("dropoff.comments", said.unwrap_or_default(), comments.clone());
+            draft.change("dropoff.comments", said.comments.unwrap_or_default(), comments.clone());
         }
         if let Some(external_ref) = row.external_ref.as_ref().filter(|_| delivery.external_ref.is_none()) {
             draft.change("ref", String::new(), external_ref.clone());
@@ -62,11 +65,29 @@ impl Reading<'_> {
         }
     }
 
-    fn said(planner: &Planner<'_>, delivery: &ExistingDelivery, ready: &Ready) -> Option<String> {
-        let Household::Known(id) = ready.household else { return None };
-        let key = &planner.households.get(id)?.key;
+    fn said(planner: &Planner<'_>, delivery: &ExistingDelivery, ready: &Ready) -> DeliveryWords {
+        let record = if let Household::Known(id) = ready.household { planner.households.get(id) } else { None };
         // What does not open was sealed by a key that is gone: there is nothing to compare with.
-        delivery.comments(Some(key), &planner.desk.seals).ok().flatten()
+        let words = record.and_then(|record| delivery.words(Some(&record.key), &planner.desk.seals).ok());
+        words.unwrap_or_default()
+    }
+
+    /// All that is written about a delivery after the row, when it changes any of it.
+    fn words(
+        planner: &Planner<'_>,
+        delivery: &ExistingDelivery,
+        ready: &Ready,
+        draft: &Draft,
+    ) -> Option<DeliveryWords> {
+        let changed = |field: &str| draft.changes.iter().any(|c| c.field == field);
+        let (tags, comments) = (changed("dropoff.tags"), changed("dropoff.comments"));
+        (tags || comments).then(|| {
+            let said = Self::said(planner, delivery, ready);
+            DeliveryWords {
+                comments: if comments { ready.comments.clone() } else { said.comments },
+                tags: if tags { ready.tags.clone() } else { said.tags },
+            }
+        })
     }
 
     /// A delivery that is in no round goes into the one that is named; one that is in another stays there.
@@ -120,6 +141,7 @@ impl Reading<'_> {
             })
         });
         let stops = stops.collect();
+        let words = Self::words(planner, &delivery, ready, draft);
         planner.work.changed_deliveries.push(ChangedDelivery {
             line: draft.line,
             id: delivery.id,
@@ -127,8 +149,7 @@ impl Reading<'_> {
             external_ref: self.row.external_ref.clone().filter(|_| changed("ref")),
             packages: changed("dropoff.packages").then(|| ready.packages.clone()),
             weight: changed("weight").then_some(self.row.weight),
-            tags: changed("dropoff.tags").then(|| ready.tags.clone()),
-            comments: changed("dropoff.comments").then(|| ready.comments.clone()),
+            words,
             recipient: delivery.recipient,
             stops,
         });

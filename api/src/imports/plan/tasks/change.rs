@@ -10,7 +10,10 @@ use crate::imports::plan::{
 use cabas_domain::imports::Base as Found;
 use cabas_kernel::{id::MembershipId, words::deliveries::StopStatus};
 use cabas_model::imports::Severity;
-use cabas_store::imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop};
+use cabas_store::{
+    deliveries::DeliveryWords,
+    imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop},
+};
 
 impl Reading<'_> {
     /// What differs from the stop there is.
@@ -38,15 +41,14 @@ impl Reading<'_> {
             let from = delivery.weight.map(|w| kilograms(w.0)).unwrap_or_default();
             draft.change("weight", from, kilograms(weight.0));
         }
-        if !row.tags.is_empty() && delivery.tags != row.tags {
-            draft.change("tags", delivery.tags.join(" "), row.tags.join(" "));
+        let said = Self::said(planner, delivery);
+        if !row.tags.is_empty() && said.tags != row.tags {
+            draft.change("tags", said.tags.join(" "), row.tags.join(" "));
         }
-        let key = delivery.recipient.and_then(|id| planner.households.get(id)).map(|r| &r.key);
-        let said = delivery.comments(key, &planner.desk.seals).ok().flatten();
         if let Some(comments) = &row.comments
-            && !said.as_ref().is_some_and(|old| same_text(old, comments))
+            && !said.comments.as_ref().is_some_and(|old| same_text(old, comments))
         {
-            draft.change("comments", said.unwrap_or_default(), comments.clone());
+            draft.change("comments", said.comments.unwrap_or_default(), comments.clone());
         }
         if let Some(minutes) = row.service_minutes.filter(|m| stop.service_minutes != *m) {
             draft.change("service_minutes", stop.service_minutes.to_string(), minutes.to_string());
@@ -60,6 +62,25 @@ impl Reading<'_> {
             Some(code) => Found::Frozen(code),
             None => Found::Differs,
         }
+    }
+
+    /// What does not open was sealed by a key that is gone: there is nothing to compare with.
+    fn said(planner: &Planner<'_>, delivery: &ExistingDelivery) -> DeliveryWords {
+        let key = delivery.recipient.and_then(|id| planner.households.get(id)).map(|r| &r.key);
+        delivery.words(key, &planner.desk.seals).unwrap_or_default()
+    }
+
+    /// All that is written about a delivery after the row, when it changes any of it.
+    fn words(&self, planner: &Planner<'_>, delivery: &ExistingDelivery, draft: &Draft) -> Option<DeliveryWords> {
+        let changed = |field: &str| draft.changes.iter().any(|c| c.field == field);
+        let (tags, comments) = (changed("tags"), changed("comments"));
+        (tags || comments).then(|| {
+            let said = Self::said(planner, delivery);
+            DeliveryWords {
+                comments: if comments { self.row.comments.clone() } else { said.comments },
+                tags: if tags { self.row.tags.clone() } else { said.tags },
+            }
+        })
     }
 
     /// A stop in a round goes with the round's person.
@@ -93,6 +114,7 @@ impl Reading<'_> {
             round,
             assignee: given.map(|(person, _)| person),
         });
+        let words = self.words(planner, &delivery, draft);
         planner.work.changed_deliveries.push(ChangedDelivery {
             line: draft.line,
             id: delivery.id,
@@ -100,8 +122,7 @@ impl Reading<'_> {
             external_ref: row.external_ref.clone().filter(|_| changed("ref")),
             packages: changed("packages").then(|| ready.packages.clone()),
             weight: changed("weight").then_some(row.weight),
-            tags: changed("tags").then(|| row.tags.clone()),
-            comments: changed("comments").then(|| row.comments.clone()),
+            words,
             recipient: delivery.recipient,
             stops: stops.into_iter().collect(),
         });
