@@ -2,7 +2,7 @@
 
 use super::{
     batch::{Batch, EffectValues, effect_row},
-    row::{round, subject},
+    row::subject,
     seals::Seals,
     work::{ChangedDelivery, ChangedStop},
 };
@@ -14,6 +14,7 @@ use crate::{
     },
     organisations::row::depot,
     recipients::row::{key, lookup, recipient},
+    rounds::row::round,
     vault,
 };
 use cabas_kernel::{

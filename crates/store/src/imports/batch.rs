@@ -1,7 +1,7 @@
 //! The same, sealed and ready to be written: all that costs time is done before the writer is taken.
 
 use super::{
-    row::{effect, round, subject},
+    row::{effect, subject},
     seals::Seals,
     work::{ChangedDelivery, ChangedHousehold, NewDepot, NewHousehold, NewRound, SheetDelivery, SheetStop, Work},
 };
@@ -14,6 +14,7 @@ use crate::{
         self, Household, RecipientRecord,
         row::{key, lookup, recipient},
     },
+    rounds::row::round,
     vault::{self, Key},
 };
 use cabas_kernel::{
@@ -235,6 +236,7 @@ impl Sealing<'_> {
             state: Set(RoundState::Draft.to_string()),
             assignee_id: Set(new.assignee.map(Into::into)),
             self_assign: Set(false),
+            taken: Set(false),
             released_by: Set(None),
             published_at: Set(None),
             started_at: Set(None),

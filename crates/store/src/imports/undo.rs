@@ -4,17 +4,19 @@ use super::{
     apply::{CHUNK, DeliveryBefore, whole},
     batch::{HouseholdBefore, saved},
     read::ImportRecord,
-    row::{effect, follow_up, merged, round, subject},
+    row::{effect, subject},
     seals::Seals,
 };
 use crate::{
     StoreError, Tx,
     deliveries::row::{delivery, stop},
+    follow_ups::row::follow_up,
     organisations::row::depot,
     recipients::{
         self, RecipientRecord,
         row::{key, pair, recipient},
     },
+    rounds::row::round,
     vault,
 };
 use cabas_domain::imports::{EffectFacts, UndoStep, undo_effect};
@@ -194,7 +196,7 @@ impl Tx {
         needed.extend(self.pointed_at::<stop::Entity>(stop::Column::RecipientId, ids).await?);
         needed.extend(self.pointed_at::<follow_up::Entity>(follow_up::Column::RecipientId, ids).await?);
         needed.extend(self.pointed_at::<pair::Entity>(pair::Column::RecipientId, ids).await?);
-        needed.extend(self.pointed_at::<merged::Entity>(merged::Column::MergedInto, ids).await?);
+        needed.extend(self.pointed_at::<recipient::Entity>(recipient::Column::MergedInto, ids).await?);
         Ok(needed)
     }
 
