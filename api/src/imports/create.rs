@@ -42,8 +42,8 @@ pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreate
     let busy = cx
         .write(async |tx| {
             let kept = tx.add_import(&new).await?;
-            if let Kept::Full(most) = kept {
-                return Err(Failure::from(Code::ImportsFull).with("max", most));
+            if kept == Kept::Full {
+                return Err(Code::ImportsFull.into());
             }
             tx.audit("import.created", id, json!({ "kind": new.kind, "mode": new.mode, "counts": new.counts })).await?;
             announce(tx, id).await?;

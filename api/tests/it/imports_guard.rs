@@ -240,7 +240,6 @@ async fn fifty_previews_wait_at_most_and_none_is_thrown_away_for_another() {
     }
     let refused = send(maud, org, HOUSEHOLDS).await.expect_err("the fifty-first");
     assert_eq!((refused.code(), refused.status()), ("imports_full", Some(409)));
-    assert!(refused.problem().unwrap().detail.contains("50"), "it says how many");
     assert_eq!(rows(maud, org, first).await[0].cells["nom"], "Ba", "what somebody corrected is still there");
     town.bring(ImportKind::Recipients, HOUSEHOLDS).await;
     maud.delete_import(org, first, "*").await.unwrap();

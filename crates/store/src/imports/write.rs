@@ -45,7 +45,7 @@ pub enum Kept {
     /// To be looked at, though it was to be applied: another one is being applied.
     Busy,
     /// Not at all: as many wait already as may.
-    Full(u64),
+    Full,
 }
 
 /// Previews that wait in one organisation at once. Another one is refused: each of these may hold what somebody
@@ -67,10 +67,8 @@ impl Tx {
             ImportMode::Apply if self.is_import_applying().await? => Kept::Busy,
             ImportMode::Apply => Kept::Applying,
         };
-        if kept != Kept::Applying
-            && let Some(most) = self.room_taken(new.brought_by.1.is_some()).await?
-        {
-            return Ok(Kept::Full(most));
+        if kept != Kept::Applying && self.is_full(new.brought_by.1.is_some()).await? {
+            return Ok(Kept::Full);
         }
         let state = if kept == Kept::Applying { ImportState::Applying } else { ImportState::Previewed };
         let (member, program) = new.brought_by;
@@ -101,19 +99,18 @@ impl Tx {
         Ok(kept)
     }
 
-    /// How many previews may wait, when as many do.
-    async fn room_taken(&self, for_program: bool) -> Result<Option<u64>, StoreError> {
+    /// Says whether as many previews wait as may.
+    async fn is_full(&self, for_program: bool) -> Result<bool, StoreError> {
         let waiting = import::Entity::find()
             .select_only()
             .column(import::Column::Id)
             .filter(import::Column::OrganisationId.eq(self.organisation().0))
             .filter(import::Column::State.is_in([ImportState::Previewed.as_str(), ImportState::Failed.as_str()]));
         if waiting.clone().count(&self.db()).await? >= KEPT_AT_ONCE {
-            return Ok(Some(KEPT_AT_ONCE));
+            return Ok(true);
         }
         let of_programs = waiting.filter(import::Column::ClientId.is_not_null());
-        let taken = for_program && of_programs.count(&self.db()).await? >= KEPT_OF_PROGRAMS;
-        Ok(taken.then_some(KEPT_OF_PROGRAMS))
+        Ok(for_program && of_programs.count(&self.db()).await? >= KEPT_OF_PROGRAMS)
     }
 
     async fn is_import_applying(&self) -> Result<bool, StoreError> {
