@@ -68,8 +68,8 @@ impl Tx {
                 sealed_mapping: Set(sealed),
                 updated_at: Set(now),
             };
-            let key = [columns::Column::OrganisationId, columns::Column::Kind, columns::Column::Shape];
-            let over = OnConflict::columns(key)
+            let unique = [columns::Column::OrganisationId, columns::Column::Kind, columns::Column::Shape];
+            let over = OnConflict::columns(unique)
                 .update_columns([columns::Column::SealedMapping, columns::Column::UpdatedAt])
                 .to_owned();
             columns::Entity::insert(row).on_conflict(over).exec_without_returning(&self.db()).await?;
