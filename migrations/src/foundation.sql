@@ -334,8 +334,7 @@ CREATE TABLE deliveries (
     source TEXT NOT NULL,
     packages {json} NOT NULL,
     weight_g INTEGER,
-    tags {json} NOT NULL,
-    -- Comments, sealed with the household's key.
+    -- Comments and tags, sealed with the household's key, or the organisation's where it has none.
     sealed {bytes},
     rescheduled_from {uuid},
     rescheduled_to {uuid},
@@ -501,19 +500,20 @@ CREATE INDEX imports_recent ON imports (organisation_id, id);
 -- One application at a time per organisation (IM-5).
 CREATE UNIQUE INDEX one_import_applying ON imports (organisation_id) WHERE state = 'applying';
 
--- What an application did, row by row, so that it can be undone.
--- How a person had the columns of a sheet read: titles and fields, nothing of any row.
+-- How a person had the columns of a sheet read: titles and fields. A row of somebody may have been taken for the titles,
+-- so they are sealed like any other.
 CREATE TABLE import_columns (
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     kind TEXT NOT NULL,
     -- A keyed hash of all titles: the same titles are read the same way.
     shape {bytes} NOT NULL,
-    -- Title → field, empty when the column is left out.
-    mapping {json} NOT NULL,
+    -- Title → field, empty when the column is left out. Sealed with the organisation's key.
+    sealed_mapping {bytes} NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (organisation_id, kind, shape)
 );
 
+-- What an application did, row by row, so that it can be undone.
 CREATE TABLE import_effects (
     import_id {uuid} NOT NULL,
     organisation_id {uuid} NOT NULL,

@@ -1,5 +1,6 @@
 //! `cabas import`: a plain client of the API, for scripts. The token comes from `CABAS_TOKEN`.
 
+use crate::platform::files;
 use cabas_client::{Client, ClientError, SheetOptions};
 use cabas_kernel::id::{ImportId, OrganisationId};
 use cabas_messages::{Lang, import_command as words, problems};
@@ -145,7 +146,8 @@ impl Errand<'_> {
         if let Some(path) = self.ask.rejected.as_ref().filter(|_| details.counts.rejected > 0) {
             let csv = client.read_rejected_rows(organisation, id).await.map_err(told)?;
             let shown = path.display().to_string();
-            std::fs::write(path, csv).map_err(|e| words::file_unreadable(self.lang, &shown, &e.to_string()))?;
+            // The rows of people: for whoever asked, and nobody else of the machine.
+            files::write(path, &csv).map_err(|e| words::file_unreadable(self.lang, &shown, &e.to_string()))?;
             let _ = writeln!(text, "{}", words::rejected_file(self.lang, &shown));
         }
         Ok(Report { text, has_rejected: details.counts.rejected > 0 })

@@ -5,7 +5,7 @@ use super::{
     plan::{Job, PlanError, off, plan},
     upload,
 };
-use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
+use crate::http::{Accepted, Busy, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
 use actix_web::post;
 use cabas_kernel::{id::ImportId, words::events::EventKind};
 use cabas_model::{
@@ -22,16 +22,19 @@ use std::sync::Arc;
 gate!(program Import, Imports);
 
 /// Bring a sheet in: a file (CSV, XLSX, ODS), or cells pasted. A dry run unless `mode` is `apply`: then the good rows
-/// are written by a job of the server. A file that cannot be read is refused, and nothing is kept of it.
+/// are written by a job of the server. A file that cannot be read is refused, and nothing is kept of it. Two at once,
+/// and fifty that wait to be applied or given up: more are refused, since any of them may hold somebody's corrections.
 #[utoipa::path(
     operation_id = "create_import", tag = "imports",
     request_body(content((CreateImport = "application/json"), (ImportUpload = "multipart/form-data"))),
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 202, body = ImportCreated), Inside, Stateful, Sent),
+    responses((status = 202, body = ImportCreated), Inside, Stateful, Sent, Busy),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/imports")]
 pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated>> {
+    // Before the first byte of the sheet, and until it is put away.
+    let _place = cx.app.places.take(cx.organisation())?;
     let upload = upload::read(&cx).await?;
     upload.settings.check()?;
     let new = prepare(&cx, upload).await?;
@@ -39,6 +42,9 @@ pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreate
     let busy = cx
         .write(async |tx| {
             let kept = tx.add_import(&new).await?;
+            if kept == Kept::Full {
+                return Err(Code::ImportsFull.into());
+            }
             tx.audit("import.created", id, json!({ "kind": new.kind, "mode": new.mode, "counts": new.counts })).await?;
             announce(tx, id).await?;
             Ok((id, kept == Kept::Busy))

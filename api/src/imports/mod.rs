@@ -11,6 +11,7 @@ mod list;
 mod live;
 mod memory;
 mod missing;
+mod offered;
 mod patch;
 mod plan;
 mod preview;
@@ -33,6 +34,7 @@ use plan::off;
 use preview::Preview;
 use settings::{Asker, Settings};
 use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use work::run as worker;
@@ -73,6 +75,10 @@ fn asker<G: Gate>(cx: &Cx<G>) -> Result<Asker, Failure> {
     }
 }
 
+/// Imports opened at once. A file with its preview may be tens of megabytes: whoever asks for one waits before it is
+/// read, not with it in hand.
+static TURNS: Semaphore = Semaphore::const_new(8);
+
 /// An import with its parts opened. What was forgotten is empty.
 struct Opened {
     record: ImportRecord,
@@ -80,10 +86,13 @@ struct Opened {
     preview: Preview,
     undone: Option<ImportUndone>,
     known_file: bool,
+    /// To be given back before the import is opened again.
+    turn: SemaphorePermit<'static>,
 }
 
 /// Finds an import and opens how it was read.
 async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
+    let turn = TURNS.acquire().await.map_err(|_| Code::Internal)?;
     let read = cx.read().await?;
     let record = find_import(&read, id, sight(cx)?).await?.ok_or(Code::NotFound)?;
     let known_file = is_known_file(&read, record.kind, &record.content_hash, id).await?;
@@ -99,10 +108,10 @@ async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
         Ok::<_, cabas_store::StoreError>((settings.unwrap_or_default(), preview.unwrap_or_default(), undone))
     });
     let (settings, preview, undone) = opened.await??;
-    Ok(Opened { record, settings, preview, undone, known_file })
+    Ok(Opened { record, settings, preview, undone, known_file, turn })
 }
 
-/// The file of an import, for those who may see it.
+/// The file of an import, for those who may see it, in the turn of what was opened of it.
 async fn content<G: Gate>(cx: &Cx<G>, id: ImportId, seals: &Seals) -> Result<Arc<Vec<u8>>, Failure> {
     let sealed = sealed_part(&cx.read().await?, id, Part::Content).await?.ok_or(Code::ImportState)?;
     let seals = seals.clone();

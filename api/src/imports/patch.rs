@@ -3,20 +3,19 @@
 use super::{
     CLASS, content,
     create::announce,
-    open,
+    offered, open,
     plan::{Job, PlanError, off, plan},
     shown, sight,
 };
 use crate::http::{Cx, Edited, Failure, Inside, Outcome, Sent, Stateful, Versioned, gate};
 use actix_web::patch;
-use cabas_kernel::id::{ImportId, RecipientId};
+use cabas_kernel::id::ImportId;
 use cabas_model::{
     Code,
-    imports::{ImportDetails, ImportState, MissingHousehold, PatchImport},
+    imports::{ImportDetails, ImportState, PatchImport},
 };
 use cabas_store::{StoreError, imports::Part};
 use serde_json::json;
-use std::collections::HashSet;
 
 gate!(program Import, Imports);
 
@@ -43,10 +42,9 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         return Err(Code::ImportState.into());
     }
     let (day, write, mut settings) = (ask.date.or(record.day), ask.write.unwrap_or(record.write), opened.settings);
-    let decided: Vec<RecipientId> = ask.missing.iter().map(|one| one.recipient_id).collect();
-    let shown_before = opened.preview.missing;
+    let (choices, missing, before) = (ask.choices.clone(), ask.missing.clone(), opened.preview);
     let forgotten: Vec<Vec<u8>> =
-        opened.preview.heads.into_iter().filter(|_| ask.forget_columns).map(|head| head.shape).collect();
+        before.heads.iter().filter(|_| ask.forget_columns).map(|head| head.shape.clone()).collect();
     settings.settle(ask);
     settings.check()?;
     if settings.corrections.len() + settings.choices.len() + settings.missing.len() > SETTLED {
@@ -57,7 +55,7 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
     let job = Job { kind: record.kind, write, day, settings: settings.clone(), content, recall: false };
     let plan = plan(&cx.app, cx.organisation(), job).await?;
     let counts = plan.counts;
-    check_missing(&decided, shown_before.iter().chain(&plan.preview.missing))?;
+    offered::check(&choices, &missing, [&before, &plan.preview])?;
     let sealed = off(move || {
         let options = seals.seal(Part::Options, id, &settings)?;
         Ok::<_, StoreError>((options, seals.seal(Part::Preview, id, &plan.preview)?))
@@ -78,17 +76,6 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         announce(tx, id).await
     })
     .await?;
+    drop((before, opened.turn));
     shown(&cx, id).await
-}
-
-/// A decision is about a household that was shown as missing, or that is now.
-fn check_missing<'a>(
-    decided: &[RecipientId],
-    shown: impl Iterator<Item = &'a MissingHousehold>,
-) -> Result<(), Failure> {
-    let shown: HashSet<RecipientId> = shown.map(|household| household.recipient_id).collect();
-    match decided.iter().position(|id| !shown.contains(id)) {
-        Some(at) => Err(Failure::field(&format!("/missing/{at}/recipient_id"), "household_not_missing")),
-        None => Ok(()),
-    }
 }

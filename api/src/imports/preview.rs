@@ -85,8 +85,49 @@ impl Shown {
     }
 }
 
+/// Fields whose old value a program may read: none says who somebody is, or how they live.
+const OPEN: [&str; 12] = [
+    "ref",
+    "household_size",
+    "package",
+    "quantity",
+    "timeslot",
+    "pickup.timeslot",
+    "dropoff.timeslot",
+    "packages",
+    "dropoff.packages",
+    "weight",
+    "service_minutes",
+    "tour.name",
+];
+
+/// For whom a row is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    Person,
+    /// It learns that a field changes, not what stood there: with a list of references, a token would otherwise read
+    /// every record out.
+    Program,
+}
+
+impl Reader {
+    fn change(self, change: &FieldChange) -> FieldChange {
+        let masked = self == Self::Program && !OPEN.contains(&change.field.as_str());
+        let from = if masked { String::new() } else { change.from.clone() };
+        FieldChange { from, masked, ..change.clone() }
+    }
+}
+
 impl Preview {
-    pub(super) fn row(&self, shown: &Shown) -> ImportRow {
+    /// The households that are offered for its rows: worksheet, line, household.
+    pub(super) fn offered(&self) -> impl Iterator<Item = (Option<&str>, u32, RecipientId)> {
+        self.rows.iter().flat_map(move |row| {
+            let sheet = self.heads.get(row.head).and_then(|head| head.sheet.as_deref());
+            row.candidates.iter().map(move |candidate| (sheet, row.line, candidate.recipient_id))
+        })
+    }
+
+    pub(super) fn row(&self, shown: &Shown, reader: Reader) -> ImportRow {
         let head = self.heads.get(shown.head);
         let headers = head.map(|h| h.headers.as_slice()).unwrap_or_default();
         let named = headers.iter().zip(&shown.cells).filter(|(header, _)| !header.is_empty());
@@ -97,7 +138,7 @@ impl Preview {
             line: shown.line,
             class: shown.class,
             cells,
-            changes: shown.changes.clone(),
+            changes: shown.changes.iter().map(|change| reader.change(change)).collect(),
             candidates: shown.candidates.clone(),
             choice: shown.choice,
             problems: shown.problems.clone(),

@@ -2,9 +2,9 @@
 
 use super::{
     open,
-    preview::{Preview, Shown},
+    preview::{Preview, Reader, Shown},
 };
-use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, gate};
+use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, Who, gate};
 use actix_web::get;
 use cabas_kernel::id::ImportId;
 use cabas_model::{
@@ -14,7 +14,8 @@ use cabas_model::{
 
 gate!(program Import, Imports);
 
-/// List the rows of an import in the order of the file, of one class or of all, with what would change.
+/// List the rows of an import in the order of the file, of one class or of all, with what would change. To a program,
+/// what stood in a field that says something of people is masked.
 #[utoipa::path(
     operation_id = "list_import_rows", tag = "imports",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path), ImportRowQuery),
@@ -25,14 +26,16 @@ gate!(program Import, Imports);
 pub(super) async fn list_import_rows(cx: Cx<Gate>) -> Outcome<Done<Page<ImportRow>>> {
     let id: ImportId = cx.path("id")?;
     let query: ImportRowQuery = cx.query()?;
-    let preview = open(&cx, id).await?.preview;
+    let opened = open(&cx, id).await?;
+    let preview = &opened.preview;
     let from = match &query.cursor {
         Some(cursor) => position(&cx.cursor().read(cursor)?)?,
         None => 0,
     };
-    let (some, next_cursor) = page(&preview, &query, from);
+    let (some, next_cursor) = page(preview, &query, from);
     cx.look("import_rows", Some(id.0), None, some.iter().flat_map(|r| r.recipients()).collect()).await?;
-    let items = some.into_iter().map(|r| preview.row(r)).collect();
+    let reader = if matches!(cx.who(), Who::Program(_)) { Reader::Program } else { Reader::Person };
+    let items = some.into_iter().map(|r| preview.row(r, reader)).collect();
     Ok(Done(cx.page(Page { items, next_cursor })))
 }
 

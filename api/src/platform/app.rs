@@ -1,6 +1,8 @@
 //! What handlers share.
 
-use super::{Config, limits::Limits, passwords::Passwords, slots::Slots, streams::Streams, tokens::Tokens};
+use super::{
+    Config, limits::Limits, passwords::Passwords, places::Places, slots::Slots, streams::Streams, tokens::Tokens,
+};
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
@@ -15,6 +17,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub streams: Arc<Streams>,
     pub slots: Slots,
+    /// Of sheets on their way in.
+    pub places: Places,
 }
 
 impl App {
@@ -29,6 +33,7 @@ impl App {
             limits,
             streams: Arc::default(),
             slots: Slots::default(),
+            places: Places::default(),
         }
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod interface;
 pub mod limits;
 pub mod passwords;
 pub mod phones;
+pub mod places;
 mod secrets;
 mod serve;
 pub mod slots;

@@ -76,7 +76,8 @@ impl Client {
     /// Brings a file in.
     ///
     /// # Errors
-    /// `file_invalid` with the reason; `import_busy` when it was to be applied and another one is.
+    /// `file_invalid` with the reason; `import_busy` when it was to be applied and another one is; `imports_full` when
+    /// too many wait to be looked at.
     pub async fn create_import(
         &self,
         organisation: OrganisationId,

@@ -197,8 +197,12 @@ private! {
 
     pub struct FieldChange {
         pub field: String,
+        /// Empty, too, where what stood there is masked.
         pub from: String,
         pub to: String,
+        /// What stood there is not shown: so it is for programs, of what says something of people.
+        #[serde(default)]
+        pub masked: bool,
     }
 
     pub struct Candidate {

@@ -111,6 +111,8 @@ codes! {
     FollowUpHandled = "follow_up_handled", 409;
     ImportState = "import_state", 409;
     ImportBusy = "import_busy", 409;
+    /// Too many previews wait: none of them is thrown away for another.
+    ImportsFull = "imports_full", 409;
     UndoTooLate = "undo_too_late", 409;
     DepotInUse = "depot_in_use", 409;
     ApiClientRevoked = "api_client_revoked", 409;

@@ -304,7 +304,7 @@ impl Draft {
         if self.keeps(field) {
             return;
         }
-        self.changes.push(FieldChange { field: field.to_owned(), from, to });
+        self.changes.push(FieldChange { field: field.to_owned(), from, to, masked: false });
     }
 }
 

@@ -150,14 +150,18 @@ impl<'a> Planner<'a> {
     pub(super) fn household(&self, dropoff: &Dropoff<'_>, draft: &mut Draft) -> (Household, HouseholdKeys) {
         let contact = place::contact(dropoff.from, dropoff.position);
         let keys = keys_of_stop(&contact, dropoff.from, dropoff.position, &self.desk.facts);
-        let found = match (self.households.find(&keys, &[]), draft.choice) {
+        let matched = self.households.find(&keys, &[]);
+        if let HouseholdMatch::Alike(alike) = &matched {
+            // Whoever has chosen one of them may still choose another.
+            draft.candidates = self.households.candidates(&self.households.same(&keys, alike));
+        }
+        let found = match (matched, draft.choice) {
             (HouseholdMatch::Exact(id), _) => Household::Known(id),
             (_, Some(DuplicateChoice::Same)) if draft.chosen.is_some_and(|id| self.households.get(id).is_some()) => {
                 draft.chosen.map_or(Household::Several, Household::Known)
             }
             (HouseholdMatch::Alike(alike), choice) if choice != Some(DuplicateChoice::New) => {
                 let same = self.households.same(&keys, &alike);
-                draft.candidates = self.households.candidates(&same);
                 if same.is_empty() { self.unknown(dropoff, contact, &keys) } else { Household::Several }
             }
             _ => self.unknown(dropoff, contact, &keys),

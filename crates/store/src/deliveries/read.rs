@@ -2,7 +2,7 @@
 
 use super::{
     facts::window,
-    sealed::{self, StopSecrets},
+    sealed::{self, DeliveryWords, StopSecrets},
 };
 use crate::{
     Read, StoreError,
@@ -33,7 +33,6 @@ row! {
         pub(super) source: String,
         pub(super) packages: Json<Vec<PackageLine>>,
         pub(super) weight_g: Option<i32>,
-        pub(super) tags: Json<Vec<String>>,
         pub(super) sealed: Option<Vec<u8>>,
         pub(super) rescheduled_from: Option<Uuid>,
         pub(super) rescheduled_to: Option<Uuid>,
@@ -108,7 +107,7 @@ const BATCH: u16 = 500;
 macro_rules! select {
     ($($rest:literal),+) => {
         concat!(
-            "SELECT d.id, d.external_ref, d.recipient_id, d.source, d.packages, d.weight_g, d.tags, d.sealed, \
+            "SELECT d.id, d.external_ref, d.recipient_id, d.source, d.packages, d.weight_g, d.sealed, \
              d.rescheduled_from, d.rescheduled_to, d.version, d.created_at, d.updated_at FROM deliveries d ",
             $($rest),+
         )
@@ -174,9 +173,9 @@ impl Parts {
         let shown = at.and_then(|at| stops.get(at)).or(stops.last());
         let secrets = shown.map(|stop| stop.secrets(read, key)).transpose()?.unwrap_or_default();
         let address = secrets.place().or(card.map(|c| &c.address)).cloned();
-        let comments = match key {
-            Some(key) => sealed::open_comments(key, read.organisation(), row.id, row.sealed.as_deref())?,
-            None => None,
+        let words = match key {
+            Some(key) => sealed::open_words(key, read.organisation(), row.id, row.sealed.as_deref())?,
+            None => DeliveryWords::default(),
         };
         Ok(DeliverySummary {
             id: DeliveryId(row.id),
@@ -189,8 +188,8 @@ impl Parts {
             assignee_id: goal.and_then(|s| s.assignee),
             packages: row.packages.0.clone(),
             weight_g: row.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
-            comments,
-            tags: row.tags.0.clone(),
+            comments: words.comments,
+            tags: words.tags,
         })
     }
 }

@@ -12,8 +12,6 @@ table!(delivery, "deliveries", {
     #[sea_orm(column_type = "JsonBinary")]
     pub(crate) packages: Json,
     pub(crate) weight_g: Option<i32>,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub(crate) tags: Json,
     pub(crate) sealed: Option<Vec<u8>>,
     pub(crate) rescheduled_from: Option<Uuid>,
     pub(crate) rescheduled_to: Option<Uuid>,

@@ -9,6 +9,28 @@ use cabas_model::address::Address;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// What is written about a delivery. A tag can say as much of somebody as a sentence does.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct DeliveryWords {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+impl DeliveryWords {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.comments.is_none() && self.tags.is_empty()
+    }
+}
+
+/// It prints nothing of what it holds.
+impl std::fmt::Debug for DeliveryWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeliveryWords(***)")
+    }
+}
+
 /// What a stop says of itself.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct StopSecrets {
@@ -68,22 +90,36 @@ pub(crate) fn open_stop(
     sealed.map_or_else(|| Ok(StopSecrets::default()), |s| vault::open(key, spot("stops", stop, organisation), s))
 }
 
-pub(crate) fn seal_comments(
+pub(crate) fn seal_words(
     key: &Key,
     organisation: OrganisationId,
     delivery: Uuid,
-    comments: &str,
-) -> Result<Vec<u8>, StoreError> {
-    vault::seal(key, spot("deliveries", delivery, organisation), &comments)
+    words: &DeliveryWords,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    vault::seal(key, spot("deliveries", delivery, organisation), words).map(Some)
 }
 
+pub(crate) fn open_words(
+    key: &Key,
+    organisation: OrganisationId,
+    delivery: Uuid,
+    sealed: Option<&[u8]>,
+) -> Result<DeliveryWords, StoreError> {
+    let place = spot("deliveries", delivery, organisation);
+    sealed.map_or_else(|| Ok(DeliveryWords::default()), |s| vault::open(key, place, s))
+}
+
+/// Of what is written about a delivery, the comments alone.
 pub(crate) fn open_comments(
     key: &Key,
     organisation: OrganisationId,
     delivery: Uuid,
     sealed: Option<&[u8]>,
 ) -> Result<Option<String>, StoreError> {
-    sealed.map(|s| vault::open(key, spot("deliveries", delivery, organisation), s)).transpose()
+    open_words(key, organisation, delivery, sealed).map(|words| words.comments)
 }
 
 pub(crate) fn seal_note(

@@ -4,7 +4,7 @@ use super::{
     Report,
     act::Line,
     row::{delivery, stop},
-    sealed::{self, StopSecrets},
+    sealed::{self, DeliveryWords, StopSecrets},
 };
 use crate::{StoreError, Tx};
 use cabas_kernel::{
@@ -64,8 +64,8 @@ pub struct DeliveryRecord {
     pub recipient: Option<RecipientId>,
     pub packages: Vec<PackageLine>,
     pub weight: Option<Grams>,
+    /// Tags and comments open with the household's key only: there are none once that key is erased.
     pub tags: Vec<String>,
-    /// What only the household's key opens; nothing once that key is erased.
     pub comments: Option<String>,
     pub version: i64,
 }
@@ -84,13 +84,8 @@ impl Tx {
         let now = self.now().micros();
         let organisation = self.organisation();
         let id: DeliveryId = self.new_id();
-        let sealed = match &new.comments {
-            Some(comments) => {
-                let key = self.recipient_key(new.recipient).await?.ok_or(StoreError::Sealed)?;
-                Some(sealed::seal_comments(&key, organisation, id.0, comments)?)
-            }
-            None => None,
-        };
+        let words = DeliveryWords { comments: new.comments, tags: new.tags };
+        let sealed = self.closed_words(id, Some(new.recipient), &words).await?;
         delivery::Entity::insert(delivery::ActiveModel {
             id: Set(id.0),
             organisation_id: Set(organisation.0),
@@ -99,7 +94,6 @@ impl Tx {
             source: Set(new.source.to_string()),
             packages: Set(json!(new.packages)),
             weight_g: Set(new.weight.and_then(|w| i32::try_from(w.0).ok())),
-            tags: Set(json!(new.tags)),
             sealed: Set(sealed),
             rescheduled_from: Set(new.rescheduled_from.map(Into::into)),
             rescheduled_to: Set(None),
@@ -115,6 +109,20 @@ impl Tx {
             self.add_stop(id, new.recipient, ordinal, new_stop, zone).await?;
         }
         Ok(id)
+    }
+
+    /// What is written about a delivery, sealed.
+    async fn closed_words(
+        &self,
+        id: DeliveryId,
+        recipient: Option<RecipientId>,
+        words: &DeliveryWords,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let key = self.words_key(recipient).await?.ok_or(StoreError::Sealed)?;
+        sealed::seal_words(&key, self.organisation(), id.0, words)
     }
 
     async fn add_stop(
@@ -186,12 +194,12 @@ impl Tx {
             .await?;
         let Some(row) = found else { return Ok(None) };
         let recipient = row.recipient_id.map(RecipientId);
-        let comments = match &row.sealed {
+        let words = match &row.sealed {
             Some(sealed) => match self.words_key(recipient).await? {
-                Some(key) => sealed::open_comments(&key, self.organisation(), row.id, Some(sealed))?,
-                None => None,
+                Some(key) => sealed::open_words(&key, self.organisation(), row.id, Some(sealed))?,
+                None => DeliveryWords::default(),
             },
-            None => None,
+            None => DeliveryWords::default(),
         };
         let unreadable = |_| StoreError::Settings("what a delivery brings does not read".into());
         Ok(Some(DeliveryRecord {
@@ -199,8 +207,8 @@ impl Tx {
             recipient,
             packages: serde_json::from_value(row.packages).map_err(unreadable)?,
             weight: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
-            tags: serde_json::from_value(row.tags).map_err(unreadable)?,
-            comments,
+            tags: words.tags,
+            comments: words.comments,
             version: row.version,
         }))
     }
@@ -210,18 +218,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Collision`] when somebody did.
     pub async fn save_delivery(&self, record: &DeliveryRecord) -> Result<(), StoreError> {
-        let sealed = match &record.comments {
-            Some(comments) => {
-                let key = self.words_key(record.recipient).await?.ok_or(StoreError::Sealed)?;
-                Some(sealed::seal_comments(&key, self.organisation(), record.id.0, comments)?)
-            }
-            None => None,
-        };
+        let words = DeliveryWords { comments: record.comments.clone(), tags: record.tags.clone() };
+        let sealed = self.closed_words(record.id, record.recipient, &words).await?;
         let saved = delivery::Entity::update_many()
             .set(delivery::ActiveModel {
                 packages: Set(json!(record.packages)),
                 weight_g: Set(record.weight.and_then(|w| i32::try_from(w.0).ok())),
-                tags: Set(json!(record.tags)),
                 sealed: Set(sealed),
                 version: Set(record.version + 1),
                 updated_at: Set(self.now().micros()),

@@ -2,7 +2,7 @@
 
 use super::{
     batch::{Batch, EffectValues, effect_row},
-    row::{round, subject},
+    row::subject,
     seals::Seals,
     touched::Touched,
     work::{ChangedDelivery, ChangedStop},
@@ -15,6 +15,7 @@ use crate::{
     },
     organisations::row::depot,
     recipients::row::{key, lookup, recipient},
+    rounds::row::round,
     vault,
 };
 use cabas_kernel::{
@@ -44,7 +45,6 @@ pub(super) struct DeliveryBefore {
     pub(super) external_ref: Option<String>,
     pub(super) packages: serde_json::Value,
     pub(super) weight_g: Option<i32>,
-    pub(super) tags: serde_json::Value,
     pub(super) sealed: Option<Vec<u8>>,
     pub(super) stops: Vec<StopBefore>,
 }
@@ -237,7 +237,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         use delivery::Column as D;
         use stop::Column as S;
-        let columns = [D::ExternalRef, D::Packages, D::WeightG, D::Tags, D::Sealed, D::Version, D::UpdatedAt];
+        let columns = [D::ExternalRef, D::Packages, D::WeightG, D::Sealed, D::Version, D::UpdatedAt];
         let over_deliveries = over::<delivery::Entity>(D::Id, D::Version, &columns);
         self.write_over::<delivery::Entity, _>(rows, &over_deliveries).await?;
         let columns = [
@@ -323,7 +323,6 @@ fn before(row: &delivery::Model, stops: &[stop::Model]) -> DeliveryBefore {
         external_ref: row.external_ref.clone(),
         packages: row.packages.clone(),
         weight_g: row.weight_g,
-        tags: row.tags.clone(),
         sealed: row.sealed.clone(),
         stops: stops.collect(),
     }
@@ -355,10 +354,7 @@ fn changed_row(
     if let Some(weight) = change.weight {
         row.weight_g = Set(weight.and_then(|w| i32::try_from(w.0).ok()));
     }
-    if let Some(tags) = change.tags {
-        row.tags = Set(json!(tags));
-    }
-    if change.comments.is_some() {
+    if change.words.is_some() {
         row.sealed = Set(sealed);
     }
     row.version = Set(version);

@@ -1,19 +1,20 @@
 //! The same, sealed and ready to be written: all that costs time is done before the writer is taken.
 
 use super::{
-    row::{effect, round, subject},
+    row::{effect, subject},
     seals::Seals,
     work::{ChangedDelivery, ChangedHousehold, NewDepot, NewHousehold, NewRound, SheetDelivery, SheetStop, Work},
 };
 use crate::{
     StoreError,
     deliveries::row::{delivery, event, stop},
-    deliveries::{StopSecrets, last_day, seal_comments, seal_stop},
+    deliveries::{DeliveryWords, StopSecrets, last_day, seal_stop, seal_words},
     organisations::row::depot,
     recipients::{
         self, Household, RecipientRecord,
         row::{key, lookup, recipient},
     },
+    rounds::row::round,
     vault::{self, Key},
 };
 use cabas_kernel::{
@@ -136,7 +137,7 @@ impl Work {
             sealing.delivery(delivery)?;
         }
         for changed in self.changed_deliveries {
-            let sealed = sealing.comments(changed.id.0, changed.recipient, changed.comments.as_ref())?;
+            let sealed = sealing.words(changed.id.0, changed.recipient, changed.words.as_ref())?;
             sealing.batch.changed_deliveries.push((changed, sealed));
         }
         Ok(sealing.batch)
@@ -228,6 +229,7 @@ impl Sealing<'_> {
             state: Set(RoundState::Draft.to_string()),
             assignee_id: Set(new.assignee.map(Into::into)),
             self_assign: Set(false),
+            taken: Set(false),
             released_by: Set(None),
             published_at: Set(None),
             started_at: Set(None),
@@ -240,16 +242,15 @@ impl Sealing<'_> {
         self.effect(new.line, subject::ROUND, new.id.0, 1, None);
     }
 
-    /// Comments are sealed with the household's key; those of a stop that has none, with the organisation's.
-    fn comments(
+    /// Words are sealed with the household's key; those of a stop that has none, with the organisation's.
+    fn words(
         &self,
         delivery: Uuid,
         recipient: Option<RecipientId>,
-        comments: Option<&Option<String>>,
+        words: Option<&DeliveryWords>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(Some(comments)) = comments else { return Ok(None) };
-        let key = self.key_of(recipient)?;
-        seal_comments(key, self.seals.organisation, delivery, comments).map(Some)
+        let Some(words) = words.filter(|words| !words.is_empty()) else { return Ok(None) };
+        seal_words(self.key_of(recipient)?, self.seals.organisation, delivery, words)
     }
 
     fn key_of(&self, recipient: Option<RecipientId>) -> Result<&Key, StoreError> {
@@ -260,7 +261,8 @@ impl Sealing<'_> {
     }
 
     fn delivery(&mut self, new: SheetDelivery) -> Result<(), StoreError> {
-        let sealed = self.comments(new.id.0, new.recipient, Some(&new.comments))?;
+        let words = DeliveryWords { comments: new.comments, tags: new.tags };
+        let sealed = self.words(new.id.0, new.recipient, Some(&words))?;
         self.batch.deliveries.push(delivery::ActiveModel {
             id: Set(new.id.0),
             organisation_id: Set(self.seals.organisation.0),
@@ -269,7 +271,6 @@ impl Sealing<'_> {
             source: Set(DeliverySource::Import.to_string()),
             packages: Set(json!(new.packages)),
             weight_g: Set(new.weight.and_then(|w| i32::try_from(w.0).ok())),
-            tags: Set(json!(new.tags)),
             sealed: Set(sealed),
             rescheduled_from: Set(None),
             rescheduled_to: Set(None),

@@ -1,54 +1,76 @@
-//! How the columns of a sheet were read the last time, by its titles (imports reference §5).
+//! How the columns of a sheet were read the last time, by its titles (imports reference §5). Titles may be a row of
+//! somebody that was taken for them: they are found again by a keyed hash, and sealed with the organisation's key.
 
 use super::row::columns;
-use crate::{Read, StoreError, Tx};
-use cabas_kernel::words::imports::ImportKind;
+use crate::{
+    Read, StoreError, Tx,
+    vault::{self, Spot},
+};
+use cabas_kernel::{id::OrganisationId, words::imports::ImportKind};
 use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::OnConflict};
-use serde_json::json;
-use sqlx::types::Json;
 use std::collections::{BTreeMap, HashMap};
 
 /// Title → field, empty when the column is left out.
 pub type ColumnMapping = BTreeMap<String, String>;
+
+/// Where what is remembered of some titles is sealed. A row has no id: the first half of its hash stands for one.
+fn spot(kind: ImportKind, shape: &[u8], organisation: OrganisationId) -> Result<Spot, StoreError> {
+    let table = match kind {
+        ImportKind::Recipients => "import_columns.recipients",
+        ImportKind::Deliveries => "import_columns.deliveries",
+        ImportKind::Tasks => "import_columns.tasks",
+    };
+    let row = shape.first_chunk::<16>().copied().map(Uuid::from_bytes).ok_or(StoreError::Sealed)?;
+    Ok(Spot { table, row, organisation: organisation.0 })
+}
 
 /// What is remembered of a kind of sheet, by the fingerprint of the titles.
 ///
 /// # Errors
 /// The database's own.
 pub async fn remembered_columns(read: &Read, kind: ImportKind) -> Result<HashMap<Vec<u8>, ColumnMapping>, StoreError> {
-    let rows: Vec<(Vec<u8>, Json<ColumnMapping>)> = fetch_all!(
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = fetch_all!(
         read,
-        (Vec<u8>, Json<ColumnMapping>),
-        "SELECT shape, mapping FROM import_columns WHERE organisation_id = $1 AND kind = $2 \
+        (Vec<u8>, Vec<u8>),
+        "SELECT shape, sealed_mapping FROM import_columns WHERE organisation_id = $1 AND kind = $2 \
          ORDER BY updated_at DESC LIMIT 200",
         read.organisation().0,
         kind.as_str()
     )?;
-    Ok(rows.into_iter().map(|(shape, mapping)| (shape, mapping.0)).collect())
+    let key = read.key().await?;
+    let open = |(shape, sealed): (Vec<u8>, Vec<u8>)| {
+        let mapping: ColumnMapping = vault::open(&key, spot(kind, &shape, read.organisation())?, &sealed)?;
+        Ok::<_, StoreError>((shape, mapping))
+    };
+    rows.into_iter().map(open).collect()
 }
 
 impl Tx {
     /// Remembers how columns were read, in place of what was remembered of the same titles.
     ///
     /// # Errors
-    /// The database's own.
+    /// [`StoreError::Sealed`]; the database's own.
     pub async fn remember_columns(
         &self,
         kind: ImportKind,
         read: Vec<(Vec<u8>, ColumnMapping)>,
     ) -> Result<(), StoreError> {
-        let now = self.now().micros();
+        if read.is_empty() {
+            return Ok(());
+        }
+        let (now, key) = (self.now().micros(), self.key().await?);
         for (shape, mapping) in read {
+            let sealed = vault::seal(&key, spot(kind, &shape, self.organisation())?, &mapping)?;
             let row = columns::ActiveModel {
                 organisation_id: Set(self.organisation().0),
                 kind: Set(kind.to_string()),
                 shape: Set(shape),
-                mapping: Set(json!(mapping)),
+                sealed_mapping: Set(sealed),
                 updated_at: Set(now),
             };
-            let key = [columns::Column::OrganisationId, columns::Column::Kind, columns::Column::Shape];
-            let over = OnConflict::columns(key)
-                .update_columns([columns::Column::Mapping, columns::Column::UpdatedAt])
+            let unique = [columns::Column::OrganisationId, columns::Column::Kind, columns::Column::Shape];
+            let over = OnConflict::columns(unique)
+                .update_columns([columns::Column::SealedMapping, columns::Column::UpdatedAt])
                 .to_owned();
             columns::Entity::insert(row).on_conflict(over).exec_without_returning(&self.db()).await?;
         }

@@ -3,7 +3,7 @@
 use super::seals::Seals;
 use crate::{
     Read, StoreError,
-    deliveries::{open_comments, open_stop},
+    deliveries::{DeliveryWords, open_stop, open_words},
     vault::Key,
 };
 use cabas_kernel::{
@@ -28,7 +28,6 @@ pub struct ExistingDelivery {
     pub recipient: Option<RecipientId>,
     pub packages: Vec<PackageLine>,
     pub weight: Option<Grams>,
-    pub tags: Vec<String>,
     sealed: Option<Vec<u8>>,
     /// Versions of the delivery and of its stops, added up.
     pub version: i64,
@@ -46,9 +45,9 @@ impl ExistingDelivery {
     ///
     /// # Errors
     /// [`StoreError::Sealed`].
-    pub fn comments(&self, household: Option<&Key>, seals: &Seals) -> Result<Option<String>, StoreError> {
+    pub fn words(&self, household: Option<&Key>, seals: &Seals) -> Result<DeliveryWords, StoreError> {
         let key = household.unwrap_or(&seals.key);
-        open_comments(key, seals.organisation, self.id.0, self.sealed.as_deref())
+        open_words(key, seals.organisation, self.id.0, self.sealed.as_deref())
     }
 }
 
@@ -76,7 +75,7 @@ impl std::fmt::Debug for ExistingStop {
 }
 
 impl ExistingStop {
-    /// Where it is, when that is neither a depot nor the household's door; opened as [`ExistingDelivery::comments`].
+    /// Where it is, when that is neither a depot nor the household's door; opened as [`ExistingDelivery::words`].
     ///
     /// # Errors
     /// [`StoreError::Sealed`].
@@ -93,7 +92,6 @@ row! {
         recipient_id: Option<Uuid>,
         packages: Json<Vec<PackageLine>>,
         weight_g: Option<i32>,
-        tags: Json<Vec<String>>,
         sealed: Option<Vec<u8>>,
         version: i64,
     }
@@ -190,7 +188,7 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
     let rows = fetch_some!(
         read,
         DeliveryRow,
-        "SELECT id, external_ref, recipient_id, packages, weight_g, tags, sealed, version FROM deliveries \
+        "SELECT id, external_ref, recipient_id, packages, weight_g, sealed, version FROM deliveries \
          WHERE organisation_id = $2 AND id",
         ids.iter().copied(),
         organisation
@@ -222,7 +220,6 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
                 recipient: r.recipient_id.map(RecipientId),
                 packages: r.packages.0,
                 weight: r.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
-                tags: r.tags.0,
                 sealed: r.sealed,
                 version: r.version + versions,
                 stops,

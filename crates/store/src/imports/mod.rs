@@ -44,4 +44,4 @@ pub use undo::Undone;
 pub use work::{
     ChangedDelivery, ChangedHousehold, ChangedStop, NewDepot, NewHousehold, NewRound, SheetDelivery, SheetStop, Work,
 };
-pub use write::{Kept, NewImport};
+pub use write::{KEPT_AT_ONCE, KEPT_OF_PROGRAMS, Kept, NewImport};

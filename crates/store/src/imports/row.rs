@@ -1,4 +1,4 @@
-//! Rows of imports, and of the rounds they make.
+//! Rows of imports.
 
 use crate::accounts::row::table;
 
@@ -48,46 +48,8 @@ table!(columns, "import_columns", {
     pub(crate) kind: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) shape: Vec<u8>,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub(crate) mapping: Json,
+    pub(crate) sealed_mapping: Vec<u8>,
     pub(crate) updated_at: i64,
-});
-
-table!(round, "rounds", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) name: String,
-    pub(crate) day: Date,
-    pub(crate) depot_id: Option<Uuid>,
-    pub(crate) mode: String,
-    pub(crate) max_load_g: Option<i32>,
-    pub(crate) state: String,
-    pub(crate) assignee_id: Option<Uuid>,
-    pub(crate) self_assign: bool,
-    pub(crate) released_by: Option<Uuid>,
-    pub(crate) published_at: Option<i64>,
-    pub(crate) started_at: Option<i64>,
-    pub(crate) closed_at: Option<i64>,
-    pub(crate) import_id: Option<Uuid>,
-    pub(crate) version: i64,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
-});
-
-// What is asked of the rows that may need a household: whether there are any.
-table!(merged, "recipients", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) merged_into: Option<Uuid>,
-});
-
-table!(follow_up, "follow_ups", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) recipient_id: Option<Uuid>,
 });
 
 /// What an effect is about.

@@ -4,18 +4,20 @@ use super::{
     apply::{CHUNK, DeliveryBefore, whole},
     batch::{HouseholdBefore, saved},
     read::ImportRecord,
-    row::{effect, follow_up, merged, round, subject},
+    row::{effect, subject},
     seals::Seals,
     touched::Touched,
 };
 use crate::{
     StoreError, Tx,
     deliveries::row::{delivery, stop},
+    follow_ups::row::follow_up,
     organisations::row::depot,
     recipients::{
         self, RecipientRecord,
         row::{key, pair, recipient},
     },
+    rounds::row::round,
     vault,
 };
 use cabas_domain::imports::{EffectFacts, UndoStep, undo_effect};
@@ -201,7 +203,7 @@ impl Tx {
         needed.extend(self.pointed_at::<stop::Entity>(stop::Column::RecipientId, ids).await?);
         needed.extend(self.pointed_at::<follow_up::Entity>(follow_up::Column::RecipientId, ids).await?);
         needed.extend(self.pointed_at::<pair::Entity>(pair::Column::RecipientId, ids).await?);
-        needed.extend(self.pointed_at::<merged::Entity>(merged::Column::MergedInto, ids).await?);
+        needed.extend(self.pointed_at::<recipient::Entity>(recipient::Column::MergedInto, ids).await?);
         Ok(needed)
     }
 
@@ -291,7 +293,6 @@ fn row_set_back(row: delivery::Model, before: DeliveryBefore) -> delivery::Activ
     row.external_ref = Set(before.external_ref);
     row.packages = Set(before.packages);
     row.weight_g = Set(before.weight_g);
-    row.tags = Set(before.tags);
     row.sealed = Set(before.sealed);
     row.version = Set(version);
     row

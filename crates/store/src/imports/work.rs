@@ -1,6 +1,6 @@
 //! What an application will write, in plain values.
 
-use crate::{recipients::RecipientRecord, vault::Key};
+use crate::{deliveries::DeliveryWords, recipients::RecipientRecord, vault::Key};
 use cabas_domain::recipients::Pause;
 use cabas_kernel::{
     Grams, Window,
@@ -110,9 +110,9 @@ pub struct ChangedDelivery {
     pub external_ref: Option<String>,
     pub packages: Option<Vec<PackageLine>>,
     pub weight: Option<Option<Grams>>,
-    pub tags: Option<Vec<String>>,
-    pub comments: Option<Option<String>>,
-    /// Whose key seals the comments.
+    /// All that is written about it, when some of it changes: it is sealed as a whole.
+    pub words: Option<DeliveryWords>,
+    /// Whose key seals the words.
     pub recipient: Option<RecipientId>,
     pub stops: Vec<ChangedStop>,
 }

@@ -13,7 +13,7 @@ use cabas_model::imports::ImportCounts;
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveValue::Set,
-    Iterable, QuerySelect,
+    Iterable, PaginatorTrait, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -44,10 +44,19 @@ pub enum Kept {
     Applying,
     /// To be looked at, though it was to be applied: another one is being applied.
     Busy,
+    /// Not at all: as many wait already as may.
+    Full,
 }
 
+/// Previews that wait in one organisation at once. Another one is refused: each of these may hold what somebody
+/// corrected.
+pub const KEPT_AT_ONCE: u64 = 50;
+/// Of these, what programs brought: people always have room beside them.
+pub const KEPT_OF_PROGRAMS: u64 = 20;
+
 impl Tx {
-    /// Keeps a sheet and its preview. One that is to be applied at once is, unless another one is being applied.
+    /// Keeps a sheet and its preview, unless too many wait. One that is to be applied at once is, unless another one is
+    /// being applied.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `one_import_applying` when two met.
@@ -58,6 +67,9 @@ impl Tx {
             ImportMode::Apply if self.is_import_applying().await? => Kept::Busy,
             ImportMode::Apply => Kept::Applying,
         };
+        if kept != Kept::Applying && self.is_full(new.brought_by.1.is_some()).await? {
+            return Ok(Kept::Full);
+        }
         let state = if kept == Kept::Applying { ImportState::Applying } else { ImportState::Previewed };
         let (member, program) = new.brought_by;
         import::Entity::insert(import::ActiveModel {
@@ -86,6 +98,20 @@ impl Tx {
         .exec_without_returning(&self.db())
         .await?;
         Ok(kept)
+    }
+
+    /// Says whether as many previews wait as may.
+    async fn is_full(&self, for_program: bool) -> Result<bool, StoreError> {
+        let waiting = import::Entity::find()
+            .select_only()
+            .column(import::Column::Id)
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .filter(import::Column::State.is_in([ImportState::Previewed.as_str(), ImportState::Failed.as_str()]));
+        if waiting.clone().count(&self.db()).await? >= KEPT_AT_ONCE {
+            return Ok(true);
+        }
+        let of_programs = waiting.filter(import::Column::ClientId.is_not_null());
+        Ok(for_program && of_programs.count(&self.db()).await? >= KEPT_OF_PROGRAMS)
     }
 
     async fn is_import_applying(&self) -> Result<bool, StoreError> {

@@ -1,43 +1,23 @@
 //! What two records that become one take along.
 
 use super::{RecipientRecord, keys::spot, row::pair, row::recipient};
-use crate::{StoreError, Tx, accounts::row::table, vault};
+use crate::{
+    StoreError, Tx,
+    deliveries::row::{delivery, event, stop},
+    follow_ups::row::follow_up,
+    vault,
+};
 use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::Expr};
 
-table!(delivery, "deliveries", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) recipient_id: Option<Uuid>,
-    pub(crate) sealed: Option<Vec<u8>>,
-    pub(crate) version: i64,
-});
-
-table!(stop, "stops", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) recipient_id: Option<Uuid>,
-    pub(crate) sealed: Option<Vec<u8>>,
-    pub(crate) version: i64,
-});
-
-table!(follow_up, "follow_ups", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) recipient_id: Option<Uuid>,
-    pub(crate) sealed: Option<Vec<u8>>,
-    pub(crate) version: i64,
-});
-
-table!(stop_event, "stop_events", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) stop_id: Uuid,
-    pub(crate) sealed_note: Option<Vec<u8>>,
-});
+/// What is sealed with a household's key besides its record, by table and column: a merge seals each anew. A test holds
+/// it against the schema, so that no table is forgotten.
+const BELONGINGS: [(&str, &str); 5] = [
+    ("deliveries", "sealed"),
+    ("stops", "sealed"),
+    ("follow_ups", "sealed"),
+    ("stop_events", "sealed_note"),
+    ("blocked_pairs", "sealed_reason"),
+];
 
 /// The record that goes, and the one that stays.
 struct Move<'a> {
@@ -76,6 +56,7 @@ impl Move<'_> {
         row: Uuid,
         sealed: Option<Vec<u8>>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
+        debug_assert!(BELONGINGS.iter().any(|(known, _)| *known == table), "{table} is listed above");
         let place = spot(table, row, self.tx.organisation());
         let open = |sealed: Vec<u8>| vault::open_bytes(&self.from.key, place, &sealed);
         sealed.map(open).transpose()?.map(|plain| vault::seal_bytes(&self.to.key, place, &plain)).transpose()
@@ -90,15 +71,15 @@ impl Move<'_> {
             .into_iter()
             .map(|s| s.id)
             .collect();
-        for event in stop_event::Entity::find()
-            .filter(stop_event::Column::OrganisationId.eq(self.tx.organisation().0))
-            .filter(stop_event::Column::StopId.is_in(stops))
-            .filter(stop_event::Column::SealedNote.is_not_null())
+        for line in event::Entity::find()
+            .filter(event::Column::OrganisationId.eq(self.tx.organisation().0))
+            .filter(event::Column::StopId.is_in(stops))
+            .filter(event::Column::SealedNote.is_not_null())
             .all(&self.tx.db())
             .await?
         {
-            let note = self.sealed_anew("stop_events", event.id, event.sealed_note)?;
-            stop_event::ActiveModel { id: Set(event.id), sealed_note: Set(note), ..Default::default() }
+            let note = self.sealed_anew("stop_events", line.id, line.sealed_note)?;
+            event::ActiveModel { id: Set(line.id), sealed_note: Set(note), ..Default::default() }
                 .update(&self.tx.db())
                 .await?;
         }
@@ -166,5 +147,64 @@ impl Tx {
             self.note_last_delivery(kept.id, last).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BELONGINGS;
+    use std::collections::BTreeSet;
+
+    /// Sealed with another key than a household's, or not to be moved.
+    const STAYS: [(&str, &str); 8] = [
+        // The system's: letters, and answers kept for a day.
+        ("outbox", "sealed"),
+        ("idempotency_keys", "sealed_answer"),
+        // The record itself: each keeps its own.
+        ("recipients", "sealed"),
+        // The organisation's.
+        ("imports", "sealed_content"),
+        ("imports", "sealed_options"),
+        ("imports", "sealed_preview"),
+        ("import_columns", "sealed_mapping"),
+        // A record as it was before a sheet: a merge changes it, and what was changed since is not set back.
+        ("import_effects", "sealed_before"),
+    ];
+
+    /// The columns of the schema that hold something sealed.
+    fn sealed_columns() -> BTreeSet<(&'static str, &'static str)> {
+        let mut found = BTreeSet::new();
+        let mut table = "";
+        for line in include_str!("../../../../migrations/src/foundation.sql").lines() {
+            if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+                table = name.trim_end_matches(" (");
+            }
+            let column = line.split_whitespace().next().unwrap_or_default();
+            if column.starts_with("sealed") {
+                found.insert((table, column));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn whatever_is_sealed_is_moved_by_a_merge_or_said_to_stay() {
+        let known: BTreeSet<_> = BELONGINGS.into_iter().chain(STAYS).collect();
+        assert_eq!(sealed_columns(), known, "a new table is moved by a merge, or a reason is given why not");
+    }
+
+    #[test]
+    fn every_column_of_bytes_is_sealed_a_key_or_a_hash() {
+        for line in include_str!("../../../../migrations/src/foundation.sql").lines() {
+            let mut words = line.split_whitespace();
+            let column = words.next().unwrap_or_default();
+            if words.next().is_some_and(|kind| kind.trim_end_matches(',') == "{bytes}") {
+                let told = ["sealed", "wrapped_key", "otp_secret", "fingerprint", "shape"];
+                assert!(
+                    column.ends_with("hash") || told.iter().any(|word| column.starts_with(word)),
+                    "{column}: a name that begins with `sealed` is what the other test looks for"
+                );
+            }
+        }
     }
 }

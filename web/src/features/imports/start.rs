@@ -4,6 +4,7 @@ use super::{files, titles::Titles, words};
 use crate::{
     dom::{self, fresh_id},
     failure::Failure,
+    features::deliveries::Once,
     i18n::{Lang, use_lang},
     navigation::Navigation,
     routes::Route,
@@ -35,6 +36,8 @@ struct Brought {
     mapping: RwSignal<BTreeMap<String, String>>,
     /// The line that holds the titles, when it is not the one that was found.
     header: RwSignal<String>,
+    /// The same sheet sent again, because an answer was lost, is one import.
+    once: Once,
 }
 
 /// How a sheet was received.
@@ -54,6 +57,7 @@ impl Brought {
             titles: RwSignal::new(Vec::new()),
             mapping: RwSignal::new(BTreeMap::new()),
             header: RwSignal::new(String::new()),
+            once: Once::new(),
         }
     }
 
@@ -111,8 +115,9 @@ impl Brought {
                 headers,
                 diet_agreed: false,
             };
+            let key = self.once.key(&ask);
             let call = move |client: cabas_client::Client| {
-                let ask = ask.clone();
+                let (client, ask) = (client.once(&key), ask.clone());
                 async move { client.paste_import(organisation, &ask).await }
             };
             account.call(call).await
@@ -122,9 +127,10 @@ impl Brought {
                 None => ([said::pasted_name(lang), ".tsv"].concat(), Some(text.into_bytes())),
             };
             let Some(bytes) = bytes else { return Received::Gone };
+            let key = self.once.key_with(&(kind, day, &mapping, &headers), &bytes);
             let options = SheetOptions { date: day, mapping, headers, ..SheetOptions::dry_run(kind) };
             let call = move |client: cabas_client::Client| {
-                let (name, bytes, options) = (name.clone(), bytes.clone(), options.clone());
+                let (client, name, bytes, options) = (client.once(&key), name.clone(), bytes.clone(), options.clone());
                 async move { client.create_import(organisation, &name, bytes, &options).await }
             };
             account.call(call).await

@@ -2,6 +2,7 @@
 
 use super::{Data, refresh, words};
 use crate::{
+    features::deliveries::Once,
     i18n::use_lang,
     session::use_account,
     ui::{Boxes, Button, ButtonKind, Choice, Dialog, Field, Form, FormState, Glyph, TextArea, Toasts},
@@ -24,7 +25,7 @@ fn Questions(open: RwSignal<bool>, data: Data) -> impl IntoView {
     let lang = use_lang();
     let account = use_account();
     let toasts = Toasts::of_app();
-    let form = FormState::new();
+    let (form, once) = (FormState::new(), Once::new());
     let organisation = account.organisation();
     let (email, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let roles = RwSignal::new(vec![Role::Volunteer.to_string()]);
@@ -37,8 +38,9 @@ fn Questions(open: RwSignal<bool>, data: Data) -> impl IntoView {
             "note": Some(note.get_untracked().trim()).filter(|note| !note.is_empty()).map_or(Value::Null, Value::from),
         });
         let Some(request) = form.check::<CreateInvitation>(values) else { return };
+        let key = once.key(&request);
         let call = account.call(move |client| {
-            let request = request.clone();
+            let (client, request) = (client.once(&key), request.clone());
             async move { client.create_invitation(organisation, &request).await }
         });
         form.send(call, move |_| {

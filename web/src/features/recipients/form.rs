@@ -11,6 +11,7 @@ use super::{
 use crate::{
     dom,
     failure::Failure,
+    features::deliveries::Once,
     i18n::{Lang, use_lang},
     navigation::Navigation,
     routes::Route,
@@ -68,6 +69,8 @@ struct Writing {
     place: Place,
     answers: Answers,
     form: FormState,
+    /// A new household is registered once, however often it is sent.
+    once: Once,
     toasts: Toasts,
     navigation: Navigation,
     /// What the record said when it was last read, as the form writes it.
@@ -175,6 +178,7 @@ impl Writing {
             base: StoredValue::new(untrack(|| answers.values())),
             answers,
             form: FormState::new(),
+            once: Once::new(),
             toasts: Toasts::of_app(),
             navigation: Navigation::of_app(),
             etag: StoredValue::new(etag),
@@ -247,9 +251,9 @@ impl Writing {
 
     fn create(self) {
         let Some(ask) = self.form.check::<CreateRecipient>(self.values()) else { return };
-        let organisation = self.account.organisation();
+        let (organisation, key) = (self.account.organisation(), self.once.key(&ask));
         let call = self.account.call(move |client| {
-            let ask = ask.clone();
+            let (client, ask) = (client.once(&key), ask.clone());
             async move { client.create_recipient(organisation, &ask).await }
         });
         self.form.send(call, move |made| {

@@ -65,7 +65,7 @@ pub(in crate::imports::plan) fn differences(
     after: Vec<(&'static str, String)>,
 ) -> Vec<FieldChange> {
     let changed = before.into_iter().zip(after).filter(|((_, from), (_, to))| from != to);
-    changed.map(|((field, from), (_, to))| FieldChange { field: field.to_owned(), from, to }).collect()
+    changed.map(|((field, from), (_, to))| FieldChange { field: field.to_owned(), from, to, masked: false }).collect()
 }
 
 /// The field of the household list that a pointer of the API's own form means.

@@ -12,7 +12,10 @@ use cabas_kernel::{
     words::deliveries::{StopKind, StopStatus},
 };
 use cabas_model::{deliveries::PackageLine, imports::Severity};
-use cabas_store::imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop};
+use cabas_store::{
+    deliveries::DeliveryWords,
+    imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop},
+};
 use chrono_tz::Tz;
 
 /// What a row says of a delivery beside where and when. What is empty says nothing.
@@ -42,22 +45,40 @@ impl Planner<'_> {
         if said.weight.is_some() && delivery.weight != said.weight {
             draft.change("weight", weight_text(delivery.weight), weight_text(said.weight));
         }
-        if !said.tags.is_empty() && delivery.tags != said.tags {
-            draft.change(tags, delivery.tags.join(" "), said.tags.join(" "));
+        let old = self.words(delivery);
+        if !said.tags.is_empty() && old.tags != said.tags {
+            draft.change(tags, old.tags.join(" "), said.tags.join(" "));
         }
-        let key = delivery.recipient.and_then(|id| self.households.get(id)).map(|r| &r.key);
-        // What does not open was sealed by a key that is gone: there is nothing to compare with.
-        let old = delivery.comments(key, &self.desk.seals).ok().flatten();
         if let Some(text) = said.comments
-            && !old.as_ref().is_some_and(|old| same_text(old, text))
+            && !old.comments.as_ref().is_some_and(|old| same_text(old, text))
         {
-            draft.change(comments, old.unwrap_or_default(), text.clone());
+            draft.change(comments, old.comments.unwrap_or_default(), text.clone());
         }
         match (said.external_ref, &delivery.external_ref) {
             (Some(given), None) => draft.change("ref", String::new(), given.clone()),
             (Some(given), Some(known)) if given != known => table.keep_as_is(draft, "ref"),
             _ => {}
         }
+    }
+
+    /// What is written about a delivery. What does not open was sealed by a key that is gone: there is nothing to compare
+    /// with.
+    fn words(&self, delivery: &ExistingDelivery) -> DeliveryWords {
+        let key = delivery.recipient.and_then(|id| self.households.get(id)).map(|r| &r.key);
+        delivery.words(key, &self.desk.seals).unwrap_or_default()
+    }
+
+    /// All that is written about a delivery after a row, when the row changes any of it.
+    fn changed_words(&self, delivery: &ExistingDelivery, said: &Said<'_>, draft: &Draft) -> Option<DeliveryWords> {
+        let [_, tags, comments] = said.fields;
+        let (tags, comments) = (draft.has_changed(tags), draft.has_changed(comments));
+        (tags || comments).then(|| {
+            let old = self.words(delivery);
+            DeliveryWords {
+                comments: if comments { said.comments.cloned() } else { old.comments },
+                tags: if tags { said.tags.to_vec() } else { old.tags },
+            }
+        })
     }
 
     /// What keeps a stop's hours as they are, as when they are changed by hand: on another day than its round's it would
@@ -116,7 +137,8 @@ impl Planner<'_> {
                 self.work.seen.insert(record.id, record.version);
             }
         }
-        let [packages, tags, comments] = said.fields;
+        let words = self.changed_words(delivery, said, draft);
+        let [packages, ..] = said.fields;
         self.work.changed_deliveries.push(ChangedDelivery {
             line: draft.line,
             id: delivery.id,
@@ -124,8 +146,7 @@ impl Planner<'_> {
             external_ref: said.external_ref.filter(|_| draft.has_changed("ref")).cloned(),
             packages: draft.has_changed(packages).then(|| said.packages.to_vec()),
             weight: draft.has_changed("weight").then_some(said.weight),
-            tags: draft.has_changed(tags).then(|| said.tags.to_vec()),
-            comments: draft.has_changed(comments).then(|| said.comments.cloned()),
+            words,
             recipient: delivery.recipient,
             stops,
         });
