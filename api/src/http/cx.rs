@@ -402,6 +402,6 @@ impl<G: Gate> Cx<G> {
 
     /// The sender's network address; `X-Forwarded-For` only from configured proxies.
     pub fn address(&self) -> String {
-        super::guard::address(&self.app.config, &self.request)
+        super::sender::address(&self.app.config, &self.request)
     }
 }

@@ -12,6 +12,7 @@ mod page;
 mod problems;
 mod query;
 mod reply;
+mod sender;
 
 pub use cx::Cx;
 pub use enter::Who;
@@ -24,6 +25,7 @@ pub(crate) use guard::language;
 pub use page::Cursor;
 pub(crate) use problems::{Absent, Busy, Checked, Closed, Edited, Inside, Over, Own, Sent, Stateful, TooOften};
 pub use reply::{Accepted, Created, Done, Versioned};
+pub(crate) use sender::is_of_this_machine;
 
 /// The outcome of a handler.
 pub type Outcome<T> = Result<T, Failure>;
