@@ -176,6 +176,12 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (actor_id, method, path, key)
 );
 
+-- One row: readiness is found out by writing it.
+CREATE TABLE write_probe (
+    id SMALLINT PRIMARY KEY,
+    writes BIGINT NOT NULL
+);
+
 -- Written by the transaction of the cause; the worker takes a lease (OB-1). The payload holds names and links.
 CREATE TABLE outbox (
     id {uuid} PRIMARY KEY,

@@ -1,6 +1,8 @@
 //! What handlers share.
 
-use super::{Config, limits::Limits, passwords::Passwords, slots::Slots, streams::Streams, tokens::Tokens};
+use super::{
+    Config, health::Probe, limits::Limits, passwords::Passwords, slots::Slots, streams::Streams, tokens::Tokens,
+};
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub streams: Arc<Streams>,
     pub slots: Slots,
+    pub probe: Probe,
 }
 
 impl App {
@@ -29,6 +32,7 @@ impl App {
             limits,
             streams: Arc::default(),
             slots: Slots::default(),
+            probe: Probe::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
-//! elsewhere, what is overdue is raised, old things are forgotten.
+//! elsewhere, what is overdue is raised, old things are forgotten, figures are kept small.
 
-use super::{App, checkpoints};
+use super::{App, checkpoints, health};
 use crate::{
     imports,
     mail::{Mail, Post, PostError},
@@ -58,6 +58,12 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                     }
                 })
             }
+        }),
+        supervised("figures", stop, |stop| {
+            every(Duration::from_secs(5), stop, || async {
+                health::keep_figures();
+                Ok(())
+            })
         }),
         supervised("checkpoints", stop, {
             let app = app.clone();
