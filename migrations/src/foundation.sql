@@ -170,7 +170,6 @@ CREATE TABLE idempotency_keys (
     path TEXT NOT NULL,
     key TEXT NOT NULL,
     fingerprint {bytes} NOT NULL,
-    status SMALLINT NOT NULL,
     sealed_answer {bytes} NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (actor_id, method, path, key)
