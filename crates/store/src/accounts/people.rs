@@ -216,7 +216,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Sets a password and ends every session.
+    /// Sets a password, and ends every session and every sign-in link that was mailed before: whoever could read an
+    /// older mail does not come in by it afterwards.
     ///
     /// # Errors
     /// The database's own.
@@ -230,6 +231,7 @@ impl Tx {
             .filter(person::Column::Id.eq(id.0))
             .exec(&self.db())
             .await?;
+        self.end_sign_in_links(id).await?;
         self.raise_epoch(id).await
     }
 
