@@ -60,13 +60,12 @@ pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
     cx.limit(Act::SignInFrom, &cx.address())?;
     let (checked, counted) = check_password(&cx, &proof).await?;
     let (secret, hash) = cookie::secret();
-    let device = cookie::device(cx.request());
     // A wrong code must be counted, so this transaction commits either way.
     let opened: Option<(SessionId, PersonId, i32)> = cx
         .write(async |tx| {
             let Some(person) = prove(&cx, tx, &proof, checked.as_ref()).await? else { return Ok(None) };
             let lives = open::lives(&tx.memberships(person.id).await?);
-            let session = open::open(tx, &person, &device, hash, lives).await?;
+            let session = open::open(&cx, tx, &person, hash, lives).await?;
             Ok(Some((session, person.id, person.auth_epoch)))
         })
         .await?;
