@@ -9,7 +9,7 @@ use crate::{
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
-use cabas_store::{Actor, Scope, StoreError, audit, outbox};
+use cabas_store::{Actor, Scope, StoreError, audit, outbox, retention};
 use std::{
     sync::{
         Arc,
@@ -166,7 +166,8 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     tx.forget_old_keys().await?;
     tx.forget_old_events().await?;
     tx.forget_old_imports().await?;
-    tx.commit().await
+    tx.commit().await?;
+    retention::prune(&app.store).await
 }
 
 async fn every<F, Fut>(period: Duration, mut stop: watch::Receiver<bool>, work: F)
