@@ -18,6 +18,7 @@ mod deliveries;
 mod demo_mails;
 mod events;
 mod follow_ups;
+mod hardening;
 mod imports;
 mod invitations;
 mod known_devices;
