@@ -186,15 +186,17 @@ async fn what_is_kept_of_a_request_tells_nothing_of_its_body_and_opens_for_no_ot
     let (ann, ben) = (invite("ann@exemple.fr"), invite("ben@exemple.fr"));
     let (one, two) = (org.admin.client.once("one"), org.admin.client.once("two"));
     let made = one.create_invitation(org.id, &ann).await.unwrap().id;
+    app.clock.advance(TimeDelta::seconds(1));
     two.create_invitation(org.id, &ben).await.unwrap();
     let plain = literal(&app, &vault::hash(&serde_json::to_vec(&ann).unwrap()));
     assert_eq!(app.number("SELECT COUNT(*) FROM idempotency_keys").await, 2);
     let found = format!("SELECT COUNT(*) FROM idempotency_keys WHERE fingerprint = {plain}");
     assert_eq!(app.number(&found).await, 0, "whoever holds the table could guess what was sent");
     assert_eq!(one.create_invitation(org.id, &ann).await.unwrap().id, made);
-    let swap = "UPDATE idempotency_keys SET sealed_answer = \
-                (SELECT k.sealed_answer FROM idempotency_keys k WHERE k.key = 'two') WHERE key = 'one'";
-    app.sql(&[swap]).await;
+    let moved = "UPDATE idempotency_keys SET sealed_answer = \
+                 (SELECT k.sealed_answer FROM idempotency_keys k ORDER BY k.created_at DESC LIMIT 1) \
+                 WHERE created_at = (SELECT MIN(created_at) FROM idempotency_keys)";
+    app.sql(&[moved]).await;
     assert_eq!(code(one.create_invitation(org.id, &ann).await), "internal");
 }
 
