@@ -1,3 +1,4 @@
+-- LG-1. TRUNCATE has no rows, so it is refused by a trigger of its own.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'append only';
@@ -6,3 +7,7 @@ CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW E
 CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON audit_chain FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON look_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER no_change BEFORE UPDATE OR DELETE ON look_chain FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON look_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON look_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

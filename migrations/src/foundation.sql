@@ -135,12 +135,18 @@ CREATE TABLE sign_in_links (
     person_id {uuid} NOT NULL REFERENCES people (id),
     token_hash {bytes} NOT NULL UNIQUE,
     code_hash {bytes} NOT NULL,
-    tries SMALLINT NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX sign_in_links_of_person ON sign_in_links (person_id);
+
+-- Tries at codes since the last one was asked for, by address, whether it has an account or not (AU-7).
+CREATE TABLE code_tries (
+    address_hash {bytes} PRIMARY KEY,
+    tries INTEGER NOT NULL,
+    counted_at BIGINT NOT NULL
+);
 
 CREATE TABLE password_resets (
     id {uuid} PRIMARY KEY,
@@ -170,10 +176,15 @@ CREATE TABLE idempotency_keys (
     path TEXT NOT NULL,
     key TEXT NOT NULL,
     fingerprint {bytes} NOT NULL,
-    status SMALLINT NOT NULL,
     sealed_answer {bytes} NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (actor_id, method, path, key)
+);
+
+-- One row: readiness is found out by writing it.
+CREATE TABLE write_probe (
+    id SMALLINT PRIMARY KEY,
+    writes BIGINT NOT NULL
 );
 
 -- Written by the transaction of the cause; the worker takes a lease (OB-1). The payload holds names and links.

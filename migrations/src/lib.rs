@@ -38,17 +38,6 @@ pub async fn down(url: &str) -> Result<(), DbErr> {
     db.close().await
 }
 
-/// Says whether nothing is pending.
-///
-/// # Errors
-/// The database's own error.
-pub async fn is_current(url: &str) -> Result<bool, DbErr> {
-    let db = connect(url).await?;
-    let pending = Main::get_pending_migrations(&db).await?;
-    db.close().await?;
-    Ok(pending.is_empty())
-}
-
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);

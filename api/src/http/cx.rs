@@ -24,7 +24,6 @@ use cabas_store::{
     Actor, Read, Scope, Tx,
     idempotency::{Known, Request},
     looks::Look,
-    vault,
 };
 use chrono::NaiveDate;
 use futures_util::Stream;
@@ -46,7 +45,7 @@ pub struct Cx<G: Gate> {
     request: HttpRequest,
     payload: RefCell<Option<Payload>>,
     slot: RefCell<Option<OwnedSemaphorePermit>>,
-    fingerprint: RefCell<[u8; 32]>,
+    fingerprint: RefCell<Option<[u8; 32]>>,
     gate: PhantomData<G>,
 }
 
@@ -68,7 +67,7 @@ impl<G: Gate> FromRequest for Cx<G> {
                 request,
                 payload: RefCell::new(Some(payload)),
                 slot: RefCell::new(Some(slot)),
-                fingerprint: RefCell::new(vault::hash(b"")),
+                fingerprint: RefCell::new(None),
                 gate: PhantomData,
             })
         })
@@ -177,7 +176,7 @@ impl<G: Gate> Cx<G> {
         self.slot.take();
         let bytes = body::read(payload, limit, body::LETTER).await?;
         self.received()?;
-        self.fingerprint.replace(vault::hash(&bytes));
+        self.fingerprint(&bytes);
         Ok(bytes)
     }
 
@@ -198,7 +197,13 @@ impl<G: Gate> Cx<G> {
 
     /// Sets what the idempotency key is compared by, when the body was read otherwise.
     pub fn fingerprint(&self, bytes: &[u8]) {
-        self.fingerprint.replace(vault::hash(bytes));
+        self.fingerprint.replace(Some(self.keyed(bytes)));
+    }
+
+    /// The keyed hash of a body. It is kept for a day, and a body may hold a password: a plain hash could be guessed
+    /// from by whoever holds the database alone.
+    fn keyed(&self, bytes: &[u8]) -> [u8; 32] {
+        self.app.store.vault().secrets().hashing.mac(&[b"idempotency", bytes])
     }
 
     /// Reads and validates the query parameters. Unknown ones are 422.
@@ -282,8 +287,8 @@ impl<G: Gate> Cx<G> {
             method: self.request.method().to_string(),
             path: self.request.path().to_owned(),
             key: URL_SAFE_NO_PAD.encode(vault::hash(key)),
-            fingerprint: *self.fingerprint.borrow(),
-        })
+            fingerprint: self.fingerprint.borrow().unwrap_or_else(|| self.keyed(b"")),
+        }))
     }
 
     /// Notes a look at personal data, durably, before it is shown.
@@ -403,6 +408,6 @@ impl<G: Gate> Cx<G> {
 
     /// The sender's network address; `X-Forwarded-For` only from configured proxies.
     pub fn address(&self) -> String {
-        super::guard::address(&self.app.config, &self.request)
+        super::sender::address(&self.app.config, &self.request)
     }
 }

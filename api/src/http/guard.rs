@@ -1,7 +1,7 @@
 //! Around every request: its id, its language, the problem when it fails, the headers, one log line.
 
 use super::Failure;
-use crate::platform::{App, Config};
+use crate::platform::App;
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
@@ -16,11 +16,7 @@ use actix_web::{
 use cabas_messages::{Lang, problems};
 use cabas_model::{Code, Problem};
 use futures_util::FutureExt;
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    panic::AssertUnwindSafe,
-    time::Instant,
-};
+use std::{panic::AssertUnwindSafe, time::Instant};
 use uuid::Uuid;
 
 /// The id of a request: in its log line, in `instance` of its problem.
@@ -47,14 +43,14 @@ pub async fn finish(
     let began = Instant::now();
     let id = RequestId(Uuid::from_u128(rand::random()));
     request.extensions_mut().insert(id);
-    let method = request.method().clone();
+    let method = verb(request.method());
     let route = request.match_pattern();
     let fallen = Fallen::of(request.request(), id);
     // Handlers and extractors answer with responses; an error here would be the framework's own.
     let Ok(answer) = AssertUnwindSafe(async { next.call(request).await }).catch_unwind().await else {
         let route = route.unwrap_or_else(|| "unmatched".into());
-        tracing::error!(request_id = %id.0, %method, route, "a handler fell over");
-        log(&method, &route, StatusCode::INTERNAL_SERVER_ERROR, began, id);
+        tracing::error!(request_id = %id.0, method, route, "a handler fell over");
+        log(method, &route, StatusCode::INTERNAL_SERVER_ERROR, began, id);
         return Err(fallen.into());
     };
     let mut response = answer?.map_into_boxed_body();
@@ -64,7 +60,7 @@ pub async fn finish(
     }
     let policy = Policy::of(response.request(), response.headers());
     policy.set(response.headers_mut());
-    log(&method, &route, response.status(), began, id);
+    log(method, &route, response.status(), began, id);
     Ok(response)
 }
 
@@ -217,39 +213,18 @@ impl Policy {
     }
 }
 
-fn log(method: &Method, route: &str, status: StatusCode, began: Instant, id: RequestId) {
+/// The name of a method in the log and the figures. A sender invents names at will, and each would be a series that is
+/// kept for ever.
+fn verb(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| method.as_str() == *known).unwrap_or("other")
+}
+
+fn log(method: &'static str, route: &str, status: StatusCode, began: Instant, id: RequestId) {
     let elapsed = began.elapsed();
-    metrics::counter!("cabas_requests_total", "method" => method.to_string(), "route" => route.to_owned(), "status" => status.as_u16().to_string()).increment(1);
+    metrics::counter!("cabas_requests_total", "method" => method, "route" => route.to_owned(), "status" => status.as_u16().to_string()).increment(1);
     metrics::histogram!("cabas_request_seconds", "route" => route.to_owned()).record(elapsed.as_secs_f64());
-    tracing::info!(request_id = %id.0, %method, route, status = status.as_u16(), micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), "request");
-}
-
-/// The network address a request comes from, as limits count it.
-pub(super) fn address(config: &Config, request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|a| a.ip()) else { return "unknown".into() };
-    if !config.trusted_proxies.contains(&peer) {
-        return neighbourhood(peer);
-    }
-    let forwarded: Vec<&str> = request.headers().get_all("x-forwarded-for").filter_map(|v| v.to_str().ok()).collect();
-    neighbourhood(forwarded_for(&forwarded, &config.trusted_proxies).unwrap_or(peer))
-}
-
-/// The last address that no proxy of ours wrote. A proxy may add its line to the sender's, or a line of its own.
-fn forwarded_for(lines: &[&str], proxies: &[IpAddr]) -> Option<IpAddr> {
-    let mut hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    hops.find_map(|hop| match hop.trim().parse::<IpAddr>() {
-        Ok(ip) if proxies.contains(&ip.to_canonical()) => None,
-        // What is no address was written by nobody of ours: nothing before it can be believed.
-        read => Some(read.ok()),
-    })?
-}
-
-/// An address, or the network of one: whoever has one IPv6 address has 2^64 of them.
-fn neighbourhood(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).to_string(),
-    }
+    tracing::info!(request_id = %id.0, method, route, status = status.as_u16(), micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), "request");
 }
 
 #[cfg(test)]
@@ -279,23 +254,9 @@ mod tests {
     }
 
     #[test]
-    fn the_sender_is_the_last_address_that_no_proxy_of_ours_wrote() {
-        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
-        let found = |lines: &[&str]| forwarded_for(lines, &proxies);
-        assert_eq!(found(&["1.2.3.4, 5.6.7.8, 10.0.0.2"]), Some(ip("5.6.7.8")));
-        assert_eq!(found(&["1.2.3.4", "5.6.7.8"]), Some(ip("5.6.7.8")), "the first line is the sender's own");
-        assert_eq!(found(&["1.2.3.4, forged"]), None);
-        assert_eq!(found(&[]), None);
-    }
-
-    #[test]
-    fn neighbours_of_one_network_share_a_bucket() {
-        let of = |text: &str| neighbourhood(text.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
-        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
+    fn an_invented_method_has_no_name_of_its_own() {
+        let named = |text: &str| verb(&Method::from_bytes(text.as_bytes()).unwrap());
+        assert_eq!(["GET", "DELETE", "get", "CONNECT", "X1"].map(named), ["GET", "DELETE", "other", "other", "other"]);
     }
 
     #[tokio::test]

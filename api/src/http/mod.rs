@@ -13,6 +13,7 @@ mod page;
 mod problems;
 mod query;
 mod reply;
+mod sender;
 
 pub use cx::Cx;
 pub(crate) use document::complete;
@@ -26,6 +27,7 @@ pub(crate) use guard::language;
 pub use page::Cursor;
 pub(crate) use problems::{Absent, Checked, Closed, Edited, Inside, Over, Own, Seen, Sent, Stateful, TooOften};
 pub use reply::{Accepted, Created, CreatedVersioned, Done, Versioned};
+pub(crate) use sender::is_of_this_machine;
 
 /// The outcome of a handler.
 pub type Outcome<T> = Result<T, Failure>;

@@ -1,9 +1,10 @@
 //! The page of the demo's mails (decisions 26): nobody of the town has a mailbox, so a newcomer follows an invitation
-//! or a round's link from here. It exists for demo data served on loopback, with mails in a folder, and nowhere else.
+//! or a round's link from here. It exists for demo data served on loopback under a name of this machine, with mails in a
+//! folder, and answers nobody but this machine.
 
 use super::written::{self, Written};
 use crate::{
-    http::{Outcome, language},
+    http::{Outcome, is_of_this_machine, language},
     platform::{Config, MailTarget},
 };
 use actix_web::{
@@ -25,7 +26,8 @@ struct Folder(PathBuf);
 /// The folder to show, if it may be shown.
 fn folder(config: &Config) -> Option<Folder> {
     let MailTarget::Dir(path) = &config.mail else { return None };
-    (config.bind.ip().is_loopback() && config.demo_sign_in().exists()).then(|| Folder(path.clone()))
+    let here = config.bind.ip().to_canonical().is_loopback() && config.is_local();
+    (here && config.demo_sign_in().exists()).then(|| Folder(path.clone()))
 }
 
 /// Registers the page where it may be shown.
@@ -37,6 +39,7 @@ pub(crate) fn register(config: &Config, routes: &mut ServiceConfig) {
 
 #[get("/demo/mails")]
 async fn demo_mails_page(request: HttpRequest, folder: web::Data<Folder>) -> Outcome<HttpResponse> {
+    check_machine(&request)?;
     let path = folder.0.clone();
     let read = web::block(move || written::newest(&path, SHOWN)).await.map_err(|_| Code::Internal)?;
     let page = document(language(&request), &read.map_err(|_| Code::Internal)?);
@@ -47,8 +50,14 @@ async fn demo_mails_page(request: HttpRequest, folder: web::Data<Folder>) -> Out
 }
 
 #[get("/demo/mails.css")]
-async fn demo_mails_style() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("page.css"))
+async fn demo_mails_style(request: HttpRequest) -> Outcome<HttpResponse> {
+    check_machine(&request)?;
+    Ok(HttpResponse::Ok().content_type("text/css; charset=utf-8").body(include_str!("page.css")))
+}
+
+/// For whoever asks from elsewhere, or through a proxy, the page is not there.
+fn check_machine(request: &HttpRequest) -> Outcome<()> {
+    if is_of_this_machine(request) { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
 fn document(l: Lang, mails: &[Written]) -> String {

@@ -1,7 +1,8 @@
 //! What handlers share.
 
 use super::{
-    Config, limits::Limits, passwords::Passwords, places::Places, slots::Slots, streams::Streams, tokens::Tokens,
+    Config, health::Probe, limits::Limits, passwords::Passwords, places::Places, slots::Slots, streams::Streams,
+    tokens::Tokens,
 };
 use cabas_kernel::Ts;
 use cabas_store::Store;
@@ -19,6 +20,7 @@ pub struct App {
     pub slots: Slots,
     /// Of sheets on their way in.
     pub places: Places,
+    pub probe: Probe,
 }
 
 impl App {
@@ -34,6 +36,7 @@ impl App {
             streams: Arc::default(),
             slots: Slots::default(),
             places: Places::default(),
+            probe: Probe::default(),
         }
     }
 

@@ -1,7 +1,11 @@
 //! Configuration: one typed struct, read from `CABAS_*` and checked before anything starts (security BB-1).
 
+use super::local;
 use cabas_store::Target;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 use url::Url;
 
 /// Everything an operator can set. Printing it shows no secret.
@@ -20,8 +24,8 @@ pub struct Config {
     /// Multiplies every limit and budget.
     pub rate_scale: f64,
     pub secret_file: PathBuf,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Proxies whose `X-Forwarded-For` is believed, each in its shortest spelling.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Drops the cookie's `__Host-` prefix and `Secure`, for browsers that refuse them on plain loopback.
     pub dev_cookie: bool,
     pub workers: usize,
@@ -45,6 +49,31 @@ impl std::fmt::Debug for MailTarget {
     }
 }
 
+impl MailTarget {
+    /// Reads `dir:`, `smtps://` or `smtp://`. Mails hold names and ways in, so they do not cross a network in clear
+    /// text: beyond this machine, `smtp://` must ask for encryption. Without `tls=`, or with `tls=opportunistic`,
+    /// whoever stands between may have it left out.
+    fn read(text: String) -> Result<Self, ConfigError> {
+        if let Some(path) = text.strip_prefix("dir:") {
+            return Ok(Self::Dir(PathBuf::from(path)));
+        }
+        let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "smtp" | "smtps"));
+        let host = url.as_ref().and_then(Url::host_str).filter(|host| !host.is_empty());
+        let Some((url, host)) = url.as_ref().zip(host) else {
+            return Err(refuse("CABAS_MAIL", "smtp://…, smtps://… or dir:/path"));
+        };
+        let tls = url.query_pairs().find(|(name, _)| name == "tls");
+        let encrypted = url.scheme() == "smtps" || tls.is_some_and(|(_, how)| how == "required");
+        if !encrypted && !local::is_loopback(host) {
+            return Err(refuse(
+                "CABAS_MAIL",
+                "in clear text to this machine only: smtps://…, or smtp://…?tls=required",
+            ));
+        }
+        Ok(Self::Smtp(text.into()))
+    }
+}
+
 /// A setting that cannot be used, named.
 #[derive(Debug, thiserror::Error)]
 #[error("{name}: {why}")]
@@ -55,6 +84,14 @@ pub struct ConfigError {
 
 fn refuse(name: &'static str, why: impl ToString) -> ConfigError {
     ConfigError { name, why: why.to_string() }
+}
+
+fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+    text.trim().parse().map(|ip: IpAddr| ip.to_canonical())
+}
+
+fn is_local(url: &Url) -> bool {
+    url.host_str().is_some_and(local::is_private)
 }
 
 impl Config {
@@ -85,11 +122,7 @@ impl Config {
             return Err(refuse("CABAS_BASE_URL", "an origin only, such as https://cabas.exemple.fr"));
         }
         let mail = get("CABAS_MAIL").unwrap_or_else(|| format!("dir:{}", data_dir.join("mail").display()));
-        let mail = match mail.strip_prefix("dir:") {
-            Some(path) => MailTarget::Dir(PathBuf::from(path)),
-            None if mail.starts_with("smtp://") || mail.starts_with("smtps://") => MailTarget::Smtp(mail.into()),
-            None => return Err(refuse("CABAS_MAIL", "smtp://…, smtps://… or dir:/path")),
-        };
+        let mail = MailTarget::read(mail)?;
         let json_logs = match get("CABAS_LOG").as_deref() {
             None | Some("json") => true,
             Some("text") => false,
@@ -102,7 +135,7 @@ impl Config {
             .filter(|s: &f64| s.is_finite() && *s > 0.0)
             .ok_or_else(|| refuse("CABAS_RATE_SCALE", "a number above 0"))?;
         let trusted_proxies = get("CABAS_TRUSTED_PROXIES")
-            .map(|list| list.split(',').map(|ip| ip.trim().parse()).collect::<Result<Vec<_>, _>>())
+            .map(|list| list.split(',').map(address).collect::<Result<Vec<_>, _>>())
             .transpose()
             .map_err(|_| refuse("CABAS_TRUSTED_PROXIES", "addresses separated by commas"))?
             .unwrap_or_default();
@@ -112,6 +145,11 @@ impl Config {
             }
             None => std::thread::available_parallelism().map_or(2, usize::from).min(8),
         };
+        let dev_cookie = get("CABAS_DEV_COOKIE").is_some_and(|v| v == "1");
+        if dev_cookie && !(base_url.scheme() == "http" && is_local(&base_url)) {
+            let why = "only where CABAS_BASE_URL is this machine over plain HTTP, such as http://localhost:8080";
+            return Err(refuse("CABAS_DEV_COOKIE", why));
+        }
         let host = base_url.host_str().unwrap_or("localhost").to_owned();
         Ok(Self {
             bind,
@@ -125,9 +163,14 @@ impl Config {
             json_logs,
             rate_scale,
             trusted_proxies,
-            dev_cookie: get("CABAS_DEV_COOKIE").is_some_and(|v| v == "1"),
+            dev_cookie,
             workers,
         })
+    }
+
+    /// Says whether the pages are for this machine alone: a public origin has a proxy before it.
+    pub fn is_local(&self) -> bool {
+        is_local(&self.base_url)
     }
 
     /// Where the words to sign in to the demo town are kept: it is there exactly when the data are the demo's.
@@ -164,6 +207,8 @@ mod tests {
             ("CABAS_DATABASE_URL", "mysql://x"),
             ("CABAS_BASE_URL", "https://a.fr/x"),
             ("CABAS_MAIL", "pigeon"),
+            ("CABAS_MAIL", "smtp://"),
+            ("CABAS_TRUSTED_PROXIES", "10.0.0.1, proxy"),
             ("CABAS_RATE_SCALE", "0"),
             ("CABAS_LOG", "xml"),
             ("CABAS_WORKERS", "none"),
@@ -175,8 +220,42 @@ mod tests {
     #[test]
     fn printing_it_shows_no_secret() {
         let config =
-            read(&[("CABAS_DATABASE_URL", "postgres://u:hunter2@db/x"), ("CABAS_MAIL", "smtp://u:hunter2@mail")])
+            read(&[("CABAS_DATABASE_URL", "postgres://u:hunter2@db/x"), ("CABAS_MAIL", "smtps://u:hunter2@mail")])
                 .unwrap();
         assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn mails_cross_no_network_in_clear_text() {
+        for url in [
+            "smtps://u:p@mail.exemple.fr",
+            "smtp://u:p@mail.exemple.fr?tls=required",
+            "smtp://127.0.0.1:25",
+            "smtp://[::1]",
+            "smtp://localhost",
+        ] {
+            assert!(matches!(read(&[("CABAS_MAIL", url)]).unwrap().mail, MailTarget::Smtp(_)), "{url}");
+        }
+        for url in [
+            "smtp://mail.exemple.fr",
+            "smtp://10.0.0.1:25",
+            "smtp://mail.exemple.fr?tls=opportunistic",
+            "smtp://mail.exemple.fr?TLS=required",
+            "smtp://mail.exemple.fr?tls=opportunistic&tls=required",
+        ] {
+            assert_eq!(read(&[("CABAS_MAIL", url)]).unwrap_err().name, "CABAS_MAIL", "{url}");
+        }
+    }
+
+    #[test]
+    fn the_cookie_of_development_is_for_this_machine_over_plain_http() {
+        let with = |base: &str| read(&[("CABAS_DEV_COOKIE", "1"), ("CABAS_BASE_URL", base)]);
+        for base in ["http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost:8080", "http://cabas.test"] {
+            assert!(with(base).unwrap().dev_cookie, "{base}");
+        }
+        for base in ["https://cabas.exemple.fr", "http://cabas.exemple.fr", "http://0.0.0.0:8080", "https://localhost"]
+        {
+            assert_eq!(with(base).unwrap_err().name, "CABAS_DEV_COOKIE", "{base}");
+        }
     }
 }

@@ -3,9 +3,16 @@
 use super::App;
 use actix_web::{HttpResponse, get, web};
 use cabas_model::health::{Health, Readiness};
-use cabas_store::outbox;
+use cabas_store::{Store, outbox};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use std::{
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
 
 static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -20,6 +27,44 @@ pub fn install_metrics() {
     });
 }
 
+/// Folds the samples of histograms together. They pile up where nobody asks for the figures.
+pub(super) fn keep_figures() {
+    if let Some(figures) = FIGURES.get() {
+        figures.run_upkeep();
+    }
+}
+
+/// How long one answer about the database is everybody's.
+const FRESH: Duration = Duration::from_secs(1);
+
+type Answer = Shared<BoxFuture<'static, bool>>;
+
+/// Whether the database can be written, found out by writing. Anybody may ask, so it is found out once a second at
+/// most, whoever asks and however often.
+#[derive(Clone, Default)]
+pub struct Probe(Arc<Mutex<Option<(Instant, Answer)>>>);
+
+impl Probe {
+    async fn is_writable(&self, store: &Store) -> bool {
+        self.answer(store).await
+    }
+
+    fn answer(&self, store: &Store) -> Answer {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, answer)) = &*last
+            && at.elapsed() < FRESH
+        {
+            return answer.clone();
+        }
+        let store = store.clone();
+        // It goes on by itself: whoever hangs up does not make the next one find out anew.
+        let work = tokio::spawn(async move { store.ping().await.is_ok() });
+        let answer = work.map(|done| done.unwrap_or(false)).boxed().shared();
+        *last = Some((Instant::now(), answer.clone()));
+        answer
+    }
+}
+
 #[get("/healthz")]
 pub(crate) async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "ok".into() })
@@ -27,7 +72,7 @@ pub(crate) async fn live() -> HttpResponse {
 
 #[get("/readyz")]
 pub(crate) async fn ready(app: web::Data<App>) -> HttpResponse {
-    let database = app.store.ping().await.is_ok();
+    let database = app.probe.is_writable(&app.store).await;
     let disk = free_bytes(&app.config.data_dir).is_none_or(|free| free >= 64 * 1024 * 1024);
     // The schema is brought up to date before the server listens.
     let readiness = Readiness { ready: database && disk, database, migrations: true, disk };
@@ -35,15 +80,13 @@ pub(crate) async fn ready(app: web::Data<App>) -> HttpResponse {
     answer.json(readiness)
 }
 
-/// Prometheus text. Served to loopback only, and not to what an operator's proxy passes on.
+/// Prometheus text, for this machine alone: not for what an operator's proxy passes on.
 #[get("/metrics")]
 pub(crate) async fn figures(
     app: web::Data<App>,
     request: actix_web::HttpRequest,
 ) -> Result<HttpResponse, crate::http::Failure> {
-    let forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
-    let through_a_proxy = forwarded.iter().any(|name| request.headers().contains_key(*name));
-    if through_a_proxy || !request.peer_addr().is_some_and(|a| a.ip().is_loopback()) {
+    if !crate::http::is_of_this_machine(&request) {
         return Err(cabas_model::Code::NotFound.into());
     }
     if let Ok((waiting, _)) = outbox::backlog(&app.store).await {

@@ -10,6 +10,7 @@ mod growing;
 pub mod health;
 pub(crate) mod interface;
 pub mod limits;
+mod local;
 pub mod passwords;
 pub mod phones;
 pub mod places;
@@ -22,5 +23,6 @@ mod worker;
 
 pub use app::App;
 pub use config::{Config, ConfigError, MailTarget};
+pub(crate) use local::is_loopback;
 pub use secrets::read_or_create as secrets;
 pub use serve::{Running, open_store, serve, start};

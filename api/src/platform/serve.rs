@@ -41,9 +41,9 @@ pub async fn open_store(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdG
             exists
         }
         Target::Postgres(_) => {
-            let existed = cabas_migrations::is_current(url).await.unwrap_or(false);
             cabas_migrations::up(url).await?;
-            existed && cabas_store::has_organisations(url).await?
+            // Asked once the tables are surely there, and never guessed: keys made beside data would hide it for ever.
+            cabas_store::has_organisations(url).await?
         }
     };
     let secrets = secrets(&config.secret_file, has_data)?;

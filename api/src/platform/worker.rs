@@ -1,7 +1,7 @@
 //! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
-//! elsewhere, what is overdue is raised, old things are forgotten.
+//! elsewhere, what is overdue is raised, old things are forgotten, figures are kept small.
 
-use super::{App, checkpoints};
+use super::{App, checkpoints, health};
 use crate::{
     imports,
     mail::{Mail, Post, PostError},
@@ -9,7 +9,7 @@ use crate::{
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
-use cabas_store::{Actor, Scope, StoreError, audit, outbox};
+use cabas_store::{Actor, Scope, StoreError, audit, outbox, retention};
 use std::{
     sync::{
         Arc,
@@ -58,6 +58,12 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                     }
                 })
             }
+        }),
+        supervised("figures", stop, |stop| {
+            every(Duration::from_secs(5), stop, || async {
+                health::keep_figures();
+                Ok(())
+            })
         }),
         supervised("checkpoints", stop, {
             let app = app.clone();
@@ -160,7 +166,8 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     tx.forget_old_keys().await?;
     tx.forget_old_events().await?;
     tx.forget_old_imports().await?;
-    tx.commit().await
+    tx.commit().await?;
+    retention::prune(&app.store).await
 }
 
 async fn every<F, Fut>(period: Duration, mut stop: watch::Receiver<bool>, work: F)

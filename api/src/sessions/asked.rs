@@ -46,13 +46,18 @@ impl Asked {
     pub(crate) async fn answer(&self, app: &App) -> Result<(), StoreError> {
         let Ok(email) = Email::parse(&self.email) else { return Ok(()) };
         let tx = app.store.write(Scope::System, Actor::System).await?;
-        let Some(person) = tx.person_by_email(&email).await? else { return Ok(()) };
-        let letter = match self.what {
-            What::SignIn => sign_in(app, &tx, &person).await?,
-            What::Reset => reset(app, &tx, &person).await?,
-        };
-        let lang = Lang::from_tag(&self.lang).unwrap_or_default();
-        tx.send("mail", &Mail::asked(&person, lang, letter)).await?;
+        if matches!(self.what, What::SignIn) {
+            // For every address, as its tries are counted.
+            tx.reset_code_tries(&email).await?;
+        }
+        if let Some(person) = tx.person_by_email(&email).await? {
+            let letter = match self.what {
+                What::SignIn => sign_in(app, &tx, &person).await?,
+                What::Reset => reset(app, &tx, &person).await?,
+            };
+            let lang = Lang::from_tag(&self.lang).unwrap_or_default();
+            tx.send("mail", &Mail::asked(&person, lang, letter)).await?;
+        }
         tx.commit().await
     }
 }

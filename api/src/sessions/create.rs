@@ -11,7 +11,10 @@ use crate::{
 };
 use actix_web::post;
 use cabas_domain::accounts::LOGIN_CODE_TRIES;
-use cabas_kernel::{Email, id::SessionId};
+use cabas_kernel::{
+    Email,
+    id::{PersonId, SessionId},
+};
 use cabas_model::{
     Code,
     sessions::{CreateSession, SessionToken},
@@ -20,6 +23,7 @@ use cabas_store::{
     Tx,
     accounts::{self, CodeTry, PersonRecord},
 };
+use uuid::Uuid;
 
 gate!(public);
 
@@ -56,13 +60,12 @@ pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
     cx.limit(Act::SignInFrom, &cx.address())?;
     let (checked, counted) = check_password(&cx, &proof).await?;
     let (secret, hash) = cookie::secret();
-    let device = cookie::device(cx.request());
     // A wrong code must be counted, so this transaction commits either way.
-    let opened: Option<(SessionId, cabas_kernel::id::PersonId, i32)> = cx
+    let opened: Option<(SessionId, PersonId, i32)> = cx
         .write(async |tx| {
             let Some(person) = prove(&cx, tx, &proof, checked.as_ref()).await? else { return Ok(None) };
             let lives = open::lives(&tx.memberships(person.id).await?);
-            let session = open::open(tx, &person, &device, hash, lives).await?;
+            let session = open::open(&cx, tx, &person, hash, lives).await?;
             Ok(Some((session, person.id, person.auth_epoch)))
         })
         .await?;
@@ -100,13 +103,14 @@ async fn prove(
     match (proof, checked) {
         (Proof::Link(token), _) => Ok(tx.use_sign_in_token(tokens::token_hash(token)).await?),
         (Proof::Password(..), person) => Ok(person.cloned()),
-        (Proof::Code(_, code), Some(person)) => {
-            let hash = tokens::code_hash(&cx.app.store.vault().secrets().hashing, person.id, code.trim());
-            match tx.try_sign_in_code(person.id, hash, i16::from(LOGIN_CODE_TRIES)).await? {
+        (Proof::Code(email, code), person) => {
+            // For an address without an account, nobody's: the same is done and written (AU-7).
+            let id = person.map_or(PersonId(Uuid::nil()), |p| p.id);
+            let hash = tokens::code_hash(&cx.app.store.vault().secrets().hashing, id, code.trim());
+            match tx.try_sign_in_code(email, id, hash, i32::from(LOGIN_CODE_TRIES)).await? {
                 CodeTry::Opened(person) => Ok(Some(person)),
                 CodeTry::Refused => Ok(None),
             }
         }
-        (Proof::Code(..), None) => Ok(None),
     }
 }

@@ -22,8 +22,9 @@ pub(super) async fn delete_current_session(cx: Cx<Gate>) -> Outcome<HttpResponse
         Ok(tx.audit("session.closed", session, json!({})).await?)
     })
     .await?;
+    // Not all cookies: that this is a known device stays, or a stranger's tries would keep its owner out from now on.
     Ok(HttpResponse::NoContent()
         .cookie(cookie::clear(&cx.app))
-        .insert_header((HeaderName::from_static("clear-site-data"), "\"cache\", \"cookies\", \"storage\""))
+        .insert_header((HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\""))
         .finish())
 }

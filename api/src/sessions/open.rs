@@ -45,22 +45,24 @@ pub(super) fn lives(memberships: &[MyMembership]) -> Lifetimes {
     lifetimes(memberships.iter().map(|m| (m.state, m.roles.iter().copied().collect::<Roles>())))
 }
 
-/// Opens a session inside a transaction.
-pub(super) async fn open(
+/// Opens a session inside a transaction. A device without our mark that this person was let in on it is told to them
+/// by mail: what it calls itself proves nothing, since whoever has a stolen password can call theirs the same.
+pub(super) async fn open<G: Gate>(
+    cx: &Cx<G>,
     tx: &Tx,
     person: &PersonRecord,
-    device: &str,
     refresh_hash: [u8; 32],
     lives: Lifetimes,
 ) -> Result<SessionId, Failure> {
     let now: Ts = tx.now();
-    let known = tx.knows_device(person.id, device).await?;
+    let device = cookie::device(cx.request());
+    let known = cookie::known_device(&cx.app, cx.request(), person.id, person.auth_epoch).is_some();
     let session = tx
         .open_session(NewSession {
             person: person.id,
             auth_epoch: person.auth_epoch,
             refresh_hash,
-            device: device.to_owned(),
+            device: device.clone(),
             idle_until: now + lives.idle,
             ends_at: now + lives.absolute,
         })
@@ -68,7 +70,7 @@ pub(super) async fn open(
     tx.note_seen(person.id).await?;
     tx.audit("session.opened", session, json!({ "device": device })).await?;
     if !known {
-        tx.send("mail", &Mail::to(person, Letter::NewDevice { device: device.to_owned() })).await?;
+        tx.send("mail", &Mail::to(person, Letter::NewDevice { device })).await?;
     }
     Ok(session)
 }

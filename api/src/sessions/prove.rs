@@ -6,7 +6,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::LOGIN_CODE_TRIES;
-use cabas_kernel::id::PersonId;
+use cabas_kernel::{Email, id::PersonId};
 use cabas_model::{Code, sessions::ProveSession};
 use cabas_store::{
     Tx,
@@ -80,6 +80,8 @@ async fn check_password(cx: &Cx<Gate>, person: PersonId, proof: &Proof) -> Outco
 async fn check_code(cx: &Cx<Gate>, tx: &Tx, person: PersonId, proof: &Proof) -> Outcome<bool> {
     let Proof::Code(code) = proof else { return Ok(false) };
     let hash = tokens::code_hash(&cx.app.store.vault().secrets().hashing, person, code.trim());
-    let tried = tx.try_sign_in_code(person, hash, i16::from(LOGIN_CODE_TRIES)).await?;
+    let known = tx.person(person).await?.ok_or(Code::Unauthenticated)?;
+    let address = Email::parse(&known.email).map_err(|_| Code::Internal)?;
+    let tried = tx.try_sign_in_code(&address, person, hash, i32::from(LOGIN_CODE_TRIES)).await?;
     Ok(matches!(tried, CodeTry::Opened(_)))
 }

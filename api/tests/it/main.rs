@@ -19,6 +19,7 @@ mod deliveries;
 mod demo_mails;
 mod events;
 mod follow_ups;
+mod hardening;
 mod imports;
 mod imports_live;
 mod imports_rules;

@@ -33,6 +33,8 @@ async fn a_server_is_ready_while_its_database_is_there_and_alive_all_the_time() 
     let said: Value = ready.json().await.unwrap();
     assert_eq!(said, json!({ "ready": true, "database": true, "migrations": true, "disk": true }));
     app.store().close().await;
+    // One answer about the database is everybody's for a second.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     let lost = get(&app, "/readyz").await;
     assert_eq!(lost.status(), 503);
     let said: Value = lost.json().await.unwrap();

@@ -30,17 +30,6 @@ impl<T> Patch<T> {
             Self::Value(v) => *field = Some(v),
         }
     }
-    /// Applies the patch to a field that always has a value: `null` puts the default back.
-    pub fn apply_or_default(self, field: &mut T)
-    where
-        T: Default,
-    {
-        match self {
-            Self::Absent => {}
-            Self::Null => *field = T::default(),
-            Self::Value(v) => *field = v,
-        }
-    }
 }
 
 impl<T> From<Option<T>> for Patch<T> {

@@ -25,9 +25,6 @@ private! {
         pub email: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub password: Option<String>,
-        /// Second factor, once an account has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub otp: Option<String>,
         /// Six digits from the mail.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub code: Option<String>,

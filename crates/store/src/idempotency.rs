@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError, Tx,
-    vault::{self, Spot},
+    vault::{self, Key, Spot},
 };
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use serde::{Serialize, de::DeserializeOwned};
@@ -22,7 +22,6 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) key: String,
         pub(crate) fingerprint: Vec<u8>,
-        pub(crate) status: i16,
         pub(crate) sealed_answer: Vec<u8>,
         pub(crate) created_at: i64,
     }
@@ -39,7 +38,7 @@ pub struct Request {
     pub method: String,
     pub path: String,
     pub key: String,
-    /// Hash of the body: another body under the same key is refused.
+    /// Keyed hash of the body: another body under the same key is refused.
     pub fingerprint: [u8; 32],
 }
 
@@ -53,8 +52,16 @@ pub enum Known<T> {
     OtherBody,
 }
 
-fn spot(actor: Uuid) -> Spot {
-    Spot { table: "idempotency_keys", row: actor, organisation: Uuid::nil() }
+impl Request {
+    /// The place of its answer. A row has no id of its own: a hash of its whole key stands for one, so that an answer
+    /// moved to another request does not open.
+    fn spot(&self, key: &Key) -> Spot {
+        let Self { actor, method, path, key: word, .. } = self;
+        let hash = key.mac(&[actor.as_bytes(), method.as_bytes(), path.as_bytes(), word.as_bytes()]);
+        let mut row = [0; 16];
+        row.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        Spot { table: "idempotency_keys", row: Uuid::from_bytes(row), organisation: Uuid::nil() }
+    }
 }
 
 impl Tx {
@@ -68,7 +75,8 @@ impl Tx {
         if row.fingerprint != request.fingerprint {
             return Ok(Known::OtherBody);
         }
-        vault::open(&self.store().vault().system(), spot(request.actor), &row.sealed_answer).map(Known::Done)
+        let system = self.store().vault().system();
+        vault::open(&system, request.spot(&system), &row.sealed_answer).map(Known::Done)
     }
 
     /// Keeps what came of a request, for 24 h.
@@ -76,14 +84,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Constraint`] `idempotency_keys_pkey` when the same key is at work elsewhere.
     pub async fn remember<T: Serialize>(&self, request: &Request, answer: &T) -> Result<(), StoreError> {
+        let system = self.store().vault().system();
         row::Entity::insert(row::ActiveModel {
             actor_id: Set(request.actor),
             method: Set(request.method.clone()),
             path: Set(request.path.clone()),
             key: Set(request.key.clone()),
             fingerprint: Set(request.fingerprint.to_vec()),
-            status: Set(0),
-            sealed_answer: Set(vault::seal(&self.store().vault().system(), spot(request.actor), answer)?),
+            sealed_answer: Set(vault::seal(&system, request.spot(&system), answer)?),
             created_at: Set(self.now().micros()),
         })
         .exec_without_returning(&self.db())

@@ -23,6 +23,7 @@ pub mod members;
 pub mod organisations;
 pub mod outbox;
 pub mod recipients;
+pub mod retention;
 pub mod rounds;
 mod scope;
 mod tx;

@@ -63,6 +63,22 @@ pub(crate) async fn run_all(url: &str, statements: &[&str]) -> Result<(), sqlx::
     conn.close().await
 }
 
+/// The one number that a query gives, outside any scope.
+pub(crate) async fn number(url: &str, query: &str) -> Result<i64, sqlx::Error> {
+    let query = sqlx::AssertSqlSafe(query.to_owned());
+    if url.starts_with("sqlite://") {
+        let mut conn = sqlx::SqliteConnection::connect(url).await?;
+        let number = sqlx::query_scalar(query).fetch_one(&mut conn).await?;
+        conn.close().await?;
+        return Ok(number);
+    }
+    let mut conn = PgConnection::connect(url).await?;
+    run(&mut conn, "SELECT set_config('app.system', 'on', false)".to_owned()).await?;
+    let number = sqlx::query_scalar(query).fetch_one(&mut conn).await?;
+    conn.close().await?;
+    Ok(number)
+}
+
 /// The same server, another database, the owner's role.
 fn url(superuser: &str, database: &str) -> String {
     let (head, query) = superuser.split_once('?').map_or((superuser, String::new()), |(h, q)| (h, format!("?{q}")));

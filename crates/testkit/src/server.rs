@@ -87,6 +87,10 @@ impl TestApp {
     pub async fn sql(&self, statements: &[&str]) {
         database::run_all(&self.database, statements).await.expect("the statements");
     }
+    /// The one number, a `BIGINT`, that a query gives behind the server's back.
+    pub async fn number(&self, query: &str) -> i64 {
+        database::number(&self.database, query).await.expect("a number")
+    }
     /// An id as the database writes it in a statement.
     pub fn sql_id(&self, id: uuid::Uuid) -> String {
         if self.database.starts_with("sqlite://") { format!("X'{}'", id.simple()) } else { format!("'{id}'") }

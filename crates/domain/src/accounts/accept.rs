@@ -14,8 +14,6 @@ pub struct Accepted {
     /// A privileged role was confirmed at once because the organisation has a sole admin: logged, and mailed to
     /// both (decisions 3).
     pub confirmed_at_once: bool,
-    /// They were here before: the new node of the tree points at the old one, the tree stays a tree.
-    pub comes_back: bool,
 }
 
 refusals! {
@@ -48,17 +46,15 @@ pub fn decide_accept(
     if state_now(invitation, now) != InvitationState::Sent || invitation.roles.is_empty() {
         return Err(AcceptError::LinkInvalid);
     }
-    let comes_back = match existing {
-        None => false,
-        Some(MemberState::Left | MemberState::Excluded | MemberState::Refused) => true,
+    match existing {
+        None | Some(MemberState::Left | MemberState::Excluded | MemberState::Refused) => {}
         Some(_) => return Err(AcceptError::AlreadyMember),
-    };
+    }
     let waits = needs_confirmation(invitation.roles, active_admins, confirm_everyone);
     let privileged = invitation.roles.iter().any(Role::is_privileged);
     Ok(Accepted {
         member: if waits { MemberState::AwaitingConfirmation } else { MemberState::Active },
         invitation: if waits { InvitationState::AwaitingConfirmation } else { InvitationState::Accepted },
         confirmed_at_once: privileged && !waits,
-        comes_back,
     })
 }

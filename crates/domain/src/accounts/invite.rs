@@ -44,8 +44,6 @@ pub struct Addressee {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invited {
     pub expires_at: Ts,
-    /// An earlier invitation of the same address ends with this one: one live invitation per address (IN-2).
-    pub ends_previous: bool,
 }
 
 refusals! {
@@ -110,15 +108,13 @@ pub fn decide_invite(
         Some(MemberState::Excluded | MemberState::Refused) if !admin => return Err(InviteError::Forbidden),
         Some(MemberState::Left | MemberState::Excluded | MemberState::Refused) | None => {}
     }
-    let previous = addressee.invitation;
-    if previous.is_some_and(|i| state_now(&i, now) == InvitationState::Sent) {
+    if addressee.invitation.is_some_and(|i| state_now(&i, now) == InvitationState::Sent) {
         return Err(InviteError::AlreadyInvited);
     }
     if !admin && pending_today >= PENDING_PER_DAY {
         return Err(InviteError::TooManyPending);
     }
-    let ends_previous = previous.is_some_and(|i| matches!(i.state, InvitationState::Sent | InvitationState::OnHold));
-    Ok(Invited { expires_at: now + INVITATION_LIFETIME, ends_previous })
+    Ok(Invited { expires_at: now + INVITATION_LIFETIME })
 }
 
 /// Sends an invitation again: a new token, which ends the old one and restarts the clock.

@@ -218,7 +218,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Sets a password and ends every session.
+    /// Sets a password, and ends every session and every sign-in link that was mailed before: whoever could read an
+    /// older mail does not come in by it afterwards.
     ///
     /// # Errors
     /// The database's own.
@@ -232,6 +233,7 @@ impl Tx {
             .filter(person::Column::Id.eq(id.0))
             .exec(&self.db())
             .await?;
+        self.end_sign_in_links(id).await?;
         self.raise_epoch(id).await
     }
 

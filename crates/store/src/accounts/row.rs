@@ -67,10 +67,16 @@ table!(link, "sign_in_links", {
     pub(crate) person_id: Uuid,
     pub(crate) token_hash: Vec<u8>,
     pub(crate) code_hash: Vec<u8>,
-    pub(crate) tries: i16,
     pub(crate) expires_at: i64,
     pub(crate) used_at: Option<i64>,
     pub(crate) created_at: i64,
+});
+
+table!(code_try, "code_tries", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) address_hash: Vec<u8>,
+    pub(crate) tries: i32,
+    pub(crate) counted_at: i64,
 });
 
 table!(reset, "password_resets", {

@@ -175,19 +175,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Says whether the person signed in from such a device before.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn knows_device(&self, person: PersonId, device: &str) -> Result<bool, StoreError> {
-        let found = session::Entity::find()
-            .filter(session::Column::PersonId.eq(person.0))
-            .filter(session::Column::Device.eq(device))
-            .one(&self.db())
-            .await?;
-        Ok(found.is_some())
-    }
-
     /// Loads a session for rotation, locked on PostgreSQL so that parallel refreshes take turns.
     ///
     /// # Errors

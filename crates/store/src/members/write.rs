@@ -9,7 +9,7 @@ use cabas_kernel::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    PaginatorTrait, QueryOrder,
+    QueryOrder,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -145,15 +145,6 @@ impl Tx {
             .await?;
         let members: Vec<MemberRecord> = found.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
         Ok(members.into_iter().filter(|m| m.roles.has(Role::Admin)).collect())
-    }
-
-    /// Says whether the organisation has any member yet.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn has_members(&self, organisation: OrganisationId) -> Result<bool, StoreError> {
-        Ok(member::Entity::find().filter(member::Column::OrganisationId.eq(organisation.0)).count(&self.db()).await?
-            > 0)
     }
 
     /// Changes a member's state; with it goes a confirmation, when it is one.
