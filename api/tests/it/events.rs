@@ -10,13 +10,13 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A stream that is read until nothing comes any more.
-struct Ear {
+pub(crate) struct Ear {
     stream: Streaming,
     text: String,
 }
 
 impl Ear {
-    async fn open(client: &Client, last: Option<i64>) -> Self {
+    pub(crate) async fn open(client: &Client, last: Option<i64>) -> Self {
         let stream = client.stream_events(last).await.unwrap();
         assert_eq!(stream.status, 200);
         let mut ear = Self { stream, text: String::new() };
@@ -53,7 +53,7 @@ impl Ear {
             .collect()
     }
 
-    async fn kinds(&mut self) -> Vec<EventKind> {
+    pub(crate) async fn kinds(&mut self) -> Vec<EventKind> {
         self.events().await.iter().map(|e| e.kind).collect()
     }
 

@@ -22,6 +22,7 @@ mod imports;
 mod invitations;
 mod known_devices;
 mod late_reveal;
+mod mail;
 mod matrix;
 mod members;
 mod organisations;
