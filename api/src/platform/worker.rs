@@ -6,7 +6,7 @@ use crate::{
     imports,
     invitations::note_bounce,
     mail::{Mail, Post, PostError},
-    members::remind_overdue,
+    members::{remind_overdue, warn_of_absent_admins},
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
@@ -57,6 +57,16 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                         close_overdue(&app).await?;
                         remind_overdue(&app).await
                     }
+                })
+            }
+        }),
+        supervised("absences", stop, {
+            let app = app.clone();
+            move |stop| {
+                let app = app.clone();
+                every(Duration::from_hours(24), stop, move || {
+                    let app = app.clone();
+                    async move { warn_of_absent_admins(&app).await }
                 })
             }
         }),

@@ -9,6 +9,7 @@
     reason = "tests say what they expect"
 )]
 
+mod absent_admins;
 mod accounts;
 mod announced;
 mod api_clients;
