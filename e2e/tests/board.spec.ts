@@ -108,6 +108,21 @@ test("from an empty day to a round on its way", async ({ page, server }) => {
     await expect(column(page, "Les Halles")).toContainText("envoyée");
     await expect.poll(async () => (await server.mails(bakary.email)).map((mail) => mail.subject).join()).toContain("tournée");
   });
+
+  await test.step("a message is ready for whoever writes by telephone", async () => {
+    await manage(page, "Les Halles", "Écrire un message");
+    const dialog = page.getByRole("dialog", { name: "Message pour la tournée A, Les Halles" });
+    const message = dialog.getByRole("textbox", { name: "Message" });
+    await expect(message).toHaveValue(/Les Halles, .*, 9\sh–11\sh, 2 arrêts\. http\S+\/my-rounds\/[0-9a-f-]{36}$/);
+    await expect(message, "nothing of the households").not.toHaveValue(/Lilas|Four|Famille/);
+    await expect(dialog).toContainText(/\d+ caractères/);
+    await expect(dialog.getByRole("link", { name: "Ouvrir dans les SMS" })).toHaveAttribute("href", /^sms:\?&body=Bonjour/);
+    await expectAccessible(page);
+    await press(dialog.getByRole("button", { name: "Copier le message" }));
+    await expect(dialog.getByText("Le message est copié.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  });
 });
 
 test("before a round leaves, addresses that come twice and hours that cannot be kept are told", async ({ page, server }) => {
@@ -512,6 +527,7 @@ test("a round to read and to print", async ({ page, server }) => {
   const sheet = page.getByRole("article");
   await expect(sheet.getByRole("listitem")).toHaveText([/rue du Four.*Famille Colin/s, /rue des Lilas.*Famille Aubin/s]);
   await expect(sheet).toContainText("À détruire après la tournée.");
+  await expect(sheet, "the link for whoever cannot read the code").toContainText(`/my-rounds/${halles}`);
   await expect(sheet).not.toContainText("code");
   await expectAccessible(page);
 
@@ -526,6 +542,7 @@ test("a round to read and to print", async ({ page, server }) => {
 
   await page.emulateMedia({ media: "print" });
   await expect(sheet).toBeVisible();
+  await expect(sheet.getByRole("img", { name: "Code à photographier" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Imprimer" })).toBeHidden();
   await expect(page.getByRole("navigation", { name: "Rubriques" })).toBeHidden();
 });

@@ -6,6 +6,7 @@ const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", pass
 test("a round from its start to its end, with a problem and a correction", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   await crew.round("Nord", 0, { carried: true });
+  await crew.depot();
   await signIn(page, "/");
   await expect(page.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Nord" })).toContainText("Restent 2 arrêts sur 2");
@@ -15,6 +16,12 @@ test("a round from its start to its end, with a problem and a correction", async
   await expect(page.getByRole("heading", { level: 1, name: "Nord" })).toBeFocused();
   await expect(page).toHaveTitle("Nord · Cabas");
   await expectAccessible(page);
+  await test.step("the way to where it loads, and how to get in", async () => {
+    const depot = page.getByRole("region", { name: "Chargement" });
+    await expect(depot).toContainText("69002 Lyon");
+    await expect(depot).toContainText("Deuxième portail · 04 65 71 00 12");
+    await expect(depot.getByRole("link", { name: "Y aller" })).toHaveAttribute("href", /8%20quai%20Rambaud%2C%2069002%20Lyon$/);
+  });
   await press(page.getByRole("button", { name: "Démarrer la tournée" }));
   await expect(said(page, "La tournée a commencé.")).toBeVisible();
   await press(page.getByRole("link", { name: "Ouvrir l’arrêt 1" }));
@@ -211,6 +218,13 @@ class Crew {
       households.push(household.id);
     }
     return new Crew(admin, volunteer, member, households);
+  }
+
+  /** Where rounds load. */
+  async depot(): Promise<void> {
+    const address = { street: "8 quai Rambaud", postal_code: "69002", city: "Lyon", access_note: "Deuxième portail · 04 65 71 00 12" };
+    const data = { name: "Entrepôt du quai", address, is_default: true };
+    await made(await this.admin.api.post(`organisations/${this.admin.organisation}/depots`, { data }));
   }
 
   /** A published round some days from now: the volunteer's, or open to whoever takes it. Its id. */

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
 #[cfg(feature = "desk")]
 use wasm_bindgen_futures::JsFuture;
+#[cfg(feature = "desk")]
+use web_sys::HtmlTextAreaElement;
 use web_sys::{HtmlDocument, HtmlElement};
 
 /// An id no other element of the page has.
@@ -111,6 +113,16 @@ pub async fn copy(text: &str) -> bool {
     match copied() {
         Some(promise) => JsFuture::from(promise).await.is_ok(),
         None => false,
+    }
+}
+
+/// Selects all that stands in a field for several lines: copying it by hand is one key away.
+#[cfg(feature = "desk")]
+pub fn select(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(field) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) {
+        focus(&field);
+        field.select();
     }
 }
 

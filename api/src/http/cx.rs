@@ -288,7 +288,7 @@ impl<G: Gate> Cx<G> {
             path: self.request.path().to_owned(),
             key: URL_SAFE_NO_PAD.encode(vault::hash(key)),
             fingerprint: self.fingerprint.borrow().unwrap_or_else(|| self.keyed(b"")),
-        }))
+        })
     }
 
     /// Notes a look at personal data, durably, before it is shown.

@@ -2,12 +2,15 @@
 
 mod accept;
 mod ask_again;
+mod bounce;
 mod confirm;
 mod create;
 mod list;
 mod refuse;
 mod resend;
 mod revoke;
+
+pub(crate) use bounce::note_bounce;
 
 use crate::{
     http::{Outcome, refusals},

@@ -185,7 +185,7 @@ impl Mail {
             Letter::Joined { organisation, name, roles } => {
                 let text =
                     paragraphs(&[&hello, &mails::joined_words(l, name, &names(l, roles)), &signed(organisation)]);
-                (mails::joined_subject(l, name, organisation), text)
+                (mails::joined_subject(l, organisation), text)
             }
             Letter::Waiting { organisation, name, roles, link } => {
                 let text = paragraphs(&[
@@ -203,7 +203,7 @@ impl Mail {
             }
             Letter::Promoted { organisation, name, roles } => {
                 let words = mails::promoted_words(l, name, organisation, &names(l, roles));
-                (mails::promoted_subject(l, name), paragraphs(&[&hello, &words, &signed(organisation)]))
+                (mails::promoted_subject(l, organisation), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
             Letter::Suspended { organisation, frozen } => {
                 let words = if *frozen {

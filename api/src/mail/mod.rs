@@ -3,6 +3,8 @@
 mod letter;
 mod page;
 mod post;
+#[cfg(test)]
+mod tests;
 mod written;
 
 pub use letter::{Letter, Mail};

@@ -6,6 +6,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::Envelope,
     message::{Mailbox, header::ContentType},
+    transport::smtp::response::{Category, Code, Severity},
 };
 use secrecy::ExposeSecret;
 use std::path::PathBuf;
@@ -85,7 +86,7 @@ impl Post {
                 let envelope: Envelope = message.envelope().clone();
                 match server.send_raw(&envelope, &message.formatted()).await {
                     Ok(_) => Ok(()),
-                    Err(e) if e.is_permanent() => Err(PostError::Refused(status(&e))),
+                    Err(e) if e.status().is_some_and(is_final) => Err(PostError::Refused(status(&e))),
                     Err(e) => Err(PostError::Later(status(&e))),
                 }
             }
@@ -93,7 +94,31 @@ impl Post {
     }
 }
 
+/// Says whether trying again is useless: a permanent refusal, but for one of ourselves. Our name, our password and our
+/// encryption (53x, RFC 4954) are no fault of the address, and an operator puts them right.
+fn is_final(code: Code) -> bool {
+    code.severity == Severity::PermanentNegativeCompletion && code.category != Category::Unspecified3
+}
+
 /// The server's status only: its text may quote the address.
 fn status(e: &lettre::transport::smtp::Error) -> String {
     e.status().map_or_else(|| "no answer".to_owned(), |s| s.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lettre::transport::smtp::response::Detail;
+
+    fn permanent(category: Category) -> Code {
+        Code::new(Severity::PermanentNegativeCompletion, category, Detail::Zero)
+    }
+
+    #[test]
+    fn a_refused_address_is_given_up_and_our_own_password_is_not() {
+        assert!(is_final(permanent(Category::MailSystem)), "550");
+        assert!(!is_final(permanent(Category::Unspecified3)), "530");
+        let busy = Code::new(Severity::TransientNegativeCompletion, Category::MailSystem, Detail::One);
+        assert!(!is_final(busy), "451");
+    }
 }

@@ -29,10 +29,9 @@ pub(crate) async fn follow(tx: &Tx, before: &MemberRecord, after: MemberFacts, l
     if raises_epoch(before.state, after.state, lost) {
         tx.raise_epoch(before.person).await?;
     }
-    for invitation in tx.sent_invitations(before.node).await? {
-        let (sent, on_hold) = (InvitationState::Sent, InvitationState::OnHold);
+    for invitation in tx.waiting_invitations(before.node).await? {
         if holds_invitation(invitation.state, after.state, may_invite(&after, invitation.roles))
-            && tx.move_invitation(invitation.id, sent, on_hold).await?
+            && tx.move_invitation(invitation.id, invitation.state, InvitationState::OnHold).await?
         {
             tx.audit("invitation.on_hold", invitation.id, json!({ "inviter": before.id })).await?;
         }

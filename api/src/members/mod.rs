@@ -1,5 +1,6 @@
 //! Members, and who vouched for whom.
 
+mod absent;
 mod changes;
 mod co_optation;
 mod create_freeze;
@@ -15,6 +16,7 @@ mod revoke_session;
 mod set_roles;
 mod suspend;
 
+pub use absent::warn_of_absent_admins;
 pub use overdue::remind_overdue;
 
 pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_inviter, tell_suspended};

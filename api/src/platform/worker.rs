@@ -4,8 +4,9 @@
 use super::{App, checkpoints, health};
 use crate::{
     imports,
+    invitations::note_bounce,
     mail::{Mail, Post, PostError},
-    members::remind_overdue,
+    members::{remind_overdue, warn_of_absent_admins},
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
@@ -64,6 +65,16 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                 health::keep_figures();
                 Ok(())
             })
+        }),
+        supervised("absences", stop, {
+            let app = app.clone();
+            move |stop| {
+                let app = app.clone();
+                every(Duration::from_hours(24), stop, move || {
+                    let app = app.clone();
+                    async move { warn_of_absent_admins(&app).await }
+                })
+            }
         }),
         supervised("checkpoints", stop, {
             let app = app.clone();
@@ -129,6 +140,9 @@ async fn send_due(app: &App, post: &Post) -> Result<(), StoreError> {
                 metrics::counter!("cabas_mails_failed_total").increment(1);
                 tracing::warn!(message = %message.id, kind = message.kind, outcome = ?sent, "a mail did not leave");
             }
+            if message.is_given_up(&sent) {
+                given_up(app, &message).await;
+            }
             outbox::settle(&app.store, &message, &sent).await?;
         }
     }
@@ -146,6 +160,16 @@ async fn mailed(app: &App, post: &Post, message: &outbox::Leased) -> outbox::Sen
         }
         Err(e @ PostError::Refused(_)) => outbox::Sent::GiveUp(e.to_string()),
         Err(e @ PostError::Later(_)) => outbox::Sent::Retry(e.to_string()),
+    }
+}
+
+/// What a mail that never left means for its cause. Noted before the mail is settled, so that it is not forgotten by a
+/// server that stops in between; a failure here keeps no other mail back.
+async fn given_up(app: &App, message: &outbox::Leased) {
+    // A note of what somebody asked for is no mail yet, and one that does not open is nobody's.
+    let Ok(mail) = message.open::<Mail>(&app.store) else { return };
+    if let Err(e) = note_bounce(app, &mail).await {
+        tracing::warn!(message = %message.id, error = %e, "an invitation that did not arrive could not be noted");
     }
 }
 

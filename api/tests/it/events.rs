@@ -53,7 +53,7 @@ impl Ear {
             .collect()
     }
 
-    async fn kinds(&mut self) -> Vec<EventKind> {
+    pub(crate) async fn kinds(&mut self) -> Vec<EventKind> {
         self.events().await.iter().map(|e| e.kind).collect()
     }
 

@@ -9,6 +9,7 @@
     reason = "tests say what they expect"
 )]
 
+mod absent_admins;
 mod accounts;
 mod announced;
 mod api_clients;
@@ -27,6 +28,7 @@ mod imports_guard;
 mod invitations;
 mod known_devices;
 mod late_reveal;
+mod mail;
 mod matrix;
 mod members;
 mod organisations;

@@ -1,5 +1,5 @@
-//! What runs beside requests: mail over SMTP, limits and budgets, logs that say nothing about people, and a database
-//! role that cannot look past row-level security.
+//! What runs beside requests: limits and budgets, logs that say nothing about people, and a database role that cannot
+//! look past row-level security.
 
 use crate::support::{code, household_of};
 use cabas_api::{
@@ -22,98 +22,9 @@ use serde_json::json;
 use std::{
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
-
-/// A mail server that takes everything, after refusing the first message for now.
-struct Sink {
-    port: u16,
-    messages: Arc<Mutex<Vec<String>>>,
-}
-
-impl Sink {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let messages = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&messages);
-        tokio::spawn(async move {
-            let mut busy = true;
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&kept), std::mem::take(&mut busy)));
-            }
-        });
-        Self { port, messages }
-    }
-
-    async fn first(&self) -> String {
-        for _ in 0..1000 {
-            if let Some(found) = self.messages.lock().unwrap().first().cloned() {
-                return found;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("no message came by SMTP")
-    }
-}
-
-async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<String>>>, busy: bool) {
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    let (mut data, mut inside) = (String::new(), false);
-    let _ = write.write_all(b"220 sink\r\n").await;
-    while let Ok(Some(line)) = lines.next_line().await {
-        let answer: &[u8] = if inside {
-            if line == "." {
-                inside = false;
-                kept.lock().unwrap().push(std::mem::take(&mut data));
-                b"250 kept\r\n"
-            } else {
-                data.push_str(&line);
-                data.push('\n');
-                continue;
-            }
-        } else if line.starts_with("MAIL") && busy {
-            b"451 later\r\n"
-        } else if line.starts_with("DATA") {
-            inside = true;
-            b"354 go on\r\n"
-        } else if line.starts_with("QUIT") {
-            let _ = write.write_all(b"221 bye\r\n").await;
-            return;
-        } else {
-            b"250 fine\r\n"
-        };
-        let _ = write.write_all(answer).await;
-    }
-}
-
-#[tokio::test]
-async fn mails_leave_over_smtp_and_are_tried_again_when_the_server_is_busy() {
-    let sink = Sink::start().await;
-    let url = format!("smtp://127.0.0.1:{}", sink.port);
-    let app = TestApp::with(&[("CABAS_MAIL", url.as_str())]).await;
-    let org = app.organisation("Les Halles").await;
-    let ask = CreateSessionLink { email: org.admin.email.clone() };
-    app.anonymous().create_session_link(&ask).await.unwrap();
-    // The first try is put off; the clock passes the wait.
-    for _ in 0..20 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        app.clock.advance(chrono::TimeDelta::minutes(1));
-        if !sink.messages.lock().unwrap().is_empty() {
-            break;
-        }
-    }
-    let message = sink.first().await;
-    assert!(message.contains(&format!("To: {}", org.admin.email)), "{message}");
-    assert!(message.contains("/sign-in#token="), "{message}");
-    assert!(message.contains("Message-ID: <"), "{message}");
-}
 
 #[tokio::test]
 async fn too_many_tries_to_sign_in_wait_and_say_how_long() {

@@ -81,6 +81,15 @@ impl Tx {
 }
 
 impl Leased {
+    /// Says whether no other try follows one that ended so: the message was refused, or was tried often enough.
+    pub fn is_given_up(&self, sent: &Sent) -> bool {
+        match sent {
+            Sent::Done => false,
+            Sent::Retry(_) => self.attempts.saturating_add(1) >= TRIES,
+            Sent::GiveUp(_) => true,
+        }
+    }
+
     /// The message.
     ///
     /// # Errors
@@ -158,14 +167,14 @@ pub async fn settle(store: &Store, message: &Leased, sent: &Sent) -> Result<(), 
             // What was sent is not kept: it held names and links.
             change.sealed = Set(Vec::new());
         }
-        Sent::Retry(why) if attempts < TRIES => {
-            change.due_at = Set((now + pause(attempts)).micros());
-            change.last_error = Set(Some(why.clone()));
-        }
         Sent::Retry(why) | Sent::GiveUp(why) => {
-            change.failed_at = Set(Some(now.micros()));
-            change.sealed = Set(Vec::new());
             change.last_error = Set(Some(why.clone()));
+            if message.is_given_up(sent) {
+                change.failed_at = Set(Some(now.micros()));
+                change.sealed = Set(Vec::new());
+            } else {
+                change.due_at = Set((now + pause(attempts)).micros());
+            }
         }
     }
     row::Entity::update_many().set(change).filter(row::Column::Id.eq(message.id)).exec(&tx.db()).await?;
@@ -190,4 +199,19 @@ pub async fn backlog(store: &Store) -> Result<(i64, Option<Ts>), StoreError> {
         "SELECT COUNT(*), MIN(created_at) FROM outbox WHERE done_at IS NULL AND failed_at IS NULL"
     )?;
     Ok(row.map_or((0, None), |(n, oldest)| (n, oldest.map(Ts::from_micros))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_given_up_when_it_is_refused_or_was_tried_often_enough() {
+        let leased = |attempts| Leased { id: Uuid::nil(), kind: "mail".to_owned(), attempts, sealed: Vec::new() };
+        let busy = Sent::Retry("451".to_owned());
+        assert!(!leased(TRIES - 2).is_given_up(&busy));
+        assert!(leased(TRIES - 1).is_given_up(&busy));
+        assert!(leased(0).is_given_up(&Sent::GiveUp("550".to_owned())));
+        assert!(!leased(TRIES).is_given_up(&Sent::Done));
+    }
 }

@@ -119,7 +119,8 @@ pub fn decide_invite(
 
 /// Sends an invitation again: a new token, which ends the old one and restarts the clock.
 ///
-/// One that is on hold, because its inviter lost the right, goes out again by another admin only.
+/// One that is on hold, because its inviter lost the right, goes out again by another admin only. One whose mail could
+/// not be handed over waits for no hour: nothing is on its way.
 pub fn decide_resend(actor: &MemberFacts, invitation: &InvitationFacts, now: Ts) -> Result<Ts, ResendError> {
     let on_hold = invitation.state == InvitationState::OnHold;
     if !may_invite(actor, invitation.roles) || (on_hold && !actor.may(Permission::InviteAnyone)) {
@@ -127,7 +128,7 @@ pub fn decide_resend(actor: &MemberFacts, invitation: &InvitationFacts, now: Ts)
     }
     match state_now(invitation, now) {
         InvitationState::Sent if now < invitation.last_sent_at + RESEND_AFTER => Err(ResendError::TooSoon),
-        InvitationState::Sent | InvitationState::OnHold => Ok(now + INVITATION_LIFETIME),
+        InvitationState::Sent | InvitationState::OnHold | InvitationState::Bounced => Ok(now + INVITATION_LIFETIME),
         _ => Err(ResendError::InvitationOver),
     }
 }
@@ -142,7 +143,7 @@ pub fn decide_revoke(
         return Err(RevokeError::Forbidden);
     }
     match state_now(invitation, now) {
-        InvitationState::Sent | InvitationState::OnHold => Ok(InvitationState::Revoked),
+        InvitationState::Sent | InvitationState::OnHold | InvitationState::Bounced => Ok(InvitationState::Revoked),
         _ => Err(RevokeError::InvitationOver),
     }
 }

@@ -8,7 +8,8 @@ use cabas_kernel::{
 /// Says whether a pending invitation goes on hold because its inviter lost the right to invite: suspended, frozen,
 /// excluded, gone, or in a lower role (TR-10). Another admin sends it again.
 pub fn holds_invitation(invitation: InvitationState, inviter: MemberState, inviter_may_still: bool) -> bool {
-    invitation == InvitationState::Sent && (inviter != MemberState::Active || !inviter_may_still)
+    let waits = matches!(invitation, InvitationState::Sent | InvitationState::Bounced);
+    waits && (inviter != MemberState::Active || !inviter_may_still)
 }
 
 /// Says whether a change of membership raises the person's epoch, and so ends all sessions, feeds and API tokens

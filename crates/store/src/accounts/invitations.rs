@@ -21,6 +21,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+/// Neither answered nor taken back nor paused.
+const WAITING: [&str; 2] = [InvitationState::Sent.as_str(), InvitationState::Bounced.as_str()];
+
 /// An invitation, as rules see it.
 #[derive(Clone, Debug)]
 pub struct Invitation {
@@ -303,7 +306,7 @@ impl Tx {
         found.map(TryInto::try_into).transpose()
     }
 
-    /// Ends whatever live invitation an address has here.
+    /// Ends whatever invitation of an address still waits here: its link lives, or its mail did not arrive.
     ///
     /// # Errors
     /// The database's own.
@@ -316,13 +319,14 @@ impl Tx {
             })
             .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
             .filter(invitation::Column::Email.eq(email.as_str()))
-            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .filter(invitation::Column::State.is_in(WAITING))
             .exec(&self.db())
             .await?;
         Ok(())
     }
 
-    /// How many invitations of the last 24 hours still wait for an answer (IN-4).
+    /// How many invitations of the last 24 hours still wait for an answer (IN-4). Those whose mail did not arrive count:
+    /// inviting is no way to learn which addresses exist.
     ///
     /// # Errors
     /// The database's own.
@@ -330,7 +334,7 @@ impl Tx {
         let since = (self.now() - chrono::TimeDelta::hours(24)).micros();
         let count = invitation::Entity::find()
             .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
-            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .filter(invitation::Column::State.is_in(WAITING))
             .filter(invitation::Column::CreatedAt.gt(since))
             .count(&self.db())
             .await?;
@@ -381,15 +385,15 @@ impl Tx {
         Ok(())
     }
 
-    /// The invitations of a node of the tree whose links still open.
+    /// The invitations of a node of the tree that wait for an answer, or did not arrive.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn sent_invitations(&self, invited_by: NodeId) -> Result<Vec<Invitation>, StoreError> {
+    pub async fn waiting_invitations(&self, invited_by: NodeId) -> Result<Vec<Invitation>, StoreError> {
         let found = invitation::Entity::find()
             .filter(invitation::Column::OrganisationId.eq(self.organisation().0))
             .filter(invitation::Column::InvitedBy.eq(invited_by.0))
-            .filter(invitation::Column::State.eq(InvitationState::Sent.as_str()))
+            .filter(invitation::Column::State.is_in(WAITING))
             .all(&self.db())
             .await?;
         found.into_iter().map(TryInto::try_into).collect()

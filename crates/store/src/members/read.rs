@@ -2,8 +2,8 @@
 
 use crate::{Read, StoreError};
 use cabas_kernel::{
-    Roles, Ts,
-    id::{MembershipId, PersonId},
+    Role, Roles, Ts,
+    id::{MembershipId, OrganisationId, PersonId},
 };
 use cabas_model::{Page, members::MemberSummary};
 use uuid::Uuid;
@@ -53,6 +53,23 @@ pub async fn inviter_of(read: &Read, member: MembershipId) -> Result<Option<Stri
         member.0
     )?;
     Ok(row.map(|r| r.0))
+}
+
+/// The organisations where no active admin has come since an instant. Younger ones have not begun yet. For the workers.
+///
+/// # Errors
+/// The database's own.
+pub async fn organisations_without_admin(read: &Read, since: Ts) -> Result<Vec<OrganisationId>, StoreError> {
+    let rows: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT o.id FROM organisations o WHERE o.created_at <= $1 AND NOT EXISTS ( \
+           SELECT 1 FROM memberships m WHERE m.organisation_id = o.id AND m.state = 'active' AND (m.roles & $2) <> 0 \
+           AND COALESCE(m.last_seen_at, m.created_at) > $1) ORDER BY o.id",
+        since.micros(),
+        Roles::NONE.with(Role::Admin).bits()
+    )?;
+    Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
 /// The organisation's members, oldest first, with whoever vouched for them: one hop. Without their versions: only

@@ -27,6 +27,7 @@ const ACTS: &[Words] = &[
     ("invitation.revoked", audit::act_invitation_revoked),
     ("invitation.accepted", audit::act_invitation_accepted),
     ("invitation.on_hold", audit::act_invitation_on_hold),
+    ("invitation.bounced", audit::act_invitation_bounced),
     ("api_client.created", audit::act_api_client_created),
     ("api_client.revoked", audit::act_api_client_revoked),
     ("api_client.revoked_with_member", audit::act_api_client_revoked_with_member),

@@ -1,6 +1,8 @@
 //! The dialogs of the board: one at a time, each asked for by name.
 
-use super::{focus, help, household, merge, move_to, one, person, publish, round_form, split, state::Board, stop};
+use super::{
+    focus, help, household, merge, message, move_to, one, person, publish, round_form, split, state::Board, stop,
+};
 use crate::ui::Dialog;
 use cabas_kernel::id::{RecipientId, RoundId, StopId};
 use cabas_messages::board;
@@ -18,6 +20,7 @@ pub(super) enum Ask {
     /// Cut a round before a stop.
     Split(StopId),
     Merge(RoundId),
+    Message(RoundId),
     Day(RoundId),
     Delete(RoundId),
     Close(RoundId),
@@ -67,6 +70,7 @@ fn title(board: Board, ask: &Ask) -> String {
         Ask::PublishAll => board::publish_all_title(lang).to_owned(),
         Ask::Split(stop) => board::split_title(lang, &board.street(*stop)),
         Ask::Merge(id) => board::merge_title(lang, &board.round_words(*id)),
+        Ask::Message(id) => board::message_title(lang, &board.round_words(*id)),
         Ask::Day(id) => board::day_title(lang, &board.round_words(*id)),
         Ask::Delete(id) => board::delete_title(lang, &board.round_words(*id)),
         Ask::Close(id) => board::close_title(lang, &board.round_words(*id)),
@@ -87,6 +91,7 @@ fn body(board: Board, ask: Ask) -> AnyView {
         Ask::PublishAll => publish::all(board),
         Ask::Split(stop) => split::at(board, stop),
         Ask::Merge(id) => merge::with_another(board, id),
+        Ask::Message(id) => message::prepared(board, id),
         Ask::Day(id) => round_form::change_day(board, id),
         Ask::Delete(id) => round_form::delete(board, id),
         Ask::Close(id) => publish::close(board, id),

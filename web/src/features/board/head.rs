@@ -2,7 +2,7 @@
 
 use super::{asks::Ask, columns::Head, menus::MenuOf, state::Board, words};
 use crate::ui::{Button, Glyph, Icon, Mark, Punches};
-use cabas_kernel::id::RoundId;
+use cabas_kernel::{Window, id::RoundId};
 use cabas_messages::{board, common, ui};
 use cabas_model::rounds::RoundState;
 use leptos::prelude::*;
@@ -22,10 +22,7 @@ fn facts(board: Board, id: RoundId, index: usize, head: &Head) -> AnyView {
             .and_then(|shown| shown.day.person(person).map(str::to_owned))
             .unwrap_or_else(|| board::someone(lang).to_owned()),
     };
-    let span = head.span.map(|(start, end)| {
-        let window = cabas_kernel::Window { start: Some(start).filter(|start| *start < end), end };
-        board.window(&window)
-    });
+    let span = hours(board, head);
     let over = head.load.over(head.max_load).map(|over| board::too_heavy(lang, &words::weight(lang, over)));
     let offered = (head.self_assign && head.assignee.is_none()).then(|| board::offered(lang));
     view! {
@@ -43,6 +40,11 @@ fn facts(board: Board, id: RoundId, index: usize, head: &Head) -> AnyView {
         <div class="board__acts">{due(board, id, index, head)} {manage(board, id, index, head)}</div>
     }
     .into_any()
+}
+
+/// « 9 h–11 h »: from the first start to the last end.
+pub(super) fn hours(board: Board, head: &Head) -> Option<String> {
+    head.span.map(|(start, end)| board.window(&Window { start: Some(start).filter(|start| *start < end), end }))
 }
 
 /// The act that the round waits for.

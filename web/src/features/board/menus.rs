@@ -124,6 +124,10 @@ fn round_items(board: Board, list: List, id: RoundId) -> Vec<AnyView> {
         items.push(ask(Glyph::Send, board::publish(lang), Ask::Publish(id)));
     }
     items.push(sheet);
+    // Before it leaves, the link of a message would open nothing.
+    if head.state != RoundState::Draft {
+        items.push(ask(Glyph::Message, board::write_message(lang), Ask::Message(id)));
+    }
     items.push(ask(Glyph::Pencil, board::edit_round(lang), Ask::EditRound(id)));
     items.push(item(list, Glyph::Check, board::choose_all(lang), move || choose_all(board, id)));
     if shown.day.rounds.len() > 1 {

@@ -21,6 +21,7 @@ mod household;
 mod keys;
 mod menus;
 mod merge;
+mod message;
 mod move_to;
 mod moves;
 mod news;

@@ -2,10 +2,12 @@
 
 use super::{columns::Load, moves::Refusal};
 use crate::{
+    dom::origin,
     i18n::Lang,
+    routes::Route,
     ui::{Glyph, Shape, letter},
 };
-use cabas_kernel::Grams;
+use cabas_kernel::{Grams, id::RoundId};
 use cabas_messages::{board, problems};
 use cabas_model::{
     days::BoardStop,
@@ -37,6 +39,11 @@ pub(super) fn mode(lang: Lang, mode: TravelMode) -> (Glyph, &'static str) {
 /// « A, Les Halles »
 pub(super) fn round(lang: Lang, index: usize, name: &str) -> String {
     board::round_name(lang, &letter(index), name)
+}
+
+/// Where whoever carries a round opens it on their phone. It says nothing to anybody else.
+pub(super) fn link(id: RoundId) -> String {
+    [origin(), Route::MyRound { id }.path()].concat()
 }
 
 /// « 2,5 kg », to a tenth.

@@ -10,15 +10,14 @@ use crate::{
 };
 use cabas_kernel::words::deliveries::StopKind;
 use cabas_messages::{common, my_rounds};
-use cabas_model::me::MyStop;
+use cabas_model::{address::Address, me::MyStop};
 use leptos::prelude::*;
 
 /// One fact of the frame: its label and what it says.
 type Fact = (Option<Glyph>, &'static str, String);
 
-/// Floor and code side by side, the rest below at full width. Only what is known is drawn.
-pub(super) fn at_door(lang: Lang, stop: &MyStop) -> Option<AnyView> {
-    let address = stop.address.as_ref()?;
+/// The town, then floor and code side by side, the rest below at full width. Only what is known is drawn.
+pub(super) fn at_door(lang: Lang, address: &Address) -> AnyView {
     let floor = address.floor.clone().map(|floor| (Some(Glyph::Stairs), my_rounds::floor(lang), floor));
     let code = address.door_code.clone();
     let whole: Vec<Fact> = [
@@ -38,14 +37,12 @@ pub(super) fn at_door(lang: Lang, stop: &MyStop) -> Option<AnyView> {
     let rest: Vec<AnyView> = whole.into_iter().map(|one| fact(one, "whole", "")).collect();
     let any = first.is_some() || second.is_some() || !rest.is_empty();
     let town = [address.postal_code.as_str(), address.city.as_str()].join(" ");
-    Some(
-        view! {
-            <p class="num">{town}</p>
-            {any.then(|| view! { <dl class="at-door">{first} {second} {rest}</dl> }.into_any())}
-            {note(Glyph::MapPin, address.access_note.as_ref())}
-        }
-        .into_any(),
-    )
+    view! {
+        <p class="num">{town}</p>
+        {any.then(|| view! { <dl class="at-door">{first} {second} {rest}</dl> }.into_any())}
+        {note(Glyph::MapPin, address.access_note.as_ref())}
+    }
+    .into_any()
 }
 
 fn fact((icon, label, words): Fact, class: &'static str, kind: &'static str) -> AnyView {

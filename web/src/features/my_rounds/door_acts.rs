@@ -21,7 +21,10 @@ use cabas_kernel::{
     },
 };
 use cabas_messages::{common, my_rounds};
-use cabas_model::{address::PhoneEntry, me::MyStop};
+use cabas_model::{
+    address::{Address, PhoneEntry},
+    me::MyStop,
+};
 use leptos::prelude::*;
 
 /// What can be done, as the server says and as the network lets.
@@ -64,8 +67,7 @@ fn open(lang: Lang, carried: Carried, round: RoundId, stop: &MyStop, asked: Aske
     let busy = carried.busy(round, Some(id));
     let phones = stop.recipient.as_ref().map(|one| one.phones.as_slice()).unwrap_or_default();
     let go = stop.address.as_ref().map(|address| {
-        let href = Device::here().way(address);
-        go(lang, href, may(StopAct::Start).then(|| Callback::new(move |()| carried.make(round, Deed::Go(id)))))
+        go(lang, address, may(StopAct::Start).then(|| Callback::new(move |()| carried.make(round, Deed::Go(id)))))
     });
     let main = may(StopAct::Complete).then(|| {
         let (words, press) = match stop.kind {
@@ -88,8 +90,9 @@ fn open(lang: Lang, carried: Carried, round: RoundId, stop: &MyStop, asked: Aske
     view! { <div class="doors">{go} {call(lang, phones, asked)} {main}</div> {problem} }.into_any()
 }
 
-/// The way to the door: the phone's own map, and on the first press the stop is on its way.
-fn go(lang: Lang, href: String, start: Option<Callback<()>>) -> AnyView {
+/// The way to a place: the phone's own map; and to a stop, on the first press it is on its way.
+pub(super) fn go(lang: Lang, address: &Address, start: Option<Callback<()>>) -> AnyView {
+    let href = Device::here().way(address);
     let elsewhere = href.starts_with("https:");
     let press = move |_| {
         if let Some(start) = start {

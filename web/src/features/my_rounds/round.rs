@@ -2,8 +2,10 @@
 
 use super::{
     act::Deed,
+    at_door::at_door,
     bag::{bag, facts, is_loading, line, next, next_stop, visits, way, word},
     carried::Carried,
+    door_acts::go,
     list::take,
     me,
     notices::{freshness, gone, notices, once_known, to_list},
@@ -110,24 +112,27 @@ fn foot(lang: Lang, carried: Carried, round: &Round, finishing: RwSignal<bool>) 
     Some(view! { <div class="doors">{act}</div> }.into_any())
 }
 
-/// Where the goods are, and what to take: all that the round brings, each kind once.
+/// Where the goods are, how to get there and in, and what to take: all that the round brings, each kind once.
 fn depot(lang: Lang, round: &Round) -> Option<AnyView> {
     let depot = round.depot.as_ref().filter(|_| !round.offered)?;
     let loading: Vec<StopStatus> = round.stops.iter().filter(|stop| is_loading(stop)).map(|stop| stop.status).collect();
     let done =
         !loading.is_empty() && loading.iter().all(|status| status.is_closed() || *status == StopStatus::Cancelled);
     let lines: Vec<AnyView> = words::load(&round.stops).iter().map(|line| words::package_line(lang, line)).collect();
-    let address = &depot.address;
-    let place = [address.street.as_str(), address.city.as_str()].into_iter().filter(|part| !part.is_empty());
-    let place = place.collect::<Vec<_>>().join(", ");
+    let street = depot.address.street.clone();
+    // A sheet names the place as it names the depot: said once.
+    let mut address = depot.address.clone();
+    address.name = address.name.filter(|name| *name != depot.name);
     Some(
         view! {
             <section class="sheet stack stack--tight" aria-labelledby="depot">
                 <h2 id="depot">{my_rounds::loading(lang)}</h2>
-                <p><b>{depot.name.clone()}</b><br/>{place}</p>
+                <p><b>{depot.name.clone()}</b><br/>{street}</p>
+                {at_door(lang, &address)}
                 {depot.opening_hours.clone().map(|hours| word(Glyph::Clock, hours))}
                 <ul class="handover">{lines}</ul>
                 {done.then(|| view! { <p><Status status=StopStatus::Loaded/></p> }.into_any())}
+                <div class="doors">{go(lang, &address, None)}</div>
             </section>
         }
         .into_any(),

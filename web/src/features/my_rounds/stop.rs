@@ -105,7 +105,7 @@ fn page(lang: Lang, carried: Carried, frame: &Frame, asked: Asked) -> AnyView {
     let parts = (
         standing(lang, carried, frame),
         closed_place(lang, frame),
-        at_door(lang, &frame.stop),
+        frame.stop.address.as_ref().map(|address| at_door(lang, address)),
         handover(lang, &frame.stop),
         beside(lang, frame),
     );

@@ -25,8 +25,7 @@ pub(super) fn Invitations(people: People, data: Data, asking: Acts) -> impl Into
     let at = now();
     let (mut open, over): (Vec<_>, Vec<_>) =
         people.invitations.into_iter().partition(|one| !is_over(state_at(one, at)));
-    // What waits for us comes before what waits for others.
-    open.sort_by_key(|one| one.state != InvitationState::AwaitingConfirmation);
+    open.sort_by_key(|one| urgency(one.state));
     let row = move |invitation: InvitationSummary| {
         let waiting = waiting(&people.members, &invitation);
         view! { <Invitation invitation waiting data asking/> }
@@ -78,6 +77,15 @@ fn state_at(invitation: &InvitationSummary, at: Ts) -> InvitationState {
     }
 }
 
+/// What waits for us comes before what waits for others.
+const fn urgency(state: InvitationState) -> u8 {
+    match state {
+        InvitationState::AwaitingConfirmation => 0,
+        InvitationState::Bounced => 1,
+        _ => 2,
+    }
+}
+
 const fn is_over(state: InvitationState) -> bool {
     matches!(state, InvitationState::Accepted | InvitationState::Expired | InvitationState::Revoked)
 }
@@ -91,6 +99,7 @@ fn Invitation(invitation: InvitationSummary, waiting: Option<Waiting>, data: Dat
     let (class, shape, word) = words::invitation(lang, state, manages);
     let until =
         (state == InvitationState::Sent).then(|| people::valid_until(lang, &dates.moment(invitation.expires_at)));
+    let next = (state == InvitationState::Bounced).then(|| people::bounced_words(lang));
     let name = waiting.as_ref().map_or_else(|| invitation.email.clone(), |one| one.name.clone());
     let email = waiting.is_some().then(|| invitation.email.clone());
     let is_promotion = waiting.as_ref().is_some_and(|one| one.is_promotion);
@@ -110,6 +119,7 @@ fn Invitation(invitation: InvitationSummary, waiting: Option<Waiting>, data: Dat
                 <p>{words::roles(lang, &invitation.roles)} {promotion}</p>
                 <p><span class=class><Mark shape/>{word}</span></p>
                 {until.map(|until| view! { <p class="soft num">{until}</p> })}
+                {next.map(|next| view! { <p>{next}</p> })}
             </div>
             {acts(invitation, waiting, state, manages, data, asking)}
         </li>
@@ -130,7 +140,9 @@ fn acts(
         (InvitationState::AwaitingConfirmation, Some(waiting)) if manages => {
             Some(view! { <Door waiting data asking/> }.into_any())
         }
-        (InvitationState::Sent | InvitationState::OnHold, _) => Some(view! { <Pending invitation data/> }.into_any()),
+        (InvitationState::Sent | InvitationState::OnHold | InvitationState::Bounced, _) => {
+            Some(view! { <Pending invitation data/> }.into_any())
+        }
         _ => None,
     }
 }

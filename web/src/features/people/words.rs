@@ -53,6 +53,7 @@ pub(in crate::features) fn invitation(
         InvitationState::Accepted => ("status status--done", Shape::Done, people::state_accepted(lang)),
         InvitationState::Expired => ("status status--quiet", Shape::Cancelled, people::state_expired(lang)),
         InvitationState::Revoked => ("status status--quiet", Shape::Cancelled, people::state_revoked(lang)),
+        InvitationState::Bounced => ("status status--failed", Shape::Failed, people::state_bounced(lang)),
         InvitationState::OnHold => ("status status--failed", Shape::No, people::state_on_hold(lang)),
         InvitationState::AwaitingConfirmation if mine => ("status", Shape::Ready, people::state_awaiting(lang)),
         InvitationState::AwaitingConfirmation => ("status", Shape::Ready, people::state_awaiting_other(lang)),

@@ -107,6 +107,20 @@ fn an_invitation_is_sent_again_after_an_hour_while_it_lives() {
 }
 
 #[test]
+fn an_invitation_that_did_not_arrive_is_sent_again_at_once_or_taken_back_or_made_anew() {
+    let bounced = sent(InvitationState::Bounced, Role::Volunteer);
+    for now in [at(9, 1), three_days_later()] {
+        let again = decide_resend(&active(Role::Dispatcher), &bounced, now);
+        assert_eq!(again, Ok(now + INVITATION_LIFETIME), "nothing is on its way, and the clock starts over");
+        assert_eq!(decide_revoke(&active(Role::Dispatcher), &bounced, now), Ok(InvitationState::Revoked));
+    }
+    assert_eq!(decide_resend(&active(Role::Volunteer), &bounced, at(9, 1)), Err(ResendError::Forbidden));
+    let addressee = Addressee { invitation: Some(bounced), member: None };
+    let anew = decide_invite(&active(Role::Dispatcher), roles(&[Role::Volunteer]), &addressee, 0, at(9, 1));
+    assert!(anew.unwrap().ends_previous);
+}
+
+#[test]
 fn an_invitation_on_hold_goes_out_by_an_admin_only() {
     let held = sent(InvitationState::OnHold, Role::Volunteer);
     assert_eq!(decide_resend(&active(Role::Dispatcher), &held, at(9, 5)), Err(ResendError::Forbidden));

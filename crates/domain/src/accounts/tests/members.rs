@@ -78,8 +78,9 @@ fn a_loss_ends_every_session_and_a_gain_none() {
 
 #[test]
 fn invitations_wait_when_their_inviter_lost_the_right() {
-    use InvitationState::{Accepted, Sent};
+    use InvitationState::{Accepted, Bounced, Sent};
     assert!(holds_invitation(Sent, MemberState::Frozen, true));
+    assert!(holds_invitation(Bounced, MemberState::Frozen, true), "it could be sent again");
     assert!(holds_invitation(Sent, MemberState::Active, false));
     assert!(!holds_invitation(Sent, MemberState::Active, true));
     assert!(!holds_invitation(Accepted, MemberState::Frozen, false));

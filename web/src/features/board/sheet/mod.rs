@@ -3,6 +3,7 @@
 //! What is printed is what is seen. Names are there at first; telephones and door codes are opened household by
 //! household, each look noted, so they come when they are asked for.
 
+mod code;
 mod leg;
 mod load;
 
@@ -193,24 +194,29 @@ fn article(state: State, sheet: &Arc<Sheet>) -> AnyView {
     // On paper « aujourd'hui » would say nothing.
     let at = day_and_time(lang, &dates.day(dates.today()), &dates.time(now()));
     let printed = board::printed_by(lang, &me, &at);
+    let link = words::link(state.id);
     let none = legs.is_empty();
     view! {
         <article class="a4">
             <header class="a4__head">
-                <div class="a4__bag" aria-hidden="true"><span class="token">{letter(sheet.index)}</span></div>
-                <div>
-                    <h2>{sheet.round.name.clone()}</h2>
-                    <p><b>{when.join(", ")}</b></p>
-                    <p>{sheet.who_and_how(lang)}</p>
-                    <p>{sheet.totals(lang)}</p>
-                    {sheet.start(lang).map(|start| view! { <p>{start}</p> })}
+                <div class="a4__top">
+                    <div class="a4__bag" aria-hidden="true"><span class="token">{letter(sheet.index)}</span></div>
+                    <div>
+                        <h2>{sheet.round.name.clone()}</h2>
+                        <p><b>{when.join(", ")}</b></p>
+                        <p>{sheet.who_and_how(lang)}</p>
+                        <p>{sheet.totals(lang)}</p>
+                        {sheet.start(lang).map(|start| view! { <p>{start}</p> })}
+                        <p><b>{board::destroy(lang)}</b> " " {printed}</p>
+                    </div>
+                    {code::code(&link, board::link_code(lang))}
                 </div>
             </header>
             {none.then(|| view! { <p>{board::round_none(lang)}</p> })}
             <ol class="legs">{legs}</ol>
             <footer class="a4__foot">
                 <p>{board::letters(lang)}</p>
-                <p><b>{board::destroy(lang)}</b> " " {printed}</p>
+                <p>{board::link_written(lang, &link)}</p>
             </footer>
         </article>
     }

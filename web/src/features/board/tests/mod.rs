@@ -6,6 +6,7 @@ mod checks;
 mod columns;
 mod filter;
 mod keys;
+mod message;
 mod moves;
 mod news;
 mod selection;
