@@ -24,6 +24,7 @@ use cabas_store::{
     Actor, Read, Scope, Tx,
     idempotency::{Known, Request},
     looks::Look,
+    vault,
 };
 use chrono::NaiveDate;
 use futures_util::Stream;

@@ -5,7 +5,7 @@ use super::{
     plan::{Job, PlanError, off, plan},
     upload,
 };
-use crate::http::{Accepted, Busy, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
+use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
 use actix_web::post;
 use cabas_kernel::{id::ImportId, words::events::EventKind};
 use cabas_model::{
@@ -28,7 +28,7 @@ gate!(program Import, Imports);
     operation_id = "create_import", tag = "imports",
     request_body(content((CreateImport = "application/json"), (ImportUpload = "multipart/form-data"))),
     params(("organisation" = uuid::Uuid, Path)),
-    responses((status = 202, body = ImportCreated), Inside, Stateful, Sent, Busy),
+    responses((status = 202, body = ImportCreated), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/organisations/{organisation}/imports")]

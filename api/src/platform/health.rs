@@ -29,8 +29,8 @@ pub fn install_metrics() {
 
 /// Folds the samples of histograms together. They pile up where nobody asks for the figures.
 pub(super) fn keep_figures() {
-    if let Some(figures) = FIGURES.get() {
-        figures.run_upkeep();
+    if let Some(kept) = FIGURES.get() {
+        kept.run_upkeep();
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
 use cabas_client::{Client, ClientError, SheetOptions};
 use cabas_kernel::id::{ImportId, OrganisationId, RecipientId};
 use cabas_model::{
+    PageQuery,
     address::Address,
     api_clients::{CreateApiClient, Scope},
     imports::{
@@ -117,7 +118,7 @@ async fn whoever_has_chosen_a_household_for_a_stop_may_still_choose_the_other() 
             ..Address::default()
         };
         let ask = CreateRecipient { address, ..crate::town::household("Abel") };
-        twins.push(maud.create_recipient(org, &ask).await.unwrap().id);
+        twins.push(maud.create_recipient(org, &ask).await.unwrap().body.id);
     }
     let text = "address,address.contactName,after,before\n\"1 rue A, 33600 Pessac\",Abel,10h,12h\n";
     let import = preview(&town, ImportKind::Tasks, text).await;
@@ -169,7 +170,8 @@ async fn every_household_that_a_page_of_rows_shows_something_of_is_noted_as_look
     let seen = rows(town.client(), town.org.id, import).await;
     assert_eq!((seen[0].changes.len(), seen[1].candidates.len()), (1, 1));
     for (name, noted) in [("Jean Martin", true), ("Awa Diallo", true), ("Olena Kovalenko", false)] {
-        let readers = town.client().list_recipient_readers(town.org.id, id(name)).await.unwrap().items;
+        let readers =
+            town.client().list_recipient_readers(town.org.id, id(name), &PageQuery::default()).await.unwrap().items;
         assert_eq!(readers.iter().any(|r| r.purpose.as_str() == "import_rows"), noted, "{name}");
     }
 }

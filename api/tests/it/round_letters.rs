@@ -48,7 +48,7 @@ async fn of_a_draft_that_goes_or_moves_nobody_is_written_to() {
         depot_id: None,
         max_load_g: None,
     };
-    let draft = town.client().create_round(town.org.id, &ask).await.unwrap().id;
+    let draft = town.client().create_round(town.org.id, &ask).await.unwrap().body.id;
     let to = AssignRound { member_id: Some(town.samir.id) };
     town.client().assign_round(town.org.id, draft, "*", &to).await.unwrap();
     town.client().patch_round(town.org.id, draft, "*", &to_another_day()).await.unwrap();

@@ -101,7 +101,8 @@ mod tests {
     }
 
     fn row(class: RowClass, problems: Vec<ImportProblem>, changes: &[&str]) -> ImportRow {
-        let change = |field: &&str| FieldChange { field: (*field).into(), from: "1".into(), to: "2".into(), masked: false };
+        let change =
+            |field: &&str| FieldChange { field: (*field).into(), from: "1".into(), to: "2".into(), masked: false };
         ImportRow {
             sheet: None,
             line: 9,
