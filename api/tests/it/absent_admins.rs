@@ -29,6 +29,7 @@ async fn an_association_is_found_once_none_of_its_admins_came_for_thirty_days() 
     comes(&app, halles.admin.person).await;
     assert_eq!(without().await, []);
     app.clock.advance(TimeDelta::days(31));
+    cabas_api::platform::health::install_metrics();
     cabas_api::members::warn_of_absent_admins(app.app()).await.unwrap();
     let figures = reqwest::get(format!("{}/metrics", app.url())).await.unwrap().text().await.unwrap();
     assert!(figures.contains("cabas_organisations_without_admin 2"), "{figures}");

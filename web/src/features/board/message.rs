@@ -1,4 +1,4 @@
-//! A message to whoever carries a round, to send by SMS, WhatsApp or Signal (ux 21). It says when, how many stops and
+//! A message to whoever carries a round, to send by SMS, `WhatsApp` or Signal (ux 21). It says when, how many stops and
 //! where to open the round; nothing of the households.
 
 use super::{columns::Head, head::hours, round_form::gone, state::Board, words};
