@@ -45,8 +45,7 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
     // One home for SQL.
     ("sea-orm*", &["cabas-store", "cabas-migrations"]),
     ("sqlx*", &["cabas-store", "cabas-migrations", "cabas-testkit"]),
-    ("rusqlite*", &["cabas-store"]),
-    ("rusqlite", &[]),
+    ("rusqlite", &["cabas-store"]),
     // One home for HTTP, on each side.
     ("actix*", &["cabas", "cabas-testkit"]),
     ("tracing-actix-web", &["cabas"]),
