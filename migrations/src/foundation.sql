@@ -276,7 +276,7 @@ CREATE TABLE recipient_keys (
     recipient_id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     wrapped_key {bytes} NOT NULL
-);
+){by_key};
 
 CREATE TABLE recipients (
     id {uuid} PRIMARY KEY,

@@ -131,6 +131,7 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{json}", "JSONB"),
             ("{date}", "DATE"),
             ("{seq}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            ("{by_key}", ""),
         ]
     } else {
         [
@@ -139,6 +140,8 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{json}", "TEXT"),
             ("{date}", "DATE"),
             ("{seq}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            // Small rows that are read in the order of their key lie in it.
+            ("{by_key}", " WITHOUT ROWID"),
         ]
     };
     words.iter().fold(sql.to_owned(), |sql, (word, text)| sql.replace(word, text))

@@ -76,12 +76,22 @@ fn chain_key(store: &Store) -> Key {
 }
 
 const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
-     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e \
-     LEFT JOIN audit_chain c ON c.entry_seq = e.seq WHERE e.seq > $1 AND c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
-/// How far behind the newest link an entry may still wait: numbers are given before commits, and whoever got a low one
-/// may commit after a high one. No transaction lives long enough for more than this to pass it; what a crash left
-/// further behind, the first round after a start finds.
-pub(crate) const BEHIND: i64 = 10_000;
+     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e WHERE e.seq IN \
+     (SELECT n.seq FROM audit_entries n LEFT JOIN audit_chain c ON c.entry_seq = n.seq \
+      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
+/// How far behind the newest link an entry may still wait, on PostgreSQL: numbers are given before commits, and whoever
+/// got a low one may commit after a high one. No transaction lives long enough for more than this to pass it; what a
+/// crash left further behind, the first round after a start finds. On SQLite one writes at a time, in order.
+const BEHIND: i64 = 10_000;
+
+/// The number after which entries without a link are looked for.
+pub(crate) const fn unlinked_after(newest: i64, whole: bool, several_write: bool) -> i64 {
+    match (whole, several_write) {
+        (true, _) => 0,
+        (false, true) => newest.saturating_sub(BEHIND),
+        (false, false) => newest,
+    }
+}
 const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
      CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_chain c \
      LEFT JOIN audit_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
@@ -129,7 +139,7 @@ async fn chain_writes(store: &Store, whole: bool) -> Result<usize, StoreError> {
         let read = store.read(Scope::System).await?;
         let newest: Option<(i64,)> =
             fetch_optional!(read, (i64,), "SELECT COALESCE(MAX(entry_seq), 0) FROM audit_chain")?;
-        let from = newest.filter(|_| !whole).map_or(0, |(newest,)| newest - BEHIND);
+        let from = unlinked_after(newest.map_or(0, |(newest,)| newest), whole, store.postgres().is_some());
         fetch_all!(read, Covered, PENDING, from)?
     };
     if pending.is_empty() {

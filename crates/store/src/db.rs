@@ -6,7 +6,7 @@ use crate::{
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
-    Connection, Executor,
+    Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -116,8 +116,7 @@ impl Store {
         let conn = match &self.0.db {
             Db::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
             Db::Postgres { pool, .. } => {
-                let mut tx = pool.begin().await?;
-                tx.execute(sqlx::AssertSqlSafe(scope.settings())).await?;
+                let tx = pool.begin_with(sqlx::AssertSqlSafe(scope.begin())).await?;
                 ReadConn::Postgres(Box::new(tokio::sync::Mutex::new(tx)))
             }
         };
@@ -252,6 +251,16 @@ async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, StoreErro
     Ok(PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(2))
+        // Asked whether it lives only after a rest: not before each of many statements in a row.
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > Duration::from_secs(5) {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?)
 }

@@ -95,8 +95,8 @@ impl LookLog {
                 wait.await.map_err(|_| gone())?
             }
             LookTarget::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                tx.execute(sqlx::AssertSqlSafe(Scope::Organisation(look.organisation).settings())).await?;
+                let scope = Scope::Organisation(look.organisation);
+                let mut tx = pool.begin_with(sqlx::AssertSqlSafe(scope.begin())).await?;
                 sqlx::query(INSERT)
                     .bind(look.organisation.0)
                     .bind(look.actor.0)
@@ -161,8 +161,7 @@ macro_rules! in_log {
                 done
             }
             LookTarget::Postgres(pool) => {
-                let mut $tx = pool.begin().await?;
-                $tx.execute(sqlx::AssertSqlSafe($scope.settings())).await?;
+                let mut $tx = pool.begin_with(sqlx::AssertSqlSafe($scope.begin())).await?;
                 let done = $work;
                 $tx.commit().await?;
                 done
@@ -306,8 +305,9 @@ struct Linked {
 }
 
 const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
-     e.recipient_ids, e.created_at FROM look_entries e \
-     LEFT JOIN look_chain c ON c.entry_seq = e.seq WHERE e.seq > $1 AND c.entry_seq IS NULL ORDER BY e.seq LIMIT 500";
+     e.recipient_ids, e.created_at FROM look_entries e WHERE e.seq IN \
+     (SELECT n.seq FROM look_entries n LEFT JOIN look_chain c ON c.entry_seq = n.seq \
+      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
 const NEWEST_LINK: &str = "SELECT COALESCE(MAX(entry_seq), 0) FROM look_chain";
 const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, \
      e.day, e.recipient_ids, e.created_at FROM look_chain c \
@@ -370,7 +370,7 @@ impl LookLog {
                 tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
             }
             let (newest,): (i64,) = sqlx::query_as(NEWEST_LINK).fetch_one(&mut *tx).await?;
-            let from = if whole { 0 } else { newest - crate::audit::BEHIND };
+            let from = crate::audit::unlinked_after(newest, whole, lock);
             let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).fetch_all(&mut *tx).await?;
             let last: Option<(Vec<u8>,)> = sqlx::query_as(LAST).fetch_optional(&mut *tx).await?;
             let mut hash = last.map(|l| l.0).unwrap_or_default();

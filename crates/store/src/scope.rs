@@ -23,6 +23,11 @@ impl Scope {
         }
     }
 
+    /// Begins a transaction in this scope, in one message.
+    pub(crate) fn begin(self) -> String {
+        ["BEGIN; ", &self.settings()].concat()
+    }
+
     /// The settings that row-level security reads, for the current transaction only.
     pub(crate) fn settings(self) -> String {
         let (organisation, person, system) = match self {

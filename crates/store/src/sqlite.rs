@@ -7,6 +7,7 @@ use crate::StoreError;
 use chrono::NaiveDate;
 use rusqlite::{
     Connection, OpenFlags, Rows, Statement, ToSql,
+    config::DbConfig,
     types::{FromSql, FromSqlError},
 };
 use sea_orm::DbErr;
@@ -94,8 +95,10 @@ impl Readers {
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         connection.busy_timeout(Duration::from_secs(5))?;
+        // A plan made for whatever values come: else a statement with a LIMIT is planned anew each time.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         for (pragma, value) in
-            [("query_only", "ON"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY"), ("cache_size", "-8000")]
+            [("query_only", "ON"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY"), ("cache_size", "-16000")]
         {
             connection.pragma_update(None, pragma, value)?;
         }

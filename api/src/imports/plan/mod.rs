@@ -211,7 +211,7 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
         Rows::Deliveries(rows) => deliveries::compare(rows, base, job, desk, &mut table),
     };
     let (preview, counts) = table.finish(encoding);
-    let preview = Preview { ignored_sheets, encoding_doubt, ..preview };
+    let preview = Preview { encoding_doubt, ignored_sheets, ..preview };
     Plan { preview, counts, work, zone: desk.facts.zone, settings }
 }
 

@@ -95,14 +95,14 @@ impl Tx {
         tries: i32,
     ) -> Result<CodeTry, StoreError> {
         // Counted before it is compared, in one statement: parallel guesses cannot share a try.
-        let tried = self.count_code_try(address).await?;
+        let count = self.count_code_try(address).await?;
         let newest = link::Entity::find()
             .filter(link::Column::PersonId.eq(person.0))
             .filter(link::Column::UsedAt.is_null())
             .order_by_desc(link::Column::CreatedAt)
             .one(&self.db())
             .await?;
-        let Some(found) = newest.filter(|link| tried <= tries && link.code_hash == code_hash) else {
+        let Some(found) = newest.filter(|link| count <= tries && link.code_hash == code_hash) else {
             return Ok(CodeTry::Refused);
         };
         if !self.spend_link(found.id, self.now().micros()).await? {

@@ -105,7 +105,9 @@ impl Tx {
                     let before: DeliveryBefore = vault::open(&seals.key, seals.before(row.id), sealed)?;
                     undone.touched.rounds.extend(before.stops.iter().filter_map(|s| s.round_id.map(RoundId)));
                     let back = stops_set_back(mine, &before);
-                    back.iter().for_each(|stop| undone.touched.written(stop));
+                    for stop in &back {
+                        undone.touched.written(stop);
+                    }
                     stops_back.extend(back);
                     rows_back.push(row_set_back(row.clone(), before));
                 }
