@@ -247,7 +247,16 @@ async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, StoreErro
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::Settings("CABAS_DATABASE_URL is not a PostgreSQL URL".into()))?
         .application_name("cabas")
-        .options([("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")]);
+        .options([
+            ("statement_timeout", "5s"),
+            ("lock_timeout", "2s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+            // A page of a list takes longer to plan than to read: a statement is planned once, for whatever values
+            // come, and read by one process.
+            ("plan_cache_mode", "force_generic_plan"),
+            ("max_parallel_workers_per_gather", "0"),
+            ("jit", "off"),
+        ]);
     Ok(PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(2))
