@@ -24,7 +24,6 @@ use cabas_store::{
     Actor, Read, Scope, Tx,
     idempotency::{Known, Request},
     looks::Look,
-    vault,
 };
 use chrono::NaiveDate;
 use futures_util::Stream;
@@ -287,7 +286,7 @@ impl<G: Gate> Cx<G> {
             actor,
             method: self.request.method().to_string(),
             path: self.request.path().to_owned(),
-            key: URL_SAFE_NO_PAD.encode(vault::hash(key)),
+            key: URL_SAFE_NO_PAD.encode(self.keyed(key)),
             fingerprint: self.fingerprint.borrow().unwrap_or_else(|| self.keyed(b"")),
         })
     }

@@ -1,9 +1,7 @@
 //! What others hear of an application and of its undo: open boards and lists, and whoever carries a round that changed.
 
-use cabas_kernel::{
-    id::RoundId,
-    words::{events::EventKind, rounds::RoundState},
-};
+use crate::rounds::carrier;
+use cabas_kernel::{id::RoundId, words::events::EventKind};
 use cabas_store::{StoreError, Tx, imports::Touched};
 
 /// Of more days than that, one event without a day is told: every board hears it.
@@ -27,8 +25,7 @@ async fn tell_rounds(tx: &Tx, ids: &[RoundId]) -> Result<(), StoreError> {
     tx.touch_rounds(ids).await?;
     for round in tx.rounds(ids).await? {
         tx.close_ranks(round.id).await?;
-        let told = round.assignee.filter(|_| round.state != RoundState::Draft);
-        tx.announce(EventKind::RoundChanged, round.id, Some(round.day), told).await?;
+        tx.announce(EventKind::RoundChanged, round.id, Some(round.day), carrier(&round)).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `GET /organisations/{organisation}/imports/{id}/missing`
 
-use super::open;
+use super::{open, preview::Reader};
 use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_kernel::id::ImportId;
@@ -19,14 +19,17 @@ gate!(program Import, Imports);
 pub(super) async fn list_missing_households(cx: Cx<Gate>) -> Outcome<Done<Page<MissingHousehold>>> {
     let id: ImportId = cx.path("id")?;
     let query: PageQuery = cx.query()?;
-    let missing = open(&cx, id).await?.preview.missing;
+    let mut opened = open(&cx, id).await?;
+    let missing = std::mem::take(&mut opened.preview.missing);
     let from: usize = match &query.cursor {
         Some(cursor) => cx.cursor().read(cursor)?.parse().map_err(|_| Failure::field("/cursor", "cursor_invalid"))?,
         None => 0,
     };
     let to = from.saturating_add(usize::from(query.limit()));
     let next_cursor = (to < missing.len()).then(|| to.to_string());
-    let items: Vec<_> = missing.into_iter().skip(from).take(usize::from(query.limit())).collect();
+    let reader = Reader::of(&cx);
+    let page = missing.into_iter().skip(from).take(usize::from(query.limit()));
+    let items: Vec<_> = page.map(|household| reader.missing(household)).collect();
     cx.look("import_missing", Some(id.0), None, items.iter().map(|h| h.recipient_id).collect()).await?;
     Ok(Done(cx.page(Page { items, next_cursor })))
 }

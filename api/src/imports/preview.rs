@@ -1,6 +1,7 @@
 //! How a sheet was read, as it is kept between requests and shown.
 
 use super::settings::Settings;
+use crate::http::{Cx, Gate, Who};
 use cabas_kernel::id::RecipientId;
 use cabas_model::imports::{
     Candidate, DuplicateChoice, FieldChange, ImportColumn, ImportDetails, ImportHead, ImportProblem, ImportRow,
@@ -105,16 +106,39 @@ const OPEN: [&str; 12] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reader {
     Person,
-    /// It learns that a field changes, not what stood there: with a list of references, a token would otherwise read
+    /// It learns that a field changes, not what stood there or will: with a list of references, a token would otherwise read
     /// every record out.
     Program,
 }
 
 impl Reader {
+    pub(super) fn of<G: Gate>(cx: &Cx<G>) -> Self {
+        if matches!(cx.who(), Who::Program(_)) { Self::Program } else { Self::Person }
+    }
+
     fn change(self, change: &FieldChange) -> FieldChange {
         let masked = self == Self::Program && !OPEN.contains(&change.field.as_str());
-        let from = if masked { String::new() } else { change.from.clone() };
-        FieldChange { from, masked, ..change.clone() }
+        // What a field becomes holds what it was, where both are kept: a second number, a note with a new line.
+        if masked {
+            return FieldChange { field: change.field.clone(), from: String::new(), to: String::new(), masked };
+        }
+        change.clone()
+    }
+
+    fn candidate(self, candidate: &Candidate) -> Candidate {
+        let mut shown = candidate.clone();
+        if self == Self::Program {
+            (shown.display_name, shown.street) = Default::default();
+        }
+        shown
+    }
+
+    /// A household that the list leaves out: a list of one row would otherwise have a token told of all the others.
+    pub(super) fn missing(self, mut household: MissingHousehold) -> MissingHousehold {
+        if self == Self::Program {
+            (household.display_name, household.street) = Default::default();
+        }
+        household
     }
 }
 
@@ -139,7 +163,7 @@ impl Preview {
             class: shown.class,
             cells,
             changes: shown.changes.iter().map(|change| reader.change(change)).collect(),
-            candidates: shown.candidates.clone(),
+            candidates: shown.candidates.iter().map(|candidate| reader.candidate(candidate)).collect(),
             choice: shown.choice,
             problems: shown.problems.clone(),
         }

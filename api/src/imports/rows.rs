@@ -4,7 +4,7 @@ use super::{
     open,
     preview::{Preview, Reader, Shown},
 };
-use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, Who, gate};
+use crate::http::{Checked, Cx, Done, Failure, Inside, Outcome, gate};
 use actix_web::get;
 use cabas_kernel::id::ImportId;
 use cabas_model::{
@@ -34,7 +34,7 @@ pub(super) async fn list_import_rows(cx: Cx<Gate>) -> Outcome<Done<Page<ImportRo
     };
     let (some, next_cursor) = page(preview, &query, from);
     cx.look("import_rows", Some(id.0), None, some.iter().flat_map(|r| r.recipients()).collect()).await?;
-    let reader = if matches!(cx.who(), Who::Program(_)) { Reader::Program } else { Reader::Person };
+    let reader = Reader::of(&cx);
     let items = some.into_iter().map(|r| preview.row(r, reader)).collect();
     Ok(Done(cx.page(Page { items, next_cursor })))
 }

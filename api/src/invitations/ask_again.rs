@@ -45,8 +45,11 @@ async fn pass_on(cx: &Cx<Gate>, tx: &Tx, token_hash: [u8; 32]) -> Outcome<()> {
     let Some(invitation) = tx.invitation_by_token(token_hash).await? else { return Ok(()) };
     let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
     let newest = tx.newest_invitation(&email).await?.map(|newest| newest.id);
-    let is_over =
-        matches!(state_now(&facts(&invitation), tx.now()), InvitationState::Expired | InvitationState::OnHold);
+    // One that is said not to have arrived may have: its last answer may have been lost on the way.
+    let is_over = matches!(
+        state_now(&facts(&invitation), tx.now()),
+        InvitationState::Expired | InvitationState::OnHold | InvitationState::Bounced
+    );
     if !is_over || newest != Some(invitation.id) {
         return Ok(());
     }

@@ -132,7 +132,7 @@ pub(super) async fn tell_again(tx: &Tx, record: &RoundRecord, link: &str) -> Out
 }
 
 /// Who was told of a round: a draft is nobody's business but the desk's.
-pub(super) fn carrier(record: &RoundRecord) -> Option<MembershipId> {
+pub(crate) fn carrier(record: &RoundRecord) -> Option<MembershipId> {
     record.assignee.filter(|_| record.state != RoundState::Draft)
 }
 

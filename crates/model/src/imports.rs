@@ -197,7 +197,7 @@ private! {
 
     pub struct FieldChange {
         pub field: String,
-        /// Empty, too, where what stood there is masked.
+        /// Empty, too, where it is masked.
         pub from: String,
         pub to: String,
         /// What stood there is not shown: so it is for programs, of what says something of people.
@@ -207,6 +207,7 @@ private! {
 
     pub struct Candidate {
         pub recipient_id: RecipientId,
+        /// Empty for a program, as the street is.
         pub display_name: String,
         pub street: String,
         pub because: Vec<crate::recipients::DuplicateReason>,
@@ -217,6 +218,7 @@ private! {
         pub recipient_id: RecipientId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub external_ref: Option<String>,
+        /// Empty for a program, as the street is.
         pub display_name: String,
         pub street: String,
         pub status: RecipientStatus,

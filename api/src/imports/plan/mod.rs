@@ -116,11 +116,11 @@ fn file_invalid(problem: &FileProblem) -> Failure {
 
 /// Sheets opened, compared or sealed at once: each may inflate to a hundred megabytes and more (IM-1).
 const AT_ONCE: usize = 2;
-static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+static AT_WORK: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// Does what takes a while, and memory, away from the threads that answer, a few at a time.
 pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PlanError> {
-    let turn = TURNS.acquire().await.map_err(|_| PlanError::Panic)?;
+    let turn = AT_WORK.acquire().await.map_err(|_| PlanError::Panic)?;
     // The work goes on when nobody waits for it any more: its turn lasts as long.
     let work = move || {
         let done = work();

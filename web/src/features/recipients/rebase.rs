@@ -12,6 +12,8 @@ type Known = (&'static str, fn(Lang) -> &'static str);
 const LATITUDE: &str = "/address/lat";
 const POSITION: &[&str] = &[LATITUDE, "/address/lon"];
 
+const MAY_CONTACT: &str = "/may_contact";
+
 const FIELDS: &[Known] = &[
     ("/display_name", recipients::form_name),
     ("/household_size", recipients::form_size),
@@ -32,7 +34,7 @@ const FIELDS: &[Known] = &[
     (LATITUDE, ui::position),
     ("/phones", recipients::form_phones),
     ("/no_sms", recipients::form_no_sms),
-    ("/may_contact", recipients::form_no_contact),
+    (MAY_CONTACT, recipients::form_no_contact),
     ("/default_package", recipients::form_kind),
     ("/delivery_type", recipients::rhythm),
     ("/avoid", recipients::avoid),
@@ -110,6 +112,8 @@ fn sentence(lang: Lang, pointer: &str, field: &str, value: &Value) -> String {
         ("/language", Value::String(tag)) => words::language(lang, tag),
         (_, Value::String(text)) if text.is_empty() => return recipients::stale_theirs_empty(lang, field),
         (_, Value::String(text)) => text.clone(),
+        // The form asks the contrary.
+        (MAY_CONTACT, Value::Bool(may)) => if *may { common::no(lang) } else { common::yes(lang) }.to_owned(),
         (_, Value::Bool(yes)) => if *yes { common::yes(lang) } else { common::no(lang) }.to_owned(),
         (_, Value::Number(number)) => number.to_string(),
     };
