@@ -156,7 +156,7 @@ test("before a round leaves, addresses that come twice and hours that cannot be 
   await expect(leave).toContainText(`${lilas} : 2 livraisons ce jour, pour Famille Aubin`);
   await expect(leave).toContainText(/3 rue des Lilas.*(vient après 8 impasse du Moulin|déjà passé)/);
   await expectAccessible(page);
-  await press(leave.getByRole("button", { name: "Envoyer" }));
+  await press(leave.getByRole("button", { name: "Envoyer", exact: true }));
   await expect(column(page, "Les Halles"), "told, not refused").toContainText("envoyée");
 });
 
