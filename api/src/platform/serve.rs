@@ -16,7 +16,7 @@ use actix_web::{
     web,
 };
 use cabas_kernel::{Clock, IdGen};
-use cabas_store::{Settings, Store, Target, Vault};
+use cabas_store::{Store, Target, Vault};
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinHandle};
@@ -47,12 +47,7 @@ pub async fn open_store(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdG
         }
     };
     let secrets = secrets(&config.secret_file, has_data)?;
-    let connections = match &config.database {
-        Target::Sqlite { .. } => 4,
-        Target::Postgres(_) => 16,
-    };
-    let settings = Settings { target: config.database.clone(), connections };
-    Ok(Store::open(&settings, Vault::new(secrets), clock, ids).await?)
+    Ok(Store::open(&config.database, Vault::new(secrets), clock, ids).await?)
 }
 
 /// A server that runs.

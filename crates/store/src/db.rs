@@ -40,13 +40,8 @@ impl Target {
     }
 }
 
-/// How a store is opened.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub target: Target,
-    /// Connections to PostgreSQL.
-    pub connections: u32,
-}
+/// Connections to PostgreSQL.
+const CONNECTIONS: u32 = 16;
 
 pub(crate) enum Db {
     Sqlite { readers: Arc<Readers>, writer: Arc<Writer> },
@@ -74,13 +69,13 @@ impl Store {
     /// [`StoreError::Settings`] when a setting is not ours: SQLite without WAL or foreign keys, a PostgreSQL role
     /// that can bypass row-level security.
     pub async fn open(
-        settings: &Settings,
+        target: &Target,
         vault: Vault,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdGen>,
     ) -> Result<Self, StoreError> {
         let (tick, _) = watch::channel(0);
-        let (db, looks) = match &settings.target {
+        let (db, looks) = match target {
             Target::Sqlite { main, looks } => {
                 let writer = sqlite(main, 1, false).await?;
                 let readers = Arc::new(Readers::new(main.clone()));
@@ -91,7 +86,7 @@ impl Store {
             }
             Target::Postgres(url) => {
                 use secrecy::ExposeSecret;
-                let pool = postgres(url.expose_secret(), settings.connections).await?;
+                let pool = postgres(url.expose_secret()).await?;
                 check_postgres(&pool).await?;
                 let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
                 (Db::Postgres { pool: pool.clone(), orm }, LookLog::postgres(pool))
@@ -243,7 +238,7 @@ async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
 }
 
 /// A pool of PostgreSQL connections, with the limits of security RL-2.
-async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, StoreError> {
+async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::Settings("CABAS_DATABASE_URL is not a PostgreSQL URL".into()))?
         .application_name("cabas")
@@ -258,7 +253,7 @@ async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, StoreErro
             ("jit", "off"),
         ]);
     Ok(PgPoolOptions::new()
-        .max_connections(connections)
+        .max_connections(CONNECTIONS)
         .acquire_timeout(Duration::from_secs(2))
         // Asked whether it lives only after a rest: not before each of many statements in a row.
         .test_before_acquire(false)

@@ -30,7 +30,7 @@ mod tx;
 pub mod vault;
 mod writer;
 
-pub use db::{Settings, Store, Target, has_organisations};
+pub use db::{Store, Target, has_organisations};
 pub use error::StoreError;
 pub use read::Read;
 pub use scope::{Actor, Scope};
