@@ -47,21 +47,29 @@ pub fn remove(id: &str) {
 
 /// Moves focus to the first element that matches, once what is being drawn stands.
 pub fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || {
-        if let Ok(Some(found)) = document().query_selector(selector) {
-            focus(found.unchecked_ref());
-        }
-    });
+    request_animation_frame(move || focus_now(selector));
+}
+
+fn focus_now(selector: &str) {
+    if let Ok(Some(found)) = document().query_selector(selector) {
+        focus(found.unchecked_ref());
+    }
 }
 
 /// Call it before a part of the page is drawn anew: when focus was in it, and is nowhere afterwards, the first element
-/// that matches takes it.
+/// that matches takes it. Focus that went somewhere meanwhile stays there.
 pub fn keep_focus(selector: &'static str) {
     let nowhere = || document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let back = move || {
+        if nowhere() {
+            focus_now(selector);
+        }
+    };
     if !nowhere() {
+        // What is drawn stands after one frame; what it draws in turn, after the next.
         request_animation_frame(move || {
             if nowhere() {
-                focus_soon(selector);
+                request_animation_frame(back);
             }
         });
     }
