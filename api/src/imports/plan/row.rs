@@ -1,24 +1,20 @@
 //! The rows of a preview as they are made: cells, problems, what becomes of each.
 
+mod notes;
+
 use super::Job;
 use crate::imports::preview::{Head, Preview, Shown};
 use cabas_domain::imports::{Fate, Tally};
 use cabas_kernel::id::RecipientId;
-use cabas_model::{
-    FieldError,
-    imports::{
-        Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, MissingChoice,
-        MissingHousehold, RowChoice, Severity,
-    },
+use cabas_model::imports::{
+    Candidate, CellCorrection, DuplicateChoice, FieldChange, ImportCounts, ImportProblem, MissingChoice,
+    MissingHousehold, RowChoice, Severity,
 };
-use cabas_sheet::{self as sheet, Param, Problem, Row, Workbook};
+use cabas_sheet::{self as sheet, Row, Workbook};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
-
-/// What of a cell is quoted in a problem, in characters.
-const QUOTED: usize = 200;
 
 /// The texts of one line of a worksheet.
 pub(super) fn texts(book: &Workbook, name: Option<&str>, number: u32) -> Vec<String> {
@@ -117,7 +113,7 @@ impl<'a> Table<'a> {
             cells,
             added,
             filled: row.filled.iter().collect(),
-            problems: row.problems.into_iter().map(told).collect(),
+            problems: row.problems.into_iter().map(notes::told).collect(),
             choice: choice.map(|c| c.choice),
             chosen: choice.and_then(|c| c.recipient_id),
             changes: Vec::new(),
@@ -153,51 +149,6 @@ impl<'a> Table<'a> {
                 added.insert(wanted.to_owned(), correction.value.clone());
             }
         }
-    }
-
-    /// Notes a problem that only the server sees, under the column of a field.
-    pub(super) fn note(&self, draft: &mut Draft, field: &str, code: &str, severity: Severity) {
-        self.note_with(draft, field, code, severity, BTreeMap::new());
-    }
-
-    pub(super) fn note_with(
-        &self,
-        draft: &mut Draft,
-        field: &str,
-        code: &str,
-        severity: Severity,
-        params: BTreeMap<String, String>,
-    ) {
-        let head = self.heads.get(draft.head);
-        let column = head.and_then(|h| h.columns.iter().find(|c| c.field == field));
-        let cell = column.and_then(|c| draft.cells.get(c.index)).filter(|text| !text.is_empty());
-        draft.problems.push(ImportProblem {
-            sheet: head.and_then(|h| h.sheet.clone()),
-            line: draft.line,
-            column: column.map_or_else(|| field.to_owned(), |c| c.header.clone()),
-            code: code.to_owned(),
-            severity,
-            value: cell.map(|text| text.chars().take(QUOTED).collect()),
-            params,
-        });
-    }
-
-    /// Notes that a row says something otherwise than what is on record, and that an import does not change it.
-    pub(super) fn keep_as_is(&self, draft: &mut Draft, field: &str) {
-        self.note(draft, field, "kept_as_is", Severity::Warning);
-    }
-
-    /// Notes what the API's own rules say of a form, each under the column of its field.
-    pub(super) fn note_fields(&self, draft: &mut Draft, errors: Vec<FieldError>, field: impl Fn(&str) -> &'static str) {
-        for error in errors {
-            self.note_with(draft, field(&error.pointer), &error.code, Severity::Error, error.params);
-        }
-    }
-
-    /// Notes that an earlier line of the file speaks of the same.
-    pub(super) fn note_twin(&self, draft: &mut Draft, field: &str, first_line: u32) {
-        let params = BTreeMap::from([("first_line".to_owned(), first_line.to_string())]);
-        self.note_with(draft, field, "ref_duplicate_file", Severity::Error, params);
     }
 
     /// Ends a row. What `fate` says comes back gets its reason, under the column of `field`.
@@ -326,21 +277,5 @@ fn changed_by(column: &str) -> &str {
         "pickup.tags" => "dropoff.tags",
         phone if phone.starts_with("phone") => "phone",
         other => other,
-    }
-}
-
-fn told(problem: Problem) -> ImportProblem {
-    let text = |param: Param| match param {
-        Param::Number(n) => n.to_string(),
-        Param::Text(text) => text,
-    };
-    ImportProblem {
-        sheet: problem.sheet,
-        line: problem.line,
-        column: problem.column.unwrap_or_default(),
-        code: problem.code.as_str().to_owned(),
-        severity: problem.severity,
-        value: problem.value,
-        params: problem.params.into_iter().map(|(name, param)| (name.to_owned(), text(param))).collect(),
     }
 }

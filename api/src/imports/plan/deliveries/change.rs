@@ -3,7 +3,7 @@
 use super::{Reading, Ready};
 use crate::imports::plan::{
     row::{Draft, Table},
-    stops::{Planner, Said, frozen, window_text},
+    stops::{Planner, Said, changed, frozen, verdict, window_text},
 };
 use cabas_domain::{deliveries::follow_window, imports::Base as Found};
 use cabas_kernel::{Window, fold, words::deliveries::StopKind};
@@ -67,11 +67,7 @@ impl Reading<'_> {
         planner.compare_said(delivery, &self.said(ready), draft, table);
         self.compare_round(planner, delivery, ready, draft, table);
         self.tell_kept(planner, delivery, draft, table);
-        match frozen(delivery) {
-            _ if draft.changes.is_empty() => Found::Same,
-            Some(code) => Found::Frozen(code),
-            None => Found::Differs,
-        }
+        verdict(delivery, draft)
     }
 
     /// A delivery that is in no round goes into the one that is named; one that is in another stays there.
@@ -153,12 +149,10 @@ impl Reading<'_> {
         let stops = delivery.stops.iter().filter_map(|stop| {
             let moved = moved.iter().find(|m| m.stop.id == stop.id && draft.has_changed(m.field));
             (moved.is_some() || round.is_some()).then_some(ChangedStop {
-                id: stop.id,
                 window: moved.map(|m| m.window),
-                external_ref: None,
-                service_minutes: None,
                 round,
                 assignee: person,
+                ..changed(stop)
             })
         });
         planner.keep_change(delivery, &self.said(ready), draft, stops.collect());

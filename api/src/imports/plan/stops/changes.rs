@@ -6,6 +6,7 @@ use crate::imports::plan::{
     place,
     row::{Draft, Table},
 };
+use cabas_domain::imports::Base as Found;
 use cabas_kernel::{
     Grams, Window,
     time::{local_day, wall},
@@ -163,6 +164,20 @@ pub(in crate::imports::plan) fn frozen(delivery: &ExistingDelivery) -> Option<&'
     } else {
         None
     }
+}
+
+/// What a delivery is to its row, once all that differs is in the draft.
+pub(in crate::imports::plan) fn verdict(delivery: &ExistingDelivery, draft: &Draft) -> Found {
+    match frozen(delivery) {
+        _ if draft.changes.is_empty() => Found::Same,
+        Some(code) => Found::Frozen(code),
+        None => Found::Differs,
+    }
+}
+
+/// The change of a stop that gives it nothing yet: a row names what it gives.
+pub(in crate::imports::plan) const fn changed(stop: &ExistingStop) -> ChangedStop {
+    ChangedStop { id: stop.id, window: None, external_ref: None, service_minutes: None, round: None, assignee: None }
 }
 
 /// A window as a preview shows it.

@@ -4,7 +4,7 @@ use super::{Reading, Ready};
 use crate::imports::plan::{
     place,
     row::{Draft, Table},
-    stops::{Planner, Said, frozen, window_text},
+    stops::{Planner, Said, changed, verdict, window_text},
 };
 use cabas_domain::imports::Base as Found;
 use cabas_kernel::{
@@ -56,11 +56,7 @@ impl Reading<'_> {
         }
         Self::compare_person(planner, stop, ready, draft, table);
         self.tell_kept(planner, delivery, stop, draft, table);
-        match frozen(delivery) {
-            _ if draft.changes.is_empty() => Found::Same,
-            Some(code) => Found::Frozen(code),
-            None => Found::Differs,
-        }
+        verdict(delivery, draft)
     }
 
     /// A stop in a round goes with the round's person, on the round's day.
@@ -123,12 +119,12 @@ impl Reading<'_> {
         let round = given.map(|(person, day)| (planner.keep_round_of(person, day, None, draft.line), 0));
         let of_stop = ["timeslot", "service_minutes", "ref", "assign"].into_iter().any(|f| draft.has_changed(f));
         let stop = self.stop(delivery).filter(|_| of_stop).map(|stop| ChangedStop {
-            id: stop.id,
             window: draft.has_changed("timeslot").then_some(row.window),
             external_ref: row.external_ref.clone().filter(|_| draft.has_changed("ref")),
             service_minutes: row.service_minutes.filter(|_| draft.has_changed("service_minutes")),
             round,
             assignee: given.map(|(person, _)| person),
+            ..changed(stop)
         });
         planner.keep_change(delivery, &self.said(ready), draft, stop.into_iter().collect());
     }
