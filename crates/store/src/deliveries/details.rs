@@ -34,12 +34,12 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
     let summary = parts.summary(read, row)?;
     let (card, key) = (parts.card(row), parts.key(row));
     let mut history = history(read, id, key).await?;
-    let depots = depots(read, parts.stops(row).iter().filter_map(|stop| stop.depot_id)).await?;
+    let depots = depots(read, parts.stops(row).iter().filter_map(|stop| stop.core.depot_id)).await?;
     let date = day(read, id).await?;
     let mut stops = Vec::new();
     for stop in parts.stops(row) {
-        let depot = stop.depot_id.and_then(|d| depots.get(&d)).cloned();
-        stops.push(stop.details(read, (card, key), depot, history.remove(&stop.id).unwrap_or_default())?);
+        let depot = stop.core.depot_id.and_then(|d| depots.get(&d)).cloned();
+        stops.push(stop.details(read, (card, key), depot, history.remove(&stop.core.id).unwrap_or_default())?);
     }
     let details = DeliveryDetails {
         id: summary.id,
@@ -73,7 +73,7 @@ impl StopRow {
         depot: Option<Address>,
         history: Vec<StopEvent>,
     ) -> Result<StopDetails, StoreError> {
-        let facts = self.facts()?;
+        let facts = self.core.facts()?;
         let secrets = self.secrets(read, key)?;
         let place = || secrets.place().or(card.map(|c| &c.address)).cloned().unwrap_or_default();
         Ok(StopDetails {
@@ -85,7 +85,7 @@ impl StopRow {
             address: depot.unwrap_or_else(place),
             position: u16::try_from(self.position).unwrap_or_default(),
             started_at: self.started_at.map(Ts::from_micros),
-            closed_at: self.closed_at.map(Ts::from_micros),
+            closed_at: facts.closed_at,
             reported_at: self.reported_at.map(Ts::from_micros),
             received_by: secrets.received_by,
             outcome_note: secrets.note,

@@ -4,7 +4,7 @@ use super::row::{delivery, stop};
 use crate::{StoreError, Tx};
 use cabas_domain::deliveries::StopFacts;
 use cabas_kernel::{
-    Ts, Window,
+    Grams, Ts, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
     words::deliveries::{StopKind, StopStatus},
 };
@@ -18,6 +18,11 @@ fn unreadable(what: &str) -> StoreError {
 
 pub(crate) fn window(start: Option<i64>, end: i64) -> Window {
     Window { start: start.map(Ts::from_micros), end: Ts::from_micros(end) }
+}
+
+/// A weight as a column holds it.
+pub(crate) fn grams(column: Option<i32>) -> Option<Grams> {
+    column.and_then(|g| u32::try_from(g).ok()).map(Grams)
 }
 
 /// Facts of stops that come delivery by delivery, in their order inside each.

@@ -1,6 +1,7 @@
 //! Deliveries and their stops.
 
 mod act;
+mod columns;
 mod details;
 mod facts;
 mod read;
@@ -10,8 +11,9 @@ mod stops;
 mod write;
 
 pub use act::Report;
+pub(crate) use columns::{Core, core_columns};
 pub use details::delivery;
-pub(crate) use facts::window;
+pub(crate) use facts::{grams, window};
 pub use read::{Filter, list_deliveries};
 pub use sealed::{DeliveryWords, StopSecrets};
 pub(crate) use sealed::{open_comments, open_stop, open_words, seal_stop, seal_words};

@@ -1,7 +1,8 @@
 //! Deliveries, as dispatchers read them.
 
 use super::{
-    facts::window,
+    columns::{Core, core_columns},
+    facts::{grams, window},
     sealed::{self, DeliveryWords, StopSecrets},
 };
 use crate::{
@@ -9,10 +10,9 @@ use crate::{
     recipients::{self, RecipientCard},
     vault::Key,
 };
-use cabas_domain::deliveries::{StopFacts, delivery_status};
+use cabas_domain::deliveries::delivery_status;
 use cabas_kernel::{
-    Grams, Ts,
-    id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, RecipientId},
     words::deliveries::DeliveryStatus,
 };
 use cabas_model::{
@@ -44,48 +44,17 @@ row! {
 
 row! {
     pub(super) struct StopRow {
-        pub(super) id: Uuid,
-        pub(super) delivery_id: Uuid,
-        pub(super) recipient_id: Option<Uuid>,
-        pub(super) depot_id: Option<Uuid>,
-        pub(super) kind: String,
-        pub(super) status: String,
+        #[sqlx(flatten)]
+        pub(super) core: Core,
         pub(super) ordinal: i16,
-        pub(super) window_start: Option<i64>,
-        pub(super) window_end: i64,
         pub(super) promised_start: Option<i64>,
         pub(super) promised_end: Option<i64>,
-        pub(super) round_id: Option<Uuid>,
         pub(super) position: i16,
-        pub(super) assignee_id: Option<Uuid>,
         pub(super) started_at: Option<i64>,
-        pub(super) closed_at: Option<i64>,
         pub(super) reported_at: Option<i64>,
         pub(super) failure_reason: Option<String>,
         pub(super) needs_follow_up: bool,
         pub(super) sealed: Option<Vec<u8>>,
-    }
-}
-
-impl StopRow {
-    pub(super) fn facts(&self) -> Result<StopFacts, StoreError> {
-        let unknown = |_| StoreError::Settings("unknown word in a stop".into());
-        Ok(StopFacts {
-            id: StopId(self.id),
-            delivery: DeliveryId(self.delivery_id),
-            kind: self.kind.parse().map_err(unknown)?,
-            status: self.status.parse().map_err(unknown)?,
-            recipient: self.recipient_id.map(RecipientId),
-            at_depot: self.depot_id.is_some(),
-            window: window(self.window_start, self.window_end),
-            round: self.round_id.map(RoundId),
-            assignee: self.assignee_id.map(MembershipId),
-            previous: None,
-            closed_at: self.closed_at.map(Ts::from_micros),
-            closed_by: None,
-            failure_reason: None,
-            rescheduled: false,
-        })
     }
 }
 
@@ -129,17 +98,20 @@ impl Parts {
         let mut found = fetch_some!(
             read,
             StopRow,
-            "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.ordinal, s.window_start, \
-             s.window_end, s.promised_start, s.promised_end, s.round_id, s.position, s.assignee_id, s.started_at, \
-             s.closed_at, s.reported_at, s.failure_reason, s.needs_follow_up, s.sealed FROM stops s \
-             WHERE s.organisation_id = $2 AND s.delivery_id",
+            concat!(
+                "SELECT ",
+                core_columns!(),
+                ", s.ordinal, s.promised_start, s.promised_end, s.position, s.started_at, s.reported_at, \
+                 s.failure_reason, s.needs_follow_up, s.sealed FROM stops s \
+                 WHERE s.organisation_id = $2 AND s.delivery_id"
+            ),
             rows.iter().map(|r| r.id),
             read.organisation().0
         )?;
         found.sort_by_key(|s| s.ordinal);
         let mut stops: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
         for stop in found {
-            stops.entry(stop.delivery_id).or_default().push(stop);
+            stops.entry(stop.core.delivery_id).or_default().push(stop);
         }
         let mut wanted: Vec<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
         wanted.sort();
@@ -166,7 +138,7 @@ impl Parts {
 
     pub(super) fn summary(&self, read: &Read, row: &DeliveryRow) -> Result<DeliverySummary, StoreError> {
         let stops = self.stops(row);
-        let facts = stops.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
+        let facts = stops.iter().map(|stop| stop.core.facts()).collect::<Result<Vec<_>, _>>()?;
         let at = facts.iter().rposition(|s| s.kind == StopKind::Dropoff);
         let goal = at.and_then(|at| facts.get(at)).or(facts.last());
         let (card, key) = (self.card(row), self.key(row));
@@ -187,7 +159,7 @@ impl Parts {
             round_id: goal.and_then(|s| s.round),
             assignee_id: goal.and_then(|s| s.assignee),
             packages: row.packages.0.clone(),
-            weight_g: row.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
+            weight_g: grams(row.weight_g),
             comments: words.comments,
             tags: words.tags,
         })
@@ -198,7 +170,7 @@ impl StopRow {
     /// What the stop says of itself.
     pub(super) fn secrets(&self, read: &Read, key: Option<&Key>) -> Result<StopSecrets, StoreError> {
         match key {
-            Some(key) => sealed::open_stop(key, read.organisation(), self.id, self.sealed.as_deref()),
+            Some(key) => sealed::open_stop(key, read.organisation(), self.core.id, self.sealed.as_deref()),
             None => Ok(StopSecrets::default()),
         }
     }

@@ -3,7 +3,7 @@
 use super::read::{DeliveryRow, Parts, StopRow, place_of, select};
 use crate::{Read, StoreError};
 use cabas_kernel::{
-    id::{DeliveryId, MembershipId, RoundId, StopId},
+    id::{MembershipId, RoundId},
     words::deliveries::{StopKind, StopStatus},
 };
 use cabas_model::{
@@ -67,7 +67,7 @@ pub async fn list_stops(
     let mut stops: HashMap<Uuid, StopSummary> = HashMap::new();
     for row in &parts.rows {
         for stop in parts.stops(row) {
-            stops.insert(stop.id, summary(read, &parts, row, stop, &depots)?);
+            stops.insert(stop.core.id, summary(read, &parts, row, stop, &depots)?);
         }
     }
     let items: Vec<StopSummary> = found.into_iter().filter_map(|(id, _)| stops.remove(&id)).collect();
@@ -75,7 +75,7 @@ pub async fn list_stops(
 }
 
 async fn depots(read: &Read, parts: &Parts) -> Result<HashMap<Uuid, Address>, StoreError> {
-    let mut ids: Vec<Uuid> = parts.stops.values().flatten().filter_map(|stop| stop.depot_id).collect();
+    let mut ids: Vec<Uuid> = parts.stops.values().flatten().filter_map(|stop| stop.core.depot_id).collect();
     ids.sort_unstable();
     ids.dedup();
     super::details::depots(read, ids.into_iter()).await
@@ -88,14 +88,14 @@ fn summary(
     stop: &StopRow,
     depots: &HashMap<Uuid, Address>,
 ) -> Result<StopSummary, StoreError> {
-    let facts = stop.facts()?;
+    let facts = stop.core.facts()?;
     let card = parts.card(delivery);
     let secrets = stop.secrets(read, parts.key(delivery))?;
-    let depot = stop.depot_id.and_then(|id| depots.get(&id));
+    let depot = stop.core.depot_id.and_then(|id| depots.get(&id));
     let address = depot.or(secrets.place()).or(card.map(|card| &card.address)).cloned().unwrap_or_default();
     Ok(StopSummary {
-        id: StopId(stop.id),
-        delivery_id: DeliveryId(stop.delivery_id),
+        id: facts.id,
+        delivery_id: facts.delivery,
         kind: facts.kind,
         status: facts.status,
         window: facts.window,

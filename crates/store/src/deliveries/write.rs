@@ -3,6 +3,7 @@
 use super::{
     Report,
     act::Line,
+    facts::grams,
     row::{delivery, stop},
     sealed::{self, DeliveryWords, StopSecrets},
 };
@@ -206,7 +207,7 @@ impl Tx {
             id,
             recipient,
             packages: serde_json::from_value(row.packages).map_err(unreadable)?,
-            weight: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+            weight: grams(row.weight_g),
             tags: words.tags,
             comments: words.comments,
             version: row.version,

@@ -3,11 +3,11 @@
 use super::seals::Seals;
 use crate::{
     Read, StoreError,
-    deliveries::{DeliveryWords, open_stop, open_words},
+    deliveries::{DeliveryWords, grams, open_stop, open_words, window},
     vault::Key,
 };
 use cabas_kernel::{
-    Grams, Ts, Window,
+    Grams, Window,
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
     words::{
         deliveries::{StopKind, StopStatus},
@@ -125,7 +125,7 @@ impl StopRow {
             id: StopId(self.id),
             kind: self.kind.parse().map_err(unknown)?,
             status: self.status.parse().map_err(unknown)?,
-            window: Window { start: self.window_start.map(Ts::from_micros), end: Ts::from_micros(self.window_end) },
+            window: window(self.window_start, self.window_end),
             first_day: self.first_day,
             depot: self.depot_id.map(DepotId),
             external_ref: self.external_ref,
@@ -219,7 +219,7 @@ async fn deliveries(read: &Read, ids: BTreeSet<Uuid>) -> Result<Vec<ExistingDeli
                 external_ref: r.external_ref,
                 recipient: r.recipient_id.map(RecipientId),
                 packages: r.packages.0,
-                weight: r.weight_g.and_then(|w| u32::try_from(w).ok()).map(Grams),
+                weight: grams(r.weight_g),
                 sealed: r.sealed,
                 version: r.version + versions,
                 stops,

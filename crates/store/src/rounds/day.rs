@@ -1,21 +1,22 @@
 //! The board of a day in one answer (decisions 10): its rounds, every stop its windows touch, and who can carry.
 
+use super::goods::{Goods, stops_with_goods};
 use crate::{
     Read, StoreError,
-    deliveries::{StopSecrets, open_comments, open_stop, window},
+    deliveries::{Core, StopSecrets, grams, open_comments, open_stop},
     events,
     recipients::{self, RecipientCard},
     vault::Key,
 };
 use cabas_kernel::{
-    Grams, Permission, Roles, Ts,
-    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
+    Permission, Roles,
+    id::{DepotId, MembershipId, RecipientId, RoundId, StopId},
     words::members::MemberState,
 };
 use cabas_model::{
     address::Address,
     days::{BoardPerson, BoardRound, BoardStop, DayBoard},
-    deliveries::{PackageLine, StopKind, StopStatus},
+    deliveries::StopKind,
 };
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -44,26 +45,14 @@ row! {
 
 row! {
     struct StopRow {
-        id: Uuid,
-        delivery_id: Uuid,
-        recipient_id: Option<Uuid>,
-        depot_id: Option<Uuid>,
-        kind: String,
-        status: String,
+        #[sqlx(flatten)]
+        core: Core,
         geo_state: String,
-        window_start: Option<i64>,
-        window_end: i64,
-        round_id: Option<Uuid>,
-        assignee_id: Option<Uuid>,
-        closed_at: Option<i64>,
         failure_reason: Option<String>,
         needs_follow_up: bool,
         sealed: Option<Vec<u8>>,
-        packages: Json<Vec<PackageLine>>,
-        weight_g: Option<i32>,
-        comments: Option<Vec<u8>>,
-        /// Whom the delivery is for; nobody when it is a pickup that stands alone.
-        household: Option<Uuid>,
+        #[sqlx(flatten)]
+        goods: Goods,
     }
 }
 
@@ -71,8 +60,8 @@ fn unknown<E>(_: E) -> StoreError {
     StoreError::Settings("unknown word on a board".into())
 }
 
-/// The board of a local day, what was cancelled included: it can be restored or brought another day. The number of the last event is read first: what happens meanwhile is told again, and
-/// bears being heard twice (decisions 25).
+/// The board of a local day, what was cancelled included: it can be restored or brought another day. The number of the
+/// last event is read first: what happens meanwhile is told again, and bears being heard twice (decisions 25).
 ///
 /// # Errors
 /// The database's own.
@@ -89,14 +78,13 @@ pub async fn day_board(read: &Read, date: NaiveDate) -> Result<Board, StoreError
     let rows = fetch_all!(
         read,
         StopRow,
-        "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.geo_state, s.window_start, \
-         s.window_end, s.round_id, s.assignee_id, s.closed_at, s.failure_reason, s.needs_follow_up, s.sealed, \
-         d.packages, d.weight_g, d.sealed AS comments, d.recipient_id AS household FROM stops s \
-         JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
-         LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
-         WHERE s.organisation_id = $1 AND s.first_day <= $2 AND s.last_day >= $2 \
-         AND (r.day = $2 OR s.round_id IS NULL) \
-         ORDER BY s.position, s.window_end, s.kind DESC, s.id",
+        stops_with_goods!(
+            "s.geo_state, s.failure_reason, s.needs_follow_up, s.sealed",
+            "LEFT JOIN rounds r ON r.organisation_id = s.organisation_id AND r.id = s.round_id \
+             WHERE s.organisation_id = $1 AND s.first_day <= $2 AND s.last_day >= $2 \
+             AND (r.day = $2 OR s.round_id IS NULL) \
+             ORDER BY s.position, s.window_end, s.kind DESC, s.id"
+        ),
         read.organisation().0,
         date
     )?;
@@ -105,8 +93,8 @@ pub async fn day_board(read: &Read, date: NaiveDate) -> Result<Board, StoreError
     let mut order: HashMap<Uuid, Vec<StopId>> = HashMap::new();
     let mut stops = Vec::with_capacity(rows.len());
     for row in rows {
-        if let Some(round) = row.round_id {
-            order.entry(round).or_default().push(StopId(row.id));
+        if let Some(round) = row.core.round_id {
+            order.entry(round).or_default().push(StopId(row.core.id));
         }
         stops.push(places.stop(read, row)?);
     }
@@ -132,10 +120,6 @@ impl RoundRow {
     }
 }
 
-fn grams(g: Option<i32>) -> Option<Grams> {
-    g.and_then(|g| u32::try_from(g).ok()).map(Grams)
-}
-
 /// Who and what stands behind the stops: each household is opened once, however many stops it has.
 struct Places {
     cards: HashMap<RecipientId, RecipientCard>,
@@ -146,7 +130,7 @@ struct Places {
 
 impl Places {
     async fn read(read: &Read, rows: &[StopRow]) -> Result<Self, StoreError> {
-        let wanted: HashSet<RecipientId> = rows.iter().filter_map(|r| r.recipient_id.map(RecipientId)).collect();
+        let wanted: HashSet<RecipientId> = rows.iter().filter_map(|r| r.core.recipient_id.map(RecipientId)).collect();
         let wanted: Vec<RecipientId> = wanted.into_iter().collect();
         let depots = fetch_all!(
             read,
@@ -162,46 +146,45 @@ impl Places {
     }
 
     fn stop(&mut self, read: &Read, row: StopRow) -> Result<BoardStop, StoreError> {
-        let card = row.recipient_id.and_then(|r| self.cards.get(&RecipientId(r)));
-        let status: StopStatus = row.status.parse().map_err(unknown)?;
-        let key = if row.recipient_id.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
+        let facts = row.core.facts()?;
+        let card = facts.recipient.and_then(|r| self.cards.get(&r));
+        let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.key) };
         let (secrets, comments) = match key {
             Some(key) => (
-                open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
-                open_comments(key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+                open_stop(key, read.organisation(), row.core.id, row.sealed.as_deref())?,
+                open_comments(key, read.organisation(), row.core.delivery_id, row.goods.comments.as_deref())?,
             ),
             None => (StopSecrets::default(), None),
         };
-        let depot = row.depot_id.and_then(|d| self.depots.get(&d));
+        let depot = row.core.depot_id.and_then(|d| self.depots.get(&d));
         let (name, address) = match (depot, card) {
             (Some((name, address)), _) => (name.as_str(), Some(address)),
             (None, Some(card)) => (card.display_name.as_str(), secrets.place().or(Some(&card.address))),
             (None, None) => ("", None),
         };
         let part = |of: fn(&Address) -> &String| address.map(of).cloned().unwrap_or_default();
-        let kind: StopKind = row.kind.parse().map_err(unknown)?;
         Ok(BoardStop {
-            id: StopId(row.id),
-            delivery_id: DeliveryId(row.delivery_id),
-            kind,
-            alone: kind == StopKind::Pickup && row.household.is_none(),
-            status,
-            recipient_id: row.recipient_id.map(RecipientId),
+            id: facts.id,
+            delivery_id: facts.delivery,
+            kind: facts.kind,
+            alone: facts.kind == StopKind::Pickup && row.goods.household.is_none(),
+            status: facts.status,
+            recipient_id: facts.recipient,
             self_pickup: card.is_some_and(|card| card.self_pickup),
             name: name.to_owned(),
             street: part(|a| &a.street),
             postal_code: part(|a| &a.postal_code),
             city: part(|a| &a.city),
             geo_state: row.geo_state.parse().map_err(unknown)?,
-            window: window(row.window_start, row.window_end),
-            round_id: row.round_id.map(RoundId),
-            assignee_id: row.assignee_id.map(MembershipId),
-            packages: row.packages.0,
-            weight_g: grams(row.weight_g),
+            window: facts.window,
+            round_id: facts.round,
+            assignee_id: facts.assignee,
+            packages: row.goods.packages.0,
+            weight_g: grams(row.goods.weight_g),
             comments,
             outcome_note: secrets.note,
             failure_reason: row.failure_reason.map(|r| r.parse().map_err(unknown)).transpose()?,
-            closed_at: row.closed_at.map(Ts::from_micros),
+            closed_at: facts.closed_at,
             needs_follow_up: row.needs_follow_up,
         })
     }

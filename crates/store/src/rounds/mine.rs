@@ -1,9 +1,12 @@
 //! Rounds, as whoever carries them sees them: what the disclosure rules open now, and nothing else (AZ-7).
 
-use super::names::Names;
+use super::{
+    goods::{Goods, stops_with_goods},
+    names::Names,
+};
 use crate::{
     Read, StoreError,
-    deliveries::{StopSecrets, open_comments, open_stop, window},
+    deliveries::{Core, StopSecrets, grams, open_comments, open_stop},
     organisations,
     recipients::{self, RecipientCard},
 };
@@ -14,7 +17,7 @@ use cabas_domain::{
 };
 use cabas_kernel::{
     Grams, Ts,
-    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
+    id::{DepotId, MembershipId, RecipientId, RoundId, StopId},
     words::{
         deliveries::{StopKind, StopStatus},
         me::StopAct,
@@ -23,12 +26,10 @@ use cabas_kernel::{
 };
 use cabas_model::{
     address::Address,
-    deliveries::PackageLine,
     me::{MyRound, MyStop, MyStopRecipient},
 };
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use sqlx::types::Json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -67,26 +68,14 @@ row! {
 
 row! {
     struct StopRow {
-        id: Uuid,
-        delivery_id: Uuid,
-        recipient_id: Option<Uuid>,
-        depot_id: Option<Uuid>,
-        kind: String,
-        status: String,
+        #[sqlx(flatten)]
+        core: Core,
         area: String,
-        window_start: Option<i64>,
-        window_end: i64,
-        round_id: Option<Uuid>,
         position: i16,
-        assignee_id: Option<Uuid>,
-        closed_at: Option<i64>,
         failure_reason: Option<String>,
         sealed: Option<Vec<u8>>,
-        packages: Json<Vec<PackageLine>>,
-        weight_g: Option<i32>,
-        comments: Option<Vec<u8>>,
-        /// Whom the delivery is for; nobody when it is a pickup that stands alone.
-        household: Option<Uuid>,
+        #[sqlx(flatten)]
+        goods: Goods,
     }
 }
 
@@ -174,9 +163,9 @@ impl Apart {
 
     /// Leaves their deliveries out of a list, those of the past too; says whether there were any.
     fn leave_out(&self, list: &mut Vec<StopRow>) -> bool {
-        let meets = |s: &&StopRow| s.recipient_id.is_some_and(|r| self.0.contains(&r));
-        let apart: HashSet<Uuid> = list.iter().filter(meets).map(|s| s.delivery_id).collect();
-        list.retain(|s| !apart.contains(&s.delivery_id));
+        let meets = |s: &&StopRow| s.core.recipient_id.is_some_and(|r| self.0.contains(&r));
+        let apart: HashSet<Uuid> = list.iter().filter(meets).map(|s| s.core.delivery_id).collect();
+        list.retain(|s| !apart.contains(&s.core.delivery_id));
         !apart.is_empty()
     }
 }
@@ -185,18 +174,17 @@ async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<Has
     let mut rows = fetch_some!(
         read,
         StopRow,
-        "SELECT s.id, s.delivery_id, s.recipient_id, s.depot_id, s.kind, s.status, s.area, s.window_start, s.window_end, \
-         s.round_id, s.position, s.assignee_id, s.closed_at, s.failure_reason, s.sealed, d.packages, d.weight_g, \
-         d.sealed AS comments, d.recipient_id AS household FROM stops s \
-         JOIN deliveries d ON d.organisation_id = s.organisation_id AND d.id = s.delivery_id \
-         WHERE s.organisation_id = $2 AND s.round_id",
+        stops_with_goods!(
+            "s.area, s.position, s.failure_reason, s.sealed",
+            "WHERE s.organisation_id = $2 AND s.round_id"
+        ),
         rounds,
         read.organisation().0
     )?;
-    rows.sort_by_key(|s| (s.position, s.id));
+    rows.sort_by_key(|s| (s.position, s.core.id));
     let mut of: HashMap<Uuid, Vec<StopRow>> = HashMap::new();
     for row in rows {
-        if let Some(round) = row.round_id {
+        if let Some(round) = row.core.round_id {
             of.entry(round).or_default().push(row);
         }
     }
@@ -206,30 +194,11 @@ async fn stops_of(read: &Read, rounds: impl Iterator<Item = Uuid>) -> Result<Has
 impl StopRow {
     /// A pickup that brings nothing to anybody is a visit, not a loading.
     fn is_alone(&self) -> bool {
-        self.kind == StopKind::Pickup.as_str() && self.household.is_none()
+        self.core.kind == StopKind::Pickup.as_str() && self.goods.household.is_none()
     }
 
     fn is_visit(&self) -> bool {
-        self.depot_id.is_none() || self.is_alone()
-    }
-
-    fn facts(&self) -> Result<StopFacts, StoreError> {
-        Ok(StopFacts {
-            id: StopId(self.id),
-            delivery: DeliveryId(self.delivery_id),
-            kind: self.kind.parse().map_err(unknown)?,
-            status: self.status.parse().map_err(unknown)?,
-            recipient: self.recipient_id.map(RecipientId),
-            at_depot: self.depot_id.is_some(),
-            window: window(self.window_start, self.window_end),
-            round: self.round_id.map(RoundId),
-            assignee: self.assignee_id.map(MembershipId),
-            previous: None,
-            closed_at: self.closed_at.map(Ts::from_micros),
-            closed_by: None,
-            failure_reason: None,
-            rescheduled: false,
-        })
+        self.core.depot_id.is_none() || self.is_alone()
     }
 }
 
@@ -257,10 +226,10 @@ async fn carried(
     row: RoundRow,
     list: Vec<StopRow>,
 ) -> Result<Carried, StoreError> {
-    let facts = list.iter().map(StopRow::facts).collect::<Result<Vec<_>, _>>()?;
+    let facts = list.iter().map(|stop| stop.core.facts()).collect::<Result<Vec<_>, _>>()?;
     let round = row.facts(&facts, hours.zone())?;
     let stage = disclosure::stage(&round, me, hours, read.now());
-    let places = list.iter().filter(|s| s.is_alone()).filter_map(|s| s.depot_id);
+    let places = list.iter().filter(|s| s.is_alone()).filter_map(|s| s.core.depot_id);
     let names = Names::read(read, places).await?;
     let eyes = Eyes { me, round, hours: *hours, now: read.now(), stage, names };
     let shown: Vec<Sight> = facts.iter().map(|s| disclosure::sight(&eyes.round, s, me, hours, eyes.now)).collect();
@@ -272,7 +241,8 @@ async fn carried(
     let given = !offered && !row.taken;
     // Without one of its own, a round loads where the organisation usually does.
     let depot =
-        match row.depot_id.or_else(|| list.iter().filter(|s| !s.is_alone()).find_map(|s| s.depot_id)).map(DepotId) {
+        match row.depot_id.or_else(|| list.iter().filter(|s| !s.is_alone()).find_map(|s| s.core.depot_id)).map(DepotId)
+        {
             Some(depot) => Some(depot),
             None => organisations::organisation(read).await?.and_then(|(o, _)| o.default_depot_id),
         };
@@ -299,7 +269,7 @@ async fn carried(
         areas: areas.into_iter().collect(),
         // Loading at the depot is no visit.
         stop_count: u16::try_from(
-            list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && s.is_visit()).count(),
+            list.iter().filter(|s| s.core.status != StopStatus::Cancelled.as_str() && s.is_visit()).count(),
         )
         .unwrap_or(u16::MAX),
         weight_g: load,
@@ -315,8 +285,9 @@ async fn carried(
 /// What leaves the depot: each delivery of the round once, whatever was cancelled left out.
 fn load(list: &[StopRow]) -> Grams {
     let mut seen = HashSet::new();
-    let live = list.iter().filter(|s| s.status != StopStatus::Cancelled.as_str() && seen.insert(s.delivery_id));
-    Grams(live.filter_map(|s| s.weight_g.and_then(|g| u32::try_from(g).ok())).fold(0, u32::saturating_add))
+    let live =
+        list.iter().filter(|s| s.core.status != StopStatus::Cancelled.as_str() && seen.insert(s.core.delivery_id));
+    Grams(live.filter_map(|s| grams(s.goods.weight_g)).fold(0_u32, |sum, weight| sum.saturating_add(weight.0)))
 }
 
 /// Who looks at what, and when.
@@ -344,17 +315,17 @@ impl Eyes {
         let full = card.filter(|_| sight == Sight::Full);
         let key = if facts.recipient.is_some() { card.map(|c| &c.key) } else { Some(&self.names.key) };
         let secrets = match key.filter(|_| sight.is_reveal()) {
-            Some(key) => open_stop(key, read.organisation(), row.id, row.sealed.as_deref())?,
+            Some(key) => open_stop(key, read.organisation(), row.core.id, row.sealed.as_deref())?,
             None => StopSecrets::default(),
         };
         let comments = match key.filter(|_| sight == Sight::Full) {
-            Some(key) => open_comments(key, read.organisation(), row.delivery_id, row.comments.as_deref())?,
+            Some(key) => open_comments(key, read.organisation(), row.core.delivery_id, row.goods.comments.as_deref())?,
             None => None,
         };
         // Goods are loaded at the round's depot, whose address is no secret: the round says it once.
         let place = secrets.place().or(card.map(|c| &c.address));
         let here = place.filter(|_| sight.is_reveal() && !facts.at_depot);
-        let fetched = row.depot_id.filter(|_| row.is_alone()).and_then(|depot| self.names.places.get(&depot));
+        let fetched = row.core.depot_id.filter(|_| row.is_alone()).and_then(|depot| self.names.places.get(&depot));
         Ok(MyStop {
             id: facts.id,
             delivery_id: facts.delivery,
@@ -368,8 +339,8 @@ impl Eyes {
                 .cloned()
                 .or_else(|| here.map(|a| if sight.is_street_only() { street_only(a) } else { a.clone() })),
             recipient: full.filter(|_| !facts.at_depot).map(recipient),
-            packages: row.packages.0.iter().map(|line| self.names.package(line)).collect(),
-            weight_g: row.weight_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+            packages: row.goods.packages.0.iter().map(|line| self.names.package(line)).collect(),
+            weight_g: grams(row.goods.weight_g),
             comments,
             outcome_note: secrets.note.filter(|_| sight == Sight::Full),
             closed_at: facts.closed_at,
@@ -383,9 +354,9 @@ impl Eyes {
         let working = self.stage >= Some(Stage::OnDuty) && self.round.state != RoundState::Closed;
         let waits = list
             .iter()
-            .take_while(|s| s.id != stop.id.0)
-            .filter(|s| s.delivery_id == stop.delivery.0 && s.depot_id.is_none())
-            .any(|s| s.status.parse().is_ok_and(StopStatus::is_open));
+            .take_while(|s| s.core.id != stop.id.0)
+            .filter(|s| s.core.delivery_id == stop.delivery.0 && s.core.depot_id.is_none())
+            .any(|s| s.core.status.parse().is_ok_and(StopStatus::is_open));
         match stop.status {
             StopStatus::Assigned if working && waits => vec![StopAct::Start],
             StopStatus::Assigned if working => vec![StopAct::Start, StopAct::Complete, StopAct::Fail],

@@ -1,6 +1,7 @@
 //! Rounds: their heads, the order of their stops, and the board of a day.
 
 mod day;
+mod goods;
 mod mine;
 mod names;
 mod read;

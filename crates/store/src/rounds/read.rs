@@ -1,8 +1,11 @@
 //! Rounds, as dispatchers read them.
 
-use crate::{Read, StoreError, deliveries::window};
+use crate::{
+    Read, StoreError,
+    deliveries::{grams, window},
+};
 use cabas_kernel::{
-    Grams, Ts,
+    Ts,
     id::{DeliveryId, DepotId, MembershipId, OrganisationId, RoundId, StopId},
 };
 use cabas_model::{
@@ -129,7 +132,7 @@ pub async fn round(read: &Read, id: RoundId) -> Result<Option<(RoundDetails, i64
         state: row.state.parse().map_err(unknown)?,
         mode: row.mode.parse().map_err(unknown)?,
         depot_id: row.depot_id.map(DepotId),
-        max_load_g: row.max_load_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+        max_load_g: grams(row.max_load_g),
         assignee_id: row.assignee_id.map(MembershipId),
         self_assign: row.self_assign,
         stops,

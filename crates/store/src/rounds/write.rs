@@ -1,7 +1,11 @@
 //! Changes of rounds.
 
 use super::row::round;
-use crate::{StoreError, Tx, deliveries::row::stop, follow_ups::NewFollowUp};
+use crate::{
+    StoreError, Tx,
+    deliveries::{grams, row::stop},
+    follow_ups::NewFollowUp,
+};
 use cabas_domain::{
     deliveries::StopFacts,
     disclosure::Span,
@@ -98,7 +102,7 @@ impl TryFrom<round::Model> for RoundRecord {
             day: m.day,
             depot: m.depot_id.map(DepotId),
             mode: m.mode.parse().map_err(unknown)?,
-            max_load: m.max_load_g.and_then(|g| u32::try_from(g).ok()).map(Grams),
+            max_load: grams(m.max_load_g),
             state: m.state.parse().map_err(unknown)?,
             assignee: m.assignee_id.map(MembershipId),
             self_assign: m.self_assign,
