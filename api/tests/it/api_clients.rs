@@ -1,6 +1,6 @@
 //! Programs that call.
 
-use cabas_client::ClientError;
+use crate::support::code;
 use cabas_kernel::Role;
 use cabas_model::{
     PageQuery,
@@ -9,10 +9,6 @@ use cabas_model::{
 };
 use cabas_store::{accounts, vault};
 use cabas_testkit::TestApp;
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
 
 fn import() -> CreateApiClient {
     CreateApiClient { name: "Tableur du lundi".into(), scopes: vec![Scope::Imports] }

@@ -1,6 +1,7 @@
 //! The two logs: read by admins, and whole or found out.
 
-use cabas_client::{Client, ClientError};
+use crate::support::code;
+use cabas_client::Client;
 use cabas_kernel::{
     Role,
     id::{OrganisationId, PersonId, RecipientId},
@@ -17,10 +18,6 @@ use cabas_store::{
 };
 use cabas_testkit::TestApp;
 use std::process::Command;
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
 
 async fn all(client: &Client, organisation: OrganisationId, kind: Option<AuditKind>, limit: u16) -> Vec<AuditEntry> {
     let mut query = AuditQuery { kind, limit: Some(limit), cursor: None };

@@ -1,13 +1,10 @@
 //! The document is the contract: what every operation does alike stands in it, and is done.
 
 use crate::{
-    support::{code, document, operations},
+    support::{code, document, operations, round_of},
     town::{Town, day, household},
 };
-use cabas_model::{
-    recipients::{CreateBlockedPair, Pause, RecipientQuery},
-    rounds::{CreateRound, TravelMode},
-};
+use cabas_model::recipients::{CreateBlockedPair, Pause, RecipientQuery};
 use cabas_testkit::reqwest;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -111,14 +108,7 @@ async fn what_was_made_is_changed_without_being_read_first() {
     assert_eq!(code(client.resume_recipient(org, home.body.id, &home.etag).await), "version_stale");
     client.resume_recipient(org, home.body.id, &paused.etag).await.unwrap();
 
-    let ask = CreateRound {
-        name: "Nord".into(),
-        date: day(24),
-        delivery_ids: vec![town.delivery("Karim").await],
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    };
+    let ask = round_of("Nord", day(24), &[town.delivery("Karim").await]);
     let round = client.create_round(org, &ask).await.unwrap();
     assert_eq!(round, client.read_round(org, round.body.id).await.unwrap());
     client.delete_round(org, round.body.id, &round.etag).await.unwrap();

@@ -1,6 +1,7 @@
 //! Sheets on their way in: read, compared, corrected, applied once, taken back.
 
-use cabas_client::{Client, ClientError, SheetOptions};
+use crate::support::{code, fields, round_of};
+use cabas_client::{Client, SheetOptions};
 use cabas_kernel::{
     Role,
     id::{ImportId, OrganisationId, RecipientId},
@@ -18,7 +19,7 @@ use cabas_model::{
     me::{CompleteStop, DayQuery},
     organisations::PutPackageKind,
     recipients::{PatchRecipient, RecipientDetails, RecipientQuery, RecipientSummary},
-    rounds::{AssignRound, CreateRound, RoundQuery, TravelMode},
+    rounds::{AssignRound, RoundQuery},
 };
 use cabas_store::{
     Actor, Scope as StoreScope,
@@ -38,16 +39,6 @@ F3;Kovalenko;Olena;27 avenue du Parc;33400;Talence;;5;\n";
 
 fn sheet(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../testdata/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
-
-/// The codes and pointers of a refusal.
-fn fields<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Vec<(String, String)> {
-    let error = result.expect_err("a refusal");
-    error.problem().expect("a problem").errors.iter().map(|e| (e.pointer.clone(), e.code.clone())).collect()
 }
 
 fn options(kind: ImportKind, mode: ImportMode) -> SheetOptions {
@@ -842,14 +833,7 @@ async fn a_pickup_that_stands_alone_is_on_the_board_goes_into_a_round_and_is_a_v
     let [stop] = board.stops.as_slice() else { panic!("one stop") };
     assert!(stop.alone && stop.round_id.is_none());
     assert_eq!((stop.name.as_str(), stop.comments.as_deref()), ("Entrepôt", Some("12 cagettes")));
-    let ask = CreateRound {
-        name: "Quais".into(),
-        date: day,
-        delivery_ids: vec![stop.delivery_id],
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    };
+    let ask = round_of("Quais", day, &[stop.delivery_id]);
     let round = desk.client.create_round(desk.org.id, &ask).await.unwrap().body.id;
     let to = AssignRound { member_id: Some(samir.id) };
     desk.client.assign_round(desk.org.id, round, "*", &to).await.unwrap();

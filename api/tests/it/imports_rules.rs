@@ -12,7 +12,6 @@ use cabas_model::{
     api_clients::{CreateApiClient, Scope},
     deliveries::{DeliveryDetails, DeliveryQuery},
     imports::{ImportDetails, ImportKind, ImportMode, ImportRowQuery, ImportState, Severity},
-    organisations::PutDepot,
     recipients::{Pause, RecipientQuery},
     rounds::RoundQuery,
 };
@@ -197,9 +196,7 @@ async fn a_sheet_moves_nothing_to_a_day_when_the_household_receives_nothing() {
 #[tokio::test]
 async fn a_pickup_that_a_sheet_does_not_speak_of_goes_with_its_drop_off() {
     let town = Town::new().await;
-    let address = crate::town::household("Quai").address;
-    let depot = PutDepot { name: "Quai".into(), address, opening_hours: None, is_default: true };
-    town.org.admin.client.create_depot(town.org.id, &depot).await.unwrap();
+    town.quay().await;
     let sheet = |d| {
         let when = slot(d, 10, 12);
         format!(

@@ -1,6 +1,6 @@
 //! Co-optation: the only way in.
 
-use cabas_client::ClientError;
+use crate::support::{code, won};
 use cabas_kernel::{Role, words::members::MemberState};
 use cabas_model::{
     PageQuery,
@@ -17,10 +17,6 @@ fn invite(email: &str, role: Role) -> CreateInvitation {
 
 fn accept(token: String) -> AcceptInvitation {
     AcceptInvitation { token, display_name: "Inès".into(), password: None }
-}
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
 }
 
 #[tokio::test]
@@ -56,13 +52,9 @@ async fn a_link_opens_once_and_of_many_tries_at_once_one_wins() {
     let token = app.mail("ines@exemple.fr", 1).await.token();
     let tries = (0..16).map(|_| {
         let (client, token) = (app.anonymous(), token.clone());
-        tokio::spawn(async move { client.accept_invitation(&accept(token)).await.is_ok() })
+        async move { client.accept_invitation(&accept(token)).await.is_ok() }
     });
-    let mut won = 0;
-    for attempt in tries.collect::<Vec<_>>() {
-        won += usize::from(attempt.await.unwrap());
-    }
-    assert_eq!(won, 1);
+    assert_eq!(won(tries).await, 1);
     assert_eq!(code(app.anonymous().accept_invitation(&accept(token)).await), "link_invalid");
 }
 

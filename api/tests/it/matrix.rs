@@ -5,7 +5,7 @@ mod actors;
 mod bodies;
 mod refusals;
 
-use crate::support::{document, household_of, operations};
+use crate::support::{document, household_of, operations, round_of};
 use cabas_client::SheetOptions;
 use cabas_kernel::{Role, Window, words::members::MemberState};
 use cabas_model::{
@@ -19,7 +19,7 @@ use cabas_model::{
     me::FailStop,
     organisations::{PutDepot, PutPackageKind, PutTimeSlot, Storage},
     recipients::CreateBlockedPair,
-    rounds::{AssignRound, CreateRound, TravelMode},
+    rounds::AssignRound,
 };
 use cabas_testkit::{Member, Organisation, TestApp, reqwest};
 use chrono::NaiveDate;
@@ -95,14 +95,7 @@ impl World {
         let home = desk.create_recipient(org, &household_of(0)).await.unwrap().body.id;
         let ask = CreateDeliveries { recipient_ids: vec![home], window, comments: None };
         let delivery = desk.create_deliveries(org, &ask).await.unwrap().ids[0];
-        let round = CreateRound {
-            name: "Canal".into(),
-            date: day,
-            delivery_ids: vec![delivery],
-            mode: TravelMode::default(),
-            depot_id: None,
-            max_load_g: None,
-        };
+        let round = round_of("Canal", day, &[delivery]);
         let round = desk.create_round(org, &round).await.unwrap().body;
         desk.assign_round(org, round.id, "*", &AssignRound { member_id: Some(self.carrier.id) }).await.unwrap();
         desk.publish_round(org, round.id).await.unwrap();

@@ -1,6 +1,7 @@
 //! Members: what they are, how they stop, and who vouched for whom.
 
-use cabas_client::{Client, ClientError};
+use crate::support::code;
+use cabas_client::Client;
 use cabas_kernel::{
     Role,
     id::OrganisationId,
@@ -18,10 +19,6 @@ use cabas_model::{
 use cabas_store::Scope;
 use cabas_testkit::{Member, TestApp};
 use chrono::TimeDelta;
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
 
 fn roles(roles: &[Role]) -> SetRoles {
     SetRoles { roles: roles.to_vec() }

@@ -1,5 +1,6 @@
 //! Settings, depots, package kinds, time slots.
 
+use crate::support::code;
 use cabas_client::ClientError;
 use cabas_kernel::Role;
 use cabas_model::{
@@ -8,10 +9,6 @@ use cabas_model::{
     organisations::{PatchOrganisation, PutDepot, PutPackageKind, PutTimeSlot, Storage},
 };
 use cabas_testkit::TestApp;
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
 
 /// The one field that was refused, and why.
 fn field<T: std::fmt::Debug>(result: Result<T, ClientError>) -> (String, String) {

@@ -2,8 +2,11 @@
 
 mod lists;
 
-use crate::town::{self, Town};
-use cabas_client::{Client, ClientError};
+use crate::{
+    support::{code, field, fields, won},
+    town::{self, Town},
+};
+use cabas_client::Client;
 use cabas_kernel::{
     Role,
     id::{MembershipId, OrganisationId, RecipientId},
@@ -50,21 +53,6 @@ fn awa() -> CreateRecipient {
 
 fn karim() -> CreateRecipient {
     household("Karim Ouragane", "4 impasse du Moulin", "01 42 68 53 00")
-}
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> String {
-    result.expect_err("a refusal").code().to_owned()
-}
-
-/// The fields a refusal names, with their codes.
-fn fields<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Vec<(String, String)> {
-    let error = result.expect_err("a refusal");
-    let problem = error.problem().expect("a problem");
-    problem.errors.iter().map(|e| (e.pointer.clone(), e.code.clone())).collect()
-}
-
-fn field(pointer: &str, code: &str) -> Vec<(String, String)> {
-    vec![(pointer.into(), code.into())]
 }
 
 async fn dispatcher(app: &TestApp, org: &Organisation) -> Member {
@@ -136,18 +124,12 @@ async fn of_many_changes_at_once_that_saw_the_same_record_one_wins() {
     let org = app.organisation("Les Halles").await;
     let id = org.admin.client.create_recipient(org.id, &awa()).await.unwrap().body.id;
     let seen = org.admin.client.read_recipient(org.id, id).await.unwrap().etag;
-    let tries: Vec<_> = (1..9)
-        .map(|n| {
-            let (client, seen, org) = (org.admin.client.clone(), seen.clone(), org.id);
-            let change = PatchRecipient { household_size: Some(10 + n), ..PatchRecipient::default() };
-            tokio::spawn(async move { client.patch_recipient(org, id, &seen, &change).await.is_ok() })
-        })
-        .collect();
-    let mut won = 0;
-    for attempt in tries {
-        won += usize::from(attempt.await.unwrap());
-    }
-    assert_eq!(won, 1);
+    let tries = (1..9).map(|n| {
+        let (client, seen, org) = (org.admin.client.clone(), seen.clone(), org.id);
+        let change = PatchRecipient { household_size: Some(10 + n), ..PatchRecipient::default() };
+        async move { client.patch_recipient(org, id, &seen, &change).await.is_ok() }
+    });
+    assert_eq!(won(tries).await, 1);
 }
 
 #[tokio::test]

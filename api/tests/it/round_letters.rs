@@ -1,9 +1,12 @@
 //! Whoever was told of a round by mail is told by mail when it goes, ends in another one, or has another day: what they
 //! read last is true. Nobody is written to about their own act.
 
-use crate::town::{Town, day};
+use crate::{
+    support::round_of,
+    town::{Town, day},
+};
 use cabas_kernel::id::RoundId;
-use cabas_model::rounds::{AssignRound, CreateRound, MergeRound, PatchRound, TravelMode};
+use cabas_model::rounds::{AssignRound, MergeRound, PatchRound};
 use cabas_testkit::{Letter, Member};
 
 const SAMIR: &str = "samir@exemple.fr";
@@ -40,14 +43,7 @@ async fn whoever_was_told_of_a_round_that_is_deleted_is_told_that_it_awaits_them
 #[tokio::test]
 async fn of_a_draft_that_goes_or_moves_nobody_is_written_to() {
     let town = Town::new().await;
-    let ask = CreateRound {
-        name: "Sud".into(),
-        date: day(24),
-        delivery_ids: vec![town.delivery("Lin").await],
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    };
+    let ask = round_of("Sud", day(24), &[town.delivery("Lin").await]);
     let draft = town.client().create_round(town.org.id, &ask).await.unwrap().body.id;
     let to = AssignRound { member_id: Some(town.samir.id) };
     town.client().assign_round(town.org.id, draft, "*", &to).await.unwrap();

@@ -2,18 +2,14 @@
 //! and nothing else.
 
 use crate::{
-    support::{code, household_of},
+    support::{code, household_of, round_of},
     town::{Town, day, window},
 };
 use cabas_client::{Client, ClientError, Method};
 use cabas_kernel::{
     Window,
     id::{DeliveryId, MembershipId, RecipientId, RoundId, StopId},
-    words::{
-        deliveries::StopStatus,
-        me::StopAct,
-        rounds::{RoundState, TravelMode},
-    },
+    words::{deliveries::StopStatus, me::StopAct, rounds::RoundState},
 };
 use cabas_model::{
     PageQuery,
@@ -23,7 +19,7 @@ use cabas_model::{
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
     members::SuspendMember,
     recipients::{CreateBlockedPair, MergeRecipient},
-    rounds::{AssignRound, CreateRound, MergeRound, PatchRound, PutRoundStops, RoundDetails, RoundQuery, SplitRound},
+    rounds::{AssignRound, MergeRound, PatchRound, PutRoundStops, RoundDetails, RoundQuery, SplitRound},
 };
 use cabas_testkit::{Member, TestApp};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -77,14 +73,7 @@ impl Homes {
         made.ids
     }
     async fn draft(&self, name: &str, day: NaiveDate, deliveries: &[DeliveryId]) -> RoundDetails {
-        let ask = CreateRound {
-            name: name.into(),
-            date: day,
-            delivery_ids: deliveries.to_vec(),
-            mode: TravelMode::default(),
-            depot_id: None,
-            max_load_g: None,
-        };
+        let ask = round_of(name, day, deliveries);
         self.client().create_round(self.org.id, &ask).await.unwrap().body
     }
     async fn seen(&self, id: RoundId) -> (RoundDetails, String) {
@@ -149,14 +138,7 @@ async fn a_stop_is_in_one_round_at_most_and_moves_only_by_a_deliberate_act() {
     let town = Homes::with(2).await;
     let ids = town.deliveries(tuesday()).await;
     let first = town.draft("Canal", tuesday(), &ids).await;
-    let ask = CreateRound {
-        name: "Gare".into(),
-        date: tuesday(),
-        delivery_ids: vec![ids[1]],
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    };
+    let ask = round_of("Gare", tuesday(), &[ids[1]]);
     assert_eq!(code(town.client().create_round(town.org.id, &ask).await), "stop_elsewhere");
     let second = town.draft("Gare", tuesday(), &[]).await;
     let taken = dropoffs(&first)[1];
@@ -547,14 +529,7 @@ async fn another_organisations_round_is_absent() {
     assert_eq!(code(stranger.read_round(other.id, round.id).await), "not_found");
     assert_eq!(code(stranger.publish_round(other.id, round.id).await), "not_found");
     let put = PutRoundStops { stop_ids: stops(&round), moved_from: vec![round.id] };
-    let theirs = CreateRound {
-        name: "La leur".into(),
-        date: tuesday(),
-        delivery_ids: vec![],
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    };
+    let theirs = round_of("La leur", tuesday(), &[]);
     let theirs = stranger.create_round(other.id, &theirs).await.unwrap().body;
     assert_eq!(code(stranger.put_round_stops(other.id, theirs.id, "*", &put).await), "fields_invalid");
     let taken = AssignRound { member_id: Some(town.samir.id) };

@@ -1,7 +1,13 @@
 //! What several slices' tests say alike.
 
 use cabas_client::ClientError;
-use cabas_model::{address::Address, address::PhoneEntry, recipients::CreateRecipient};
+use cabas_kernel::id::DeliveryId;
+use cabas_model::{
+    address::{Address, PhoneEntry},
+    recipients::CreateRecipient,
+    rounds::{CreateRound, TravelMode},
+};
+use chrono::NaiveDate;
 use serde_json::Value;
 
 /// The code of a refusal.
@@ -36,6 +42,28 @@ pub(crate) fn household_of(n: usize) -> CreateRecipient {
         may_contact: true,
         ..CreateRecipient::default()
     }
+}
+
+/// A round to make, with some deliveries.
+pub(crate) fn round_of(name: &str, date: NaiveDate, deliveries: &[DeliveryId]) -> CreateRound {
+    CreateRound {
+        name: name.into(),
+        date,
+        delivery_ids: deliveries.to_vec(),
+        mode: TravelMode::default(),
+        depot_id: None,
+        max_load_g: None,
+    }
+}
+
+/// Of some tries that are made at once, how many succeed.
+pub(crate) async fn won(tries: impl Iterator<Item: Future<Output = bool> + Send + 'static>) -> usize {
+    let tries: Vec<_> = tries.map(tokio::spawn).collect();
+    let mut won = 0;
+    for attempt in tries {
+        won += usize::from(attempt.await.unwrap());
+    }
+    won
 }
 
 /// The API's document.

@@ -1,5 +1,6 @@
 //! An organisation at work: Maud plans, Samir and Nadia carry, households wait on Tuesday 24 November 2026.
 
+use crate::support::round_of;
 use cabas_client::{Client, SheetOptions};
 use cabas_kernel::{
     Role, Window,
@@ -10,8 +11,9 @@ use cabas_model::{
     address::Address,
     deliveries::{AssignDelivery, CreateDelivery, DeliveryDetails, StopDetails},
     imports::{ImportDetails, ImportKind, ImportMode, ImportState},
+    organisations::PutDepot,
     recipients::CreateRecipient,
-    rounds::{AssignRound, CreateRound, TravelMode},
+    rounds::AssignRound,
 };
 use cabas_store::{Actor, Scope, rounds::RoundRecord};
 use cabas_testkit::{Member, Organisation, TestApp};
@@ -68,16 +70,16 @@ impl Town {
         self.client().assign_delivery(self.org.id, id, &ask).await.unwrap()
     }
 
+    /// The depot where all rounds load.
+    pub(crate) async fn quay(&self) {
+        let address = household("Quai").address;
+        let depot = PutDepot { name: "Quai".into(), address, opening_hours: None, is_default: true };
+        self.org.admin.client.create_depot(self.org.id, &depot).await.unwrap();
+    }
+
     /// A published round of the 24th, carried by somebody.
     pub(crate) async fn round(&self, to: &Member, deliveries: &[DeliveryId]) -> RoundId {
-        let ask = CreateRound {
-            name: "Nord".into(),
-            date: day(24),
-            delivery_ids: deliveries.to_vec(),
-            mode: TravelMode::default(),
-            depot_id: None,
-            max_load_g: None,
-        };
+        let ask = round_of("Nord", day(24), deliveries);
         let id = self.client().create_round(self.org.id, &ask).await.unwrap().body.id;
         let to = AssignRound { member_id: Some(to.id) };
         self.client().assign_round(self.org.id, id, "*", &to).await.unwrap();

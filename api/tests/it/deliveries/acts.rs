@@ -11,7 +11,6 @@ use cabas_model::{
     deliveries::{CreateDelivery, CreatePickup, DeliveryDetails, DeliveryStatus, FailureReason, Outcome, StopStatus},
     follow_ups::{FollowUpCause, FollowUpQuery},
     me::{CompleteStop, FailStop, ReopenStop, StartStop},
-    organisations::PutDepot,
     recipients::MergeRecipient,
 };
 use chrono::TimeDelta;
@@ -76,13 +75,7 @@ async fn a_drop_off_says_how_it_went_and_a_pickup_does_not() {
 
 /// A pickup at the depot and a drop-off, given to Samir.
 async fn two_stops(town: &Town) -> (StopId, StopId) {
-    let depot = PutDepot {
-        name: "Quai".into(),
-        address: crate::town::household("Quai").address,
-        opening_hours: None,
-        is_default: true,
-    };
-    town.org.admin.client.create_depot(town.org.id, &depot).await.unwrap();
+    town.quay().await;
     let awa = town.household("Awa").await;
     let ask = CreateDelivery { pickup: Some(CreatePickup { depot_id: None, window: None }), ..delivery(awa) };
     let id = town.client().create_delivery(town.org.id, &ask).await.unwrap().id;

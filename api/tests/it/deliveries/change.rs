@@ -11,7 +11,6 @@ use cabas_model::{
         CreateDelivery, CreatePickup, DeliveryQuery, DeliveryStatus, Outcome, PatchDelivery, StopKind, StopStatus,
     },
     me::{CompleteStop, StartStop},
-    organisations::PutDepot,
     recipients::Pause,
 };
 use cabas_testkit::reqwest::Method;
@@ -84,9 +83,7 @@ async fn what_was_announced_and_what_is_planned_change_apart() {
 #[tokio::test]
 async fn a_pickup_follows_its_delivery_to_another_day_and_never_begins_after_it() {
     let town = Town::new().await;
-    let address = crate::town::household("Quai").address;
-    let depot = PutDepot { name: "Quai".into(), address, opening_hours: None, is_default: true };
-    town.org.admin.client.create_depot(town.org.id, &depot).await.unwrap();
+    town.quay().await;
     let awa = town.household("Awa").await;
     let pickup = Some(CreatePickup { depot_id: None, window: Some(window(24, 8, 9)) });
     let ask = CreateDelivery { pickup, ..delivery(awa) };

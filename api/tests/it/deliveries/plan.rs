@@ -12,7 +12,6 @@ use cabas_model::{
     },
     me::{CompleteStop, DayQuery, FailStop, ReopenStop, StartStop},
     members::SuspendMember,
-    organisations::PutDepot,
     recipients::{CreateBlockedPair, Pause},
 };
 
@@ -139,13 +138,7 @@ async fn what_is_given_to_somebody_enters_their_round_of_that_day_so_that_their_
 #[tokio::test]
 async fn what_is_loaded_at_the_depot_for_a_delivery_given_late_is_loaded_first() {
     let town = Town::new().await;
-    let depot = PutDepot {
-        name: "Quai".into(),
-        address: crate::town::household("Quai").address,
-        opening_hours: None,
-        is_default: true,
-    };
-    town.org.admin.client.create_depot(town.org.id, &depot).await.unwrap();
+    town.quay().await;
     let awa = town.given("Awa", &town.samir).await;
     let karim = town.household("Karim").await;
     let ask = CreateDelivery { pickup: Some(CreatePickup { depot_id: None, window: None }), ..delivery(karim) };

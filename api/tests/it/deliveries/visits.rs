@@ -1,29 +1,17 @@
 //! Where one goes, and where one does not: households that come to the depot, and what is written on a phone.
 
 use crate::{
-    support::code,
+    support::{code, round_of},
     town::{Town, day, delivery, dropoff, household},
 };
 use cabas_client::Client;
-use cabas_kernel::id::DeliveryId;
 use cabas_model::{
     deliveries::{AssignDelivery, CreateDelivery, DeliveryStatus, Outcome, PackageLine},
     me::{CompleteStop, DayQuery, MyPackage, MyStop},
     organisations::{PutPackageKind, Storage},
     recipients::CreateRecipient,
-    rounds::{CreateRound, PutRoundStops, TravelMode},
+    rounds::PutRoundStops,
 };
-
-fn a_round(deliveries: &[DeliveryId]) -> CreateRound {
-    CreateRound {
-        name: "Nord".into(),
-        date: day(24),
-        delivery_ids: deliveries.to_vec(),
-        mode: TravelMode::default(),
-        depot_id: None,
-        max_load_g: None,
-    }
-}
 
 async fn stops(who: &Client) -> Vec<MyStop> {
     let rounds = who.list_my_rounds(&DayQuery::default()).await.unwrap().items;
@@ -39,8 +27,8 @@ async fn nothing_is_carried_to_a_household_that_comes_to_the_depot_where_a_dispa
     let stop = dropoff(&town.read(id).await).id;
     let ask = AssignDelivery { member_id: Some(town.samir.id) };
     assert_eq!(code(town.client().assign_delivery(town.org.id, id, &ask).await), "self_pickup");
-    assert_eq!(code(town.client().create_round(town.org.id, &a_round(&[id])).await), "self_pickup");
-    let round = town.client().create_round(town.org.id, &a_round(&[])).await.unwrap().body.id;
+    assert_eq!(code(town.client().create_round(town.org.id, &round_of("Nord", day(24), &[id])).await), "self_pickup");
+    let round = town.client().create_round(town.org.id, &round_of("Nord", day(24), &[])).await.unwrap().body.id;
     let put = PutRoundStops { stop_ids: vec![stop], moved_from: Vec::new() };
     assert_eq!(code(town.client().put_round_stops(town.org.id, round, "*", &put).await), "self_pickup");
     let board = town.client().read_day(town.org.id, day(24)).await.unwrap();

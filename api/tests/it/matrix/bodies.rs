@@ -1,14 +1,9 @@
 //! Ids inside bodies: one of another organisation's is as unknown as one of nobody's, wherever a body may hold it.
 
 use super::{Operation, World, all, example};
-use crate::support::{document, household_of, operations};
+use crate::support::{document, household_of, operations, round_of};
 use cabas_kernel::{Role, Window};
-use cabas_model::{
-    address::Address,
-    deliveries::CreateDeliveries,
-    organisations::PutDepot,
-    rounds::{CreateRound, TravelMode},
-};
+use cabas_model::{address::Address, deliveries::CreateDeliveries, organisations::PutDepot};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -31,14 +26,7 @@ impl World {
         let place = Address { street: "1 rue de Belleville".into(), city: "Paris".into(), ..Address::default() };
         let depot = PutDepot { name: "Cave".into(), address: place, opening_hours: None, is_default: true };
         let depot = admin.create_depot(org, &depot).await.unwrap().id;
-        let round = CreateRound {
-            name: "Est".into(),
-            date: "2026-11-24".parse().unwrap(),
-            delivery_ids: vec![delivery],
-            mode: TravelMode::default(),
-            depot_id: None,
-            max_load_g: None,
-        };
+        let round = round_of("Est", "2026-11-24".parse().unwrap(), &[delivery]);
         let round = admin.create_round(org, &round).await.unwrap().body;
         BTreeMap::from([
             ("recipients", home.0),

@@ -1,7 +1,10 @@
 //! Lists of households, and the list of those who looked at one.
 
-use super::{awa, day, field, fields, household, karim};
-use crate::town::{self, Town};
+use super::{awa, day, household, karim};
+use crate::{
+    support::{field, fields},
+    town::{self, Town},
+};
 use cabas_kernel::{id::RecipientId, words::recipients::RecipientStatus};
 use cabas_model::{
     PageQuery,
