@@ -376,26 +376,14 @@ test("a stop in full: noted, opened again, put off, cancelled and restored", asy
 
   await test.step("cancelled, and taken back within ten seconds", async () => {
     await show(page, "À attribuer");
-    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
-    const other = page.getByRole("dialog", { name: moulin });
-    await press(other.getByRole("button", { name: "Annuler la livraison" }));
-    await other.getByLabel("Pourquoi").fill("Le foyer est absent.");
-    await press(other.getByRole("button", { name: "Annuler la livraison" }));
-    await expect(other).toContainText("annulé");
-    await page.keyboard.press("Escape");
+    await cancel(page, moulin, /Famille Benali/);
     await expect(card(page, moulin)).toBeHidden();
     await press(told(page, `Livraison annulée : ${moulin}.`).getByRole("button", { name: "Annuler" }));
     await expect(card(page, moulin)).toBeVisible();
   });
 
   await test.step("a cancelled delivery is found again, and restored from its panel", async () => {
-    await press(card(page, moulin).getByRole("button", { name: /Famille Benali/ }));
-    const other = page.getByRole("dialog", { name: moulin });
-    await press(other.getByRole("button", { name: "Annuler la livraison" }));
-    await other.getByLabel("Pourquoi").fill("Le foyer est absent.");
-    await press(other.getByRole("button", { name: "Annuler la livraison" }));
-    await expect(other).toContainText("annulé");
-    await page.keyboard.press("Escape");
+    const other = await cancel(page, moulin, /Famille Benali/);
     await expect(card(page, moulin), "folded").toBeHidden();
     await expect(page.getByText("1 livraison annulée", { exact: true })).toBeVisible();
     await press(page.getByRole("link", { name: /^Annulées 1/ }));
@@ -611,6 +599,18 @@ async function menu(page: Page, street: string, act: string): Promise<void> {
 async function manage(page: Page, round: string, act: string): Promise<void> {
   await press(column(page, round).getByRole("button", { name: /^Gérer/ }));
   await press(page.getByRole("button", { name: act, exact: true }));
+}
+
+/** Cancels a delivery from its panel, which is closed again and given back. */
+async function cancel(page: Page, street: string, household: RegExp): Promise<Locator> {
+  await press(card(page, street).getByRole("button", { name: household }));
+  const dialog = page.getByRole("dialog", { name: street });
+  await press(dialog.getByRole("button", { name: "Annuler la livraison" }));
+  await dialog.getByLabel("Pourquoi").fill("Le foyer est absent.");
+  await press(dialog.getByRole("button", { name: "Annuler la livraison" }));
+  await expect(dialog).toContainText("annulé");
+  await page.keyboard.press("Escape");
+  return dialog;
 }
 
 /** The streets of a round as the server has them. */
