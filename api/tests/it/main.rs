@@ -21,6 +21,7 @@ mod demo_mails;
 mod events;
 mod follow_ups;
 mod hardening;
+mod housekeeping;
 mod imports;
 mod imports_guard;
 mod imports_live;
