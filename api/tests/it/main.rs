@@ -23,6 +23,7 @@ mod follow_ups;
 mod hardening;
 mod housekeeping;
 mod imports;
+mod imports_columns;
 mod imports_guard;
 mod imports_live;
 mod imports_rules;
