@@ -56,7 +56,7 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
     let plan = plan(&cx.app, cx.organisation(), job).await?;
     let counts = plan.counts;
     offered::check(&choices, &missing, [&before, &plan.preview])?;
-    let sealed = off(move || {
+    let sealed = off(&cx.app.places, move || {
         let options = seals.seal(Part::Options, id, &settings)?;
         Ok::<_, StoreError>((options, seals.seal(Part::Preview, id, &plan.preview)?))
     });
@@ -76,6 +76,6 @@ pub(super) async fn patch_import(cx: Cx<Gate>) -> Outcome<Versioned<ImportDetail
         announce(tx, id).await
     })
     .await?;
-    drop((before, opened.turn));
+    drop((before, opened.place));
     shown(&cx, id).await
 }
