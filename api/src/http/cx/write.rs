@@ -95,8 +95,8 @@ impl<G: Gate> Cx<G> {
     }
 }
 
-/// A keyed hash. It is kept for a day, and a body may hold a password: a plain hash could be guessed from by whoever holds
-/// the database alone.
+/// A keyed hash. It is kept for a day, and a body may hold a password: a plain hash could be guessed from by whoever
+/// holds the database alone.
 fn keyed(hashing: &Key, what: &[u8], bytes: &[u8]) -> [u8; 32] {
     hashing.mac(&[what, bytes])
 }
