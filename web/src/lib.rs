@@ -5,6 +5,7 @@
 //! - [`session`]: who is signed in, and every call to the API;
 //! - [`i18n`], [`theme`]: the reader's language, dates and colours;
 //! - [`live`]: changes as they happen;
+//! - `once`: what creates is asked once, however often it is sent;
 //! - [`program`]: the five programs made of this, a volunteer's phone and the desk's four (`planning`, `office`, `imports`, `team`);
 //! - `pages` and [`app`]: what stands at each route. Features live in their own modules under `features`.
 
@@ -21,6 +22,8 @@ pub mod features;
 pub mod i18n;
 pub mod live;
 pub mod navigation;
+#[cfg(feature = "desk")]
+pub mod once;
 pub mod pages;
 pub mod program;
 #[cfg(feature = "desk")]

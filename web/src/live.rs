@@ -3,9 +3,12 @@
 //! Events hold ids and kinds only; whoever listens fetches what it shows. After a cut the server repeats what was
 //! missed (`Last-Event-ID`), so listeners must bear hearing an event twice.
 
+mod frames;
+
 use crate::{i18n::Dates, session::Account};
 use cabas_client::{ClientError, Method, Streaming};
 use cabas_model::events::LiveEvent;
+use frames::{Frame, Frames};
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -23,6 +26,10 @@ pub enum Link {
     Lost {
         since: String,
     },
+    /// Newer windows of the same person have the places there are.
+    Paused {
+        since: String,
+    },
 }
 
 /// The server says something at least every 15 s; twice that without a word is a lost connection.
@@ -35,6 +42,8 @@ enum Reading {
     Nothing,
     /// After it had said something.
     Heard,
+    /// Its place was given to a newer window.
+    Displaced,
     /// The session is over.
     Over,
 }
@@ -95,14 +104,21 @@ impl LiveFeed {
         while !self.link.is_disposed() {
             let (reading, handle) = abortable(self.read(account, &dates));
             self.reading.set_value(Some(handle));
-            match reading.await {
+            let ended = reading.await;
+            match ended {
                 Ok(Reading::Over) => return,
                 Ok(Reading::Nothing) => failures = u32::min(failures.saturating_add(1), 6),
                 // Silence, or the place is left.
-                Ok(Reading::Heard) | Err(_) => failures = 0,
+                Ok(Reading::Heard | Reading::Displaced) | Err(_) => failures = 0,
             }
             if self.link.is_disposed() {
                 return;
+            }
+            if matches!(ended, Ok(Reading::Displaced)) {
+                // At once, it would take the place of another window, and that one the next: each opens when it is seen.
+                self.link.set(Link::Paused { since: dates.time(crate::i18n::now()) });
+                seen_again().await;
+                continue;
             }
             if !matches!(self.link.get_untracked(), Link::Lost { .. }) {
                 self.link.set(Link::Lost { since: dates.time(crate::i18n::now()) });
@@ -148,6 +164,9 @@ impl LiveFeed {
                 self.link.set(open);
             }
             for frame in frames.push(&bytes) {
+                if frame.displaced {
+                    return Reading::Displaced;
+                }
                 self.tell(&frame);
             }
         }
@@ -185,6 +204,27 @@ async fn pause(time: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Waits until somebody comes back to this window.
+async fn seen_again() {
+    let mut ears = Vec::new();
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        for event in ["visibilitychange", "focus"] {
+            let resolve = resolve.clone();
+            ears.push(window_event_listener_untyped(event, move |_| {
+                if !document().hidden() {
+                    // A resolving function does not throw.
+                    let _ = resolve.call0(&JsValue::UNDEFINED);
+                }
+            }));
+        }
+    });
+    // Nothing rejects this promise.
+    let _ = JsFuture::from(promise).await;
+    for ear in ears {
+        ear.remove();
+    }
+}
+
 /// How long to wait before opening again: 1 s, 2 s… up to 30 s, plus up to half of it by chance, so that fifty
 /// dispatchers do not come back in the same second.
 fn backoff(failures: u32, chance: f64) -> Duration {
@@ -192,97 +232,9 @@ fn backoff(failures: u32, chance: f64) -> Duration {
     base.saturating_add(base.mul_f64(0.5 * chance.clamp(0.0, 1.0)))
 }
 
-/// One event as it came.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-struct Frame {
-    id: Option<String>,
-    data: String,
-}
-
-/// Cuts a stream of bytes into frames, whatever the chunks it comes in.
-#[derive(Default)]
-struct Frames {
-    /// The line that has not ended yet.
-    rest: Vec<u8>,
-    frame: Frame,
-    any: bool,
-}
-
-impl Frames {
-    /// Takes a chunk, gives the frames it ends.
-    fn push(&mut self, chunk: &[u8]) -> Vec<Frame> {
-        let mut done = Vec::new();
-        for byte in chunk {
-            if *byte == b'\n' {
-                let line = std::mem::take(&mut self.rest);
-                done.extend(self.line(String::from_utf8_lossy(&line).trim_end_matches('\r')));
-            } else {
-                self.rest.push(*byte);
-            }
-        }
-        done
-    }
-
-    /// Takes a line; an empty one ends a frame. A line that begins with a colon is a heartbeat.
-    fn line(&mut self, line: &str) -> Option<Frame> {
-        if line.is_empty() {
-            let ended = std::mem::take(&mut self.frame);
-            return std::mem::take(&mut self.any).then_some(ended);
-        }
-        let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        let value = value.strip_prefix(' ').unwrap_or(value);
-        // `event:` repeats what the data says.
-        match name {
-            "id" => self.frame.id = Some(value.to_owned()),
-            "data" => {
-                if self.any && !self.frame.data.is_empty() {
-                    self.frame.data.push('\n');
-                }
-                self.frame.data.push_str(value);
-                self.any = true;
-            }
-            _ => {}
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn frame(id: &str, data: &str) -> Frame {
-        Frame { id: Some(id.to_owned()), data: data.to_owned() }
-    }
-
-    #[test]
-    fn a_frame_ends_with_a_blank_line() {
-        let mut frames = Frames::default();
-        assert_eq!(frames.push(b"id: 7\nevent: stop.changed\ndata: {\"seq\":7}\n\n"), [frame("7", "{\"seq\":7}")]);
-    }
-
-    #[test]
-    fn chunks_may_cut_anywhere_even_inside_a_letter() {
-        let stream = "id: 8\nevent: e\ndata: livré\n\nid: 9\r\nevent: f\r\ndata: a\r\n\r\n".as_bytes();
-        for size in 1..stream.len() {
-            let mut frames = Frames::default();
-            let found: Vec<Frame> = stream.chunks(size).flat_map(|chunk| frames.push(chunk)).collect();
-            assert_eq!(found, [frame("8", "livré"), frame("9", "a")], "chunks of {size}");
-        }
-    }
-
-    #[test]
-    fn heartbeats_and_lone_ids_are_no_frames() {
-        let mut frames = Frames::default();
-        assert_eq!(frames.push(b": beat\n\n:\n\nid: 3\n\n"), []);
-    }
-
-    #[test]
-    fn several_data_lines_are_one_text() {
-        let mut frames = Frames::default();
-        let found = frames.push(b"data: a\ndata: b\n\n");
-        assert_eq!(found.first().map(|frame| frame.data.as_str()), Some("a\nb"));
-    }
 
     #[test]
     fn waits_grow_and_stay_bounded() {

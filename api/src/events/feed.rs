@@ -2,7 +2,10 @@
 
 use crate::{
     http::Failure,
-    platform::{App, streams::Seat},
+    platform::{
+        App,
+        streams::{End, Seat},
+    },
 };
 use actix_web::web::Bytes;
 use cabas_kernel::{
@@ -10,7 +13,10 @@ use cabas_kernel::{
     id::{MembershipId, OrganisationId, PersonId, SessionId},
     words::members::MemberState,
 };
-use cabas_model::{Code, events::LiveEvent};
+use cabas_model::{
+    Code,
+    events::{DISPLACED, LiveEvent},
+};
 use cabas_store::{Scope, accounts, events};
 use chrono::TimeDelta;
 use futures_util::{Stream, stream::unfold};
@@ -42,8 +48,10 @@ pub(super) struct Feed {
     told: BTreeSet<i64>,
     /// The first word has been said.
     greeted: bool,
+    /// The last one has.
+    parted: bool,
     ticks: watch::Receiver<u64>,
-    over: watch::Receiver<bool>,
+    over: watch::Receiver<Option<End>>,
     _seat: Seat,
 }
 
@@ -69,6 +77,7 @@ impl Feed {
             reached: 0,
             told: BTreeSet::new(),
             greeted: false,
+            parted: false,
             ticks,
             over,
             _seat: seat,
@@ -97,8 +106,8 @@ impl Feed {
         Ok(())
     }
 
-    /// The feed as frames of server-sent events. It ends with the session, when a newer one takes its place, and when
-    /// the server stops.
+    /// The feed as frames of server-sent events. It ends with the session, when a newer one takes its place, which it
+    /// says, and when the server stops.
     pub(super) fn frames(self) -> impl Stream<Item = Result<Bytes, Infallible>> {
         unfold(self, |mut feed| async move {
             match feed.next().await {
@@ -117,8 +126,10 @@ impl Feed {
             return Ok(Some(Bytes::from_static(b": open\n\n")));
         }
         loop {
-            if *self.over.borrow() {
-                return Ok(None);
+            let over = *self.over.borrow();
+            if let Some(end) = over {
+                let last = end == End::Displaced && !std::mem::replace(&mut self.parted, true);
+                return Ok(last.then(|| format!("event: {DISPLACED}\ndata:\n\n").into()));
             }
             self.ticks.mark_unchanged();
             let (news, more) = self.news().await?;
@@ -130,7 +141,7 @@ impl Feed {
                 continue;
             }
             tokio::select! {
-                _ = self.over.changed() => return Ok(None),
+                _ = self.over.changed() => {}
                 _ = self.ticks.changed() => {}
                 () = tokio::time::sleep(BEAT) => {
                     return Ok(self.is_still_open().await?.then(|| Bytes::from_static(b": beat\n\n")));

@@ -11,7 +11,8 @@ use cabas_model::events::LiveEvent;
 gate!(signed_in);
 
 /// Hear of changes as they happen, as server-sent events, in every organisation one belongs to. `Last-Event-ID` repeats
-/// what was missed, and a little more: listeners bear hearing an event twice. Of too many streams the oldest ends.
+/// what was missed, and a little more: listeners bear hearing an event twice. Of too many streams of one person the
+/// oldest ends, with an event `displaced` that has no data: it is opened again when somebody looks at it again.
 #[utoipa::path(
     operation_id = "stream_events", tag = "events",
     params(("Last-Event-ID" = Option<i64>, Header)),

@@ -1,7 +1,10 @@
 //! `Cx`: who asks, for whose data, with what leave. The first argument of every handler.
 
+mod look;
+mod write;
+
 use super::{
-    Failure, Gate, Pii, StepUp, Who, body, budget,
+    Failure, Gate, StepUp, Who, body,
     enter::{check_proof, enter},
     etag::{self, IfMatch},
     page::Cursor,
@@ -14,20 +17,14 @@ use actix_web::{
     error::PayloadError,
     web::{self, Bytes},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cabas_kernel::{
     Role, Roles, Ts,
-    id::{MembershipId, OrganisationId, PersonId, RecipientId, SessionId},
+    id::{MembershipId, OrganisationId, PersonId, SessionId},
 };
 use cabas_model::{Code, FieldError, Page, accept};
-use cabas_store::{
-    Actor, Read, Scope, Tx,
-    idempotency::{Known, Request},
-    looks::Look,
-};
-use chrono::NaiveDate;
+use cabas_store::{Actor, Read, Scope};
 use futures_util::Stream;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
@@ -195,17 +192,6 @@ impl<G: Gate> Cx<G> {
         Ok(())
     }
 
-    /// Sets what the idempotency key is compared by, when the body was read otherwise.
-    pub fn fingerprint(&self, bytes: &[u8]) {
-        self.fingerprint.replace(Some(self.keyed(bytes)));
-    }
-
-    /// The keyed hash of a body. It is kept for a day, and a body may hold a password: a plain hash could be guessed
-    /// from by whoever holds the database alone.
-    fn keyed(&self, bytes: &[u8]) -> [u8; 32] {
-        self.app.store.vault().secrets().hashing.mac(&[b"idempotency", bytes])
-    }
-
     /// Reads and validates the query parameters. Unknown ones are 422.
     ///
     /// # Errors
@@ -220,119 +206,6 @@ impl<G: Gate> Cx<G> {
     /// 503 when no connection is free.
     pub async fn read(&self) -> Result<Read, Failure> {
         Ok(self.app.store.read(self.scope).await?)
-    }
-
-    /// Does one write: in one transaction, once per idempotency key, tried again when two transactions met.
-    /// What `act` gives is what a repeated request gets, too.
-    ///
-    /// # Errors
-    /// Whatever `act` answers; then nothing was written.
-    pub async fn write<T, F>(&self, act: F) -> Result<T, Failure>
-    where
-        T: Serialize + DeserializeOwned,
-        F: AsyncFn(&Tx) -> Result<T, Failure>,
-    {
-        self.write_in(self.scope, act).await
-    }
-
-    /// The same in another scope: for what belongs to no organisation, or to one that the path does not name.
-    ///
-    /// # Errors
-    /// Whatever `act` answers; then nothing was written.
-    pub async fn write_in<T, F>(&self, scope: Scope, act: F) -> Result<T, Failure>
-    where
-        T: Serialize + DeserializeOwned,
-        F: AsyncFn(&Tx) -> Result<T, Failure>,
-    {
-        let once = self.idempotency();
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.try_write(scope, once.as_ref(), &act).await {
-                Err(failure) if failure.is_collision() && tries < 3 => {
-                    tokio::time::sleep(std::time::Duration::from_millis(u64::from(rand::random::<u8>() % 20))).await;
-                }
-                other => return other,
-            }
-        }
-    }
-
-    async fn try_write<T, F>(&self, scope: Scope, once: Option<&Request>, act: &F) -> Result<T, Failure>
-    where
-        T: Serialize + DeserializeOwned,
-        F: AsyncFn(&Tx) -> Result<T, Failure>,
-    {
-        let tx = self.app.store.write(scope, self.actor()).await?;
-        if let Some(request) = once {
-            match tx.known::<T>(request).await? {
-                Known::New => {}
-                Known::Done(answer) => return Ok(answer),
-                Known::OtherBody => return Err(Code::KeyReused.into()),
-            }
-        }
-        let answer = act(&tx).await?;
-        if let Some(request) = once {
-            tx.remember(request, &answer).await?;
-        }
-        tx.commit().await?;
-        Ok(answer)
-    }
-
-    /// The key of a write, when it has one: any text of the sender's, which may name somebody, so that its hash is kept.
-    fn idempotency(&self) -> Option<Request> {
-        let key = self.request.headers().get("idempotency-key")?.as_bytes().trim_ascii();
-        let actor = self.actor().id().filter(|_| !key.is_empty())?;
-        Some(Request {
-            actor,
-            method: self.request.method().to_string(),
-            path: self.request.path().to_owned(),
-            key: URL_SAFE_NO_PAD.encode(self.keyed(key)),
-            fingerprint: self.fingerprint.borrow().unwrap_or_else(|| self.keyed(b"")),
-        })
-    }
-
-    /// Notes a look at personal data, durably, before it is shown.
-    ///
-    /// # Errors
-    /// 503 when the log cannot be written: then nothing may be shown.
-    pub async fn look(
-        &self,
-        purpose: &'static str,
-        subject: Option<Uuid>,
-        day: Option<NaiveDate>,
-        recipients: Vec<RecipientId>,
-    ) -> Result<(), Failure> {
-        debug_assert!(G::PII != Pii::None, "an operation that shows personal data says so in its gate");
-        debug_assert!(
-            (G::PII == Pii::Record) == budget::RECORDS.contains(&purpose),
-            "an operation that opens one record says so in its gate: its budget was asked there"
-        );
-        self.look_in(self.organisation(), purpose, subject, day, recipients).await
-    }
-
-    /// The same for an organisation that the path does not name.
-    ///
-    /// # Errors
-    /// As [`Cx::look`].
-    pub async fn look_in(
-        &self,
-        organisation: OrganisationId,
-        purpose: &'static str,
-        subject: Option<Uuid>,
-        day: Option<NaiveDate>,
-        recipients: Vec<RecipientId>,
-    ) -> Result<(), Failure> {
-        let actor = match self.who {
-            Who::Person { id, .. } => id,
-            Who::Program(id) => PersonId(id.0),
-            Who::Nobody => return Err(Code::Unauthenticated.into()),
-        };
-        Ok(self
-            .app
-            .store
-            .looks()
-            .write(Look { organisation, actor, purpose, subject, day, recipients, at: self.now() })
-            .await?)
     }
 
     /// The version of what this class of viewers sees.

@@ -34,7 +34,7 @@ gate!(program Import, Imports);
 #[post("/organisations/{organisation}/imports")]
 pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreated>> {
     // Before the first byte of the sheet, and until it is put away.
-    let _place = cx.app.places.take(cx.organisation())?;
+    let _place = cx.app.places.to_send(cx.organisation())?;
     let upload = upload::read(&cx).await?;
     upload.settings.check()?;
     let new = prepare(&cx, upload).await?;
@@ -69,7 +69,7 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
     let job = Job { kind, write, day, settings, content: Arc::clone(&content), recall };
     let plan = plan(&cx.app, organisation, job).await.map_err(|e| about(e.into(), pasted))?;
     let (seals, mode) = (store.import_seals(organisation).await?, upload.mode);
-    let sealed = off(move || {
+    let sealed = off(&cx.app.places, move || {
         Ok::<_, StoreError>(NewImport {
             id,
             kind,

@@ -34,7 +34,7 @@ use plan::off;
 use preview::Preview;
 use settings::{Asker, Settings};
 use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use work::run as worker;
@@ -75,10 +75,6 @@ fn asker<G: Gate>(cx: &Cx<G>) -> Result<Asker, Failure> {
     }
 }
 
-/// Imports opened at once. A file with its preview may be tens of megabytes: whoever asks for one waits before it is
-/// read, not with it in hand.
-static TURNS: Semaphore = Semaphore::const_new(8);
-
 /// An import with its parts opened. What was forgotten is empty.
 struct Opened {
     record: ImportRecord,
@@ -87,12 +83,12 @@ struct Opened {
     undone: Option<ImportUndone>,
     known_file: bool,
     /// To be given back before the import is opened again.
-    turn: SemaphorePermit<'static>,
+    place: OwnedSemaphorePermit,
 }
 
-/// Finds an import and opens how it was read.
+/// Finds an import and opens how it was read. Whoever asks for one waits before it is read, not with it in hand.
 async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
-    let turn = TURNS.acquire().await.map_err(|_| Code::Internal)?;
+    let place = cx.app.places.to_open().await?;
     let read = cx.read().await?;
     let record = find_import(&read, id, sight(cx)?).await?.ok_or(Code::NotFound)?;
     let known_file = is_known_file(&read, record.kind, &record.content_hash, id).await?;
@@ -101,21 +97,21 @@ async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
     let undone = sealed_part(&read, id, Part::Undone).await?;
     drop(read);
     let seals = cx.app.store.import_seals(cx.organisation()).await?;
-    let opened = off(move || {
+    let opened = off(&cx.app.places, move || {
         let settings = options.map(|s| seals.open::<Settings>(Part::Options, id, &s)).transpose()?;
         let preview = preview.map(|s| seals.open::<Preview>(Part::Preview, id, &s)).transpose()?;
         let undone = undone.map(|s| seals.open::<ImportUndone>(Part::Undone, id, &s)).transpose()?;
         Ok::<_, cabas_store::StoreError>((settings.unwrap_or_default(), preview.unwrap_or_default(), undone))
     });
     let (settings, preview, undone) = opened.await??;
-    Ok(Opened { record, settings, preview, undone, known_file, turn })
+    Ok(Opened { record, settings, preview, undone, known_file, place })
 }
 
-/// The file of an import, for those who may see it, in the turn of what was opened of it.
+/// The file of an import, for those who may see it, in the place of what was opened of it.
 async fn content<G: Gate>(cx: &Cx<G>, id: ImportId, seals: &Seals) -> Result<Arc<Vec<u8>>, Failure> {
     let sealed = sealed_part(&cx.read().await?, id, Part::Content).await?.ok_or(Code::ImportState)?;
     let seals = seals.clone();
-    Ok(Arc::new(off(move || seals.open_content(id, &sealed)).await??))
+    Ok(Arc::new(off(&cx.app.places, move || seals.open_content(id, &sealed)).await??))
 }
 
 /// An import as it is now, its look noted before it is shown.

@@ -29,7 +29,7 @@ pub(super) async fn read_rejected_rows(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let content = content(&cx, id, &seals).await?;
     let (preview, pasted) = (opened.preview, opened.settings.pasted);
     let recipients = preview.rows.iter().filter(|r| r.comes_back()).flat_map(Shown::recipients).collect();
-    let csv = off(move || workbook(&content, pasted).map(|book| csv(&book, &preview))).await??;
+    let csv = off(&cx.app.places, move || workbook(&content, pasted).map(|book| csv(&book, &preview))).await??;
     cx.look("import_rejected", Some(id.0), None, recipients).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

@@ -42,7 +42,7 @@ async fn apply_waiting(app: &App) -> Result<(), StoreError> {
         let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match outcome {
             Ok(counts) => tracing::info!(import = %lease.id, rows = counts.rows, millis, "import applied"),
-            Err(PlanError::Store(e @ (StoreError::Unavailable(_) | StoreError::Full(_)))) => {
+            Err(e @ (PlanError::Crowded(_) | PlanError::Store(StoreError::Unavailable(_) | StoreError::Full(_)))) => {
                 tracing::warn!(import = %lease.id, error = %e, "import put off");
                 give_back(app, lease).await?;
                 return Ok(());
@@ -105,7 +105,7 @@ async fn load(app: &App, lease: Lease) -> Result<Loaded, PlanError> {
     let content = sealed_part(&read, lease.id, Part::Content).await?.ok_or_else(gone)?;
     drop(read);
     let seals = app.store.import_seals(lease.organisation).await?;
-    let opened = off(move || {
+    let opened = off(&app.places, move || {
         let settings = seals.open(Part::Options, lease.id, &options)?;
         let content = Arc::new(seals.open_content(lease.id, &content)?);
         Ok::<_, StoreError>(Loaded { record, settings, content, seals })
@@ -132,7 +132,7 @@ async fn prepare(app: &App, lease: Lease, loaded: &Loaded) -> Result<Ready, Plan
     let Plan { preview, counts, work, zone, .. } = plan(app, lease.organisation, job).await?;
     let (seals, ids, now) = (loaded.seals.clone(), app.store.ids(), app.store.now());
     let member = loaded.settings.asked_by.actor().member();
-    let sealed = off(move || {
+    let sealed = off(&app.places, move || {
         let preview = seals.seal(Part::Preview, lease.id, &preview)?;
         let batch = work.seal(&seals, lease.id, zone, now, &ids, member)?;
         Ok::<_, StoreError>(Ready { batch, preview, counts })

@@ -3,17 +3,16 @@
 use super::{facts, invite, member_facts};
 use crate::{
     http::{Created, Cx, Inside, Outcome, Sent, Stateful, TooOften, gate},
-    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::{Addressee, decide_invite};
-use cabas_kernel::{Email, Role, Roles, time::local_day, words::invitations::InvitationState};
+use cabas_kernel::{Email, Role, Roles, words::invitations::InvitationState};
 use cabas_model::{
     Code,
     invitations::{CreateInvitation, InvitationCreated},
 };
-use cabas_store::accounts::NewInvitation;
+use cabas_store::{Tx, accounts::NewInvitation};
 use serde_json::json;
 
 gate!(member InviteVolunteers, step_up: privileged);
@@ -34,38 +33,27 @@ pub(super) async fn create_invitation(cx: Cx<Gate>) -> Outcome<Created<Invitatio
     let (token, token_hash) = tokens::mailed_token();
     cx.write(async |tx| {
         let inviter = tx.member(inviter_id).await?.ok_or(Code::NotFound)?;
-        let addressee = Addressee {
-            member: tx.newest_membership(&email).await?.map(|m| m.state),
-            invitation: tx.newest_invitation(&email).await?.as_ref().map(facts),
-        };
-        let granted =
-            decide_invite(&member_facts(&inviter), roles, &addressee, tx.pending_invitations_today().await?, tx.now())?;
+        let (addressee, today) = (addressee(tx, &email).await?, tx.pending_invitations_today().await?);
+        let granted = decide_invite(&member_facts(&inviter), roles, &addressee, today, tx.now())?;
         if roles.iter().any(Role::is_privileged) {
             cx.proved()?;
         }
         tx.end_invitations(&email, InvitationState::Expired).await?;
-        let id = tx
-            .add_invitation(NewInvitation {
-                email: email.clone(),
-                roles,
-                invited_by: Some(inviter.node),
-                note: ask.note.clone(),
-                token_hash,
-                expires_at: granted.expires_at,
-            })
-            .await?;
+        let (invited_by, note, expires_at) = (Some(inviter.node), ask.note.clone(), granted.expires_at);
+        let new = NewInvitation { email: email.clone(), roles, invited_by, note, token_hash, expires_at };
+        let id = tx.add_invitation(new).await?;
         tx.audit("invitation.created", id, json!({ "roles": roles.iter().collect::<Vec<_>>() })).await?;
-        let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
-        let person = tx.person(inviter.person).await?.ok_or(Code::NotFound)?;
-        let letter = Letter::Invitation {
-            inviter: Some(person.display_name),
-            link: format!("{}/invitation#token={token}", cx.app.config.origin()),
-            until: local_day(granted.expires_at, organisation.zone),
-            organisation: organisation.name,
-        };
-        invite(tx, &email, cx.lang(), letter).await?;
-        Ok(InvitationCreated { id, expires_at: granted.expires_at })
+        invite(&cx, tx, &inviter, &email, &token, expires_at).await?;
+        Ok(InvitationCreated { id, expires_at })
     })
     .await
     .map(Created)
+}
+
+/// Whoever is invited, as far as they are known.
+async fn addressee(tx: &Tx, email: &Email) -> Outcome<Addressee> {
+    Ok(Addressee {
+        member: tx.newest_membership(email).await?.map(|m| m.state),
+        invitation: tx.newest_invitation(email).await?.as_ref().map(facts),
+    })
 }

@@ -13,15 +13,15 @@ mod revoke;
 pub(crate) use bounce::note_bounce;
 
 use crate::{
-    http::{Outcome, refusals},
+    http::{Cx, Gate, Outcome, refusals},
     mail::{Letter, Mail},
 };
 use cabas_domain::accounts::{
     AcceptError, Arrival, ConfirmError, InvitationFacts, InviteError, MemberFacts, RefuseError, ResendError,
     RevokeError,
 };
-use cabas_kernel::Email;
-use cabas_messages::Lang;
+use cabas_kernel::{Email, Ts, time::local_day};
+use cabas_model::Code;
 use cabas_store::{Tx, accounts::Invitation, members::MemberRecord};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -53,11 +53,27 @@ pub(crate) fn member_facts(member: &MemberRecord) -> MemberFacts {
     MemberFacts { id: member.id, state: member.state, roles: member.roles }
 }
 
-/// Mails an invitation: to somebody with an account in the language they read, to anybody else in their inviter's.
-async fn invite(tx: &Tx, email: &Email, inviters: Lang, letter: Letter) -> Outcome<()> {
+/// Mails the link of an invitation: to somebody with an account in the language they read, to anybody else in their
+/// inviter's, which is the sender's.
+async fn invite<G: Gate>(
+    cx: &Cx<G>,
+    tx: &Tx,
+    inviter: &MemberRecord,
+    email: &Email,
+    token: &str,
+    until: Ts,
+) -> Outcome<()> {
+    let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
+    let person = tx.person(inviter.person).await?.ok_or(Code::NotFound)?;
+    let letter = Letter::Invitation {
+        inviter: Some(person.display_name),
+        link: format!("{}/invitation#token={token}", cx.app.config.origin()),
+        until: local_day(until, organisation.zone),
+        organisation: organisation.name,
+    };
     let mail = match tx.person_by_email(email).await? {
-        Some(reader) => Mail::asked(&reader, inviters, letter),
-        None => Mail { to: email.to_string(), lang: inviters.tag().to_owned(), letter },
+        Some(reader) => Mail::asked(&reader, cx.lang(), letter),
+        None => Mail { to: email.to_string(), lang: cx.lang().tag().to_owned(), letter },
     };
     Ok(tx.send("mail", &mail).await?)
 }

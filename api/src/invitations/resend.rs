@@ -3,12 +3,11 @@
 use super::{facts, invite, member_facts};
 use crate::{
     http::{Cx, Done, Inside, Outcome, Stateful, gate},
-    mail::Letter,
     platform::tokens,
 };
 use actix_web::post;
 use cabas_domain::accounts::decide_resend;
-use cabas_kernel::{Email, Role, id::InvitationId, time::local_day};
+use cabas_kernel::{Email, Role, id::InvitationId};
 use cabas_model::{Code, invitations::InvitationCreated};
 use serde_json::json;
 
@@ -35,16 +34,8 @@ pub(super) async fn resend_invitation(cx: Cx<Gate>) -> Outcome<Done<InvitationCr
         }
         tx.renew_invitation(id, token_hash, expires_at).await?;
         tx.audit("invitation.resent", id, json!({})).await?;
-        let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
-        let person = tx.person(actor.person).await?.ok_or(Code::NotFound)?;
-        let letter = Letter::Invitation {
-            inviter: Some(person.display_name),
-            link: format!("{}/invitation#token={token}", cx.app.config.origin()),
-            until: local_day(expires_at, organisation.zone),
-            organisation: organisation.name,
-        };
         let email = Email::parse(&invitation.email).map_err(|_| Code::Internal)?;
-        invite(tx, &email, cx.lang(), letter).await?;
+        invite(&cx, tx, &actor, &email, &token, expires_at).await?;
         Ok(InvitationCreated { id, expires_at })
     })
     .await

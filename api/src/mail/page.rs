@@ -1,5 +1,5 @@
 //! The page of the demo's mails (decisions 26): nobody of the town has a mailbox, so a newcomer follows an invitation
-//! or a round's link from here. It exists for demo data served on loopback under a name of this machine, with mails in a
+//! or a round's link from here. It exists for demo data served on loopback under a name of loopback, with mails in a
 //! folder, and answers nobody but this machine.
 
 use super::written::{self, Written};
@@ -26,7 +26,7 @@ struct Folder(PathBuf);
 /// The folder to show, if it may be shown.
 fn folder(config: &Config) -> Option<Folder> {
     let MailTarget::Dir(path) = &config.mail else { return None };
-    let here = config.bind.ip().to_canonical().is_loopback() && config.is_local();
+    let here = config.bind.ip().to_canonical().is_loopback() && config.is_loopback();
     (here && config.demo_sign_in().exists()).then(|| Folder(path.clone()))
 }
 

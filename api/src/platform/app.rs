@@ -18,7 +18,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub streams: Arc<Streams>,
     pub slots: Slots,
-    /// Of sheets on their way in.
+    /// Of sheets: sent, opened, at work.
     pub places: Places,
     pub probe: Probe,
 }

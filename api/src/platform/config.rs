@@ -168,9 +168,9 @@ impl Config {
         })
     }
 
-    /// Says whether the pages are for this machine alone: a public origin has a proxy before it.
-    pub fn is_local(&self) -> bool {
-        is_local(&self.base_url)
+    /// Says whether the pages are for this machine alone: under any other name a proxy may stand before it.
+    pub fn is_loopback(&self) -> bool {
+        self.base_url.host_str().is_some_and(local::is_loopback)
     }
 
     /// Where the words to sign in to the demo town are kept: it is there exactly when the data are the demo's.

@@ -25,8 +25,17 @@ pub struct Streams {
 #[derive(Default)]
 struct Open {
     /// Oldest first.
-    seats: HashMap<PersonId, VecDeque<watch::Sender<bool>>>,
+    seats: HashMap<PersonId, VecDeque<watch::Sender<Option<End>>>>,
     stopped: bool,
+}
+
+/// Why a stream ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A newer one of the same person has its place.
+    Displaced,
+    /// The server stops.
+    Stopped,
 }
 
 impl Streams {
@@ -42,12 +51,12 @@ impl Streams {
         let own = open.seats.entry(person).or_default();
         if own.len() >= EACH {
             if let Some(oldest) = own.pop_front() {
-                oldest.send_replace(true);
+                oldest.send_replace(Some(End::Displaced));
             }
         } else if all >= ALL {
             return Err(Failure::from(Code::Unavailable).retry_after(AGAIN));
         }
-        let over = watch::Sender::new(stopped);
+        let over = watch::Sender::new(stopped.then_some(End::Stopped));
         own.push_back(over.clone());
         Ok(Seat { streams: Arc::clone(self), person, over })
     }
@@ -57,7 +66,7 @@ impl Streams {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.stopped = true;
         for over in open.seats.values().flatten() {
-            over.send_replace(true);
+            over.send_replace(Some(End::Stopped));
         }
     }
 }
@@ -66,12 +75,12 @@ impl Streams {
 pub struct Seat {
     streams: Arc<Streams>,
     person: PersonId,
-    over: watch::Sender<bool>,
+    over: watch::Sender<Option<End>>,
 }
 
 impl Seat {
-    /// Turns true when the place is given to another stream, and when the server stops.
-    pub fn over(&self) -> watch::Receiver<bool> {
+    /// Says why the stream ends, once it does.
+    pub fn over(&self) -> watch::Receiver<Option<End>> {
         self.over.subscribe()
     }
 }
@@ -111,8 +120,9 @@ mod tests {
     fn of_one_person_the_newest_streams_stay() {
         let streams = Arc::new(Streams::default());
         let seats: Vec<Seat> = (0..=EACH).map(|_| streams.take(person(0)).unwrap()).collect();
-        let over: Vec<bool> = seats.iter().map(|seat| *seat.over().borrow()).collect();
-        assert!(over[0] && over[1..].iter().all(|over| !over), "the oldest gave its place: {over:?}");
+        let over: Vec<Option<End>> = seats.iter().map(|seat| *seat.over().borrow()).collect();
+        assert_eq!(over[0], Some(End::Displaced), "the oldest gave its place");
+        assert!(over[1..].iter().all(Option::is_none), "{over:?}");
         drop(seats);
         assert!(streams.open.lock().unwrap().seats.is_empty(), "a place is given back once");
     }
@@ -122,6 +132,7 @@ mod tests {
         let streams = Arc::new(Streams::default());
         let before = streams.take(person(0)).unwrap();
         streams.stop();
-        assert!(*before.over().borrow() && *streams.take(person(1)).unwrap().over().borrow());
+        let after = streams.take(person(1)).unwrap();
+        assert_eq!([*before.over().borrow(), *after.over().borrow()], [Some(End::Stopped); 2]);
     }
 }

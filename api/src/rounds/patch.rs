@@ -43,23 +43,14 @@ pub(super) async fn patch_round(cx: Cx<Gate>) -> Outcome<Versioned<RoundDetails>
             return Err(Code::RoundClosed.into());
         }
         let before = record.clone();
-        let left = record.day;
-        if let Some(date) = ask.date {
-            move_day(tx, &mut record, date).await?;
-        }
         fill(tx, &mut record, &ask).await?;
         if record == before {
             return Ok(());
         }
-        tx.save_round(&record).await?;
         let fields = serde_json::to_value(&ask).unwrap_or_default();
         let fields: Vec<&String> = fields.as_object().map(|f| f.keys().collect()).unwrap_or_default();
         tx.audit("round.changed", id, json!({ "fields": fields })).await?;
-        if left != record.day {
-            tx.announce(EventKind::RoundRemoved, id, Some(left), None).await?;
-            tell_again(tx, &record, &link).await?;
-        }
-        told(tx, &record).await
+        save(tx, before.day, &record, &link).await
     })
     .await?;
     shown(&cx, id).await
@@ -81,6 +72,9 @@ async fn move_day(tx: &Tx, record: &mut RoundRecord, date: NaiveDate) -> Outcome
 }
 
 async fn fill(tx: &Tx, record: &mut RoundRecord, ask: &PatchRound) -> Outcome<()> {
+    if let Some(date) = ask.date {
+        move_day(tx, record, date).await?;
+    }
     if let Some(name) = &ask.name {
         name.trim().clone_into(&mut record.name);
     }
@@ -95,4 +89,14 @@ async fn fill(tx: &Tx, record: &mut RoundRecord, ask: &PatchRound) -> Outcome<()
         _ => {}
     }
     Ok(())
+}
+
+/// Saves a round, and tells the boards: that of the day it left, too.
+async fn save(tx: &Tx, left: NaiveDate, record: &RoundRecord, link: &str) -> Outcome<()> {
+    tx.save_round(record).await?;
+    if left != record.day {
+        tx.announce(EventKind::RoundRemoved, record.id, Some(left), None).await?;
+        tell_again(tx, record, link).await?;
+    }
+    told(tx, record).await
 }

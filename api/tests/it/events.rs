@@ -3,7 +3,11 @@
 use crate::town::{Town, dropoff};
 use cabas_client::{Client, Streaming};
 use cabas_kernel::words::events::EventKind;
-use cabas_model::{deliveries::AssignDelivery, events::LiveEvent, me::StartStop};
+use cabas_model::{
+    deliveries::AssignDelivery,
+    events::{DISPLACED, LiveEvent},
+    me::StartStop,
+};
 use cabas_testkit::Member;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -57,10 +61,20 @@ impl Ear {
         self.events().await.iter().map(|e| e.kind).collect()
     }
 
+    /// Waits for the end, and gives what was said until then.
+    async fn last_words(mut self) -> Option<String> {
+        let end = async {
+            while let Some(bytes) = self.stream.chunk().await {
+                self.text.push_str(&String::from_utf8(bytes).unwrap());
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(3), end).await.ok()?;
+        Some(self.text)
+    }
+
     /// Waits for the end.
-    async fn ended(mut self) -> bool {
-        let end = async { while self.stream.chunk().await.is_some() {} };
-        tokio::time::timeout(Duration::from_secs(3), end).await.is_ok()
+    async fn ended(self) -> bool {
+        self.last_words().await.is_some()
     }
 }
 
@@ -199,7 +213,8 @@ async fn streams_end_when_the_server_stops() {
     let town = Town::new().await;
     let ear = Ear::open(town.client(), None).await;
     town.app.app().streams.stop();
-    assert!(ear.ended().await, "or stopping would wait for them");
+    let said = ear.last_words().await.expect("an end, or stopping would wait for it");
+    assert!(!said.contains(DISPLACED), "whoever listened comes back to the next server: {said}");
 }
 
 #[tokio::test]
@@ -210,7 +225,8 @@ async fn one_person_has_a_bounded_number_of_streams_and_the_newest_stay() {
     for _ in 0..12 {
         ears.push(Ear::open(town.client(), None).await);
     }
-    assert!(oldest.ended().await, "the thirteenth took its place");
+    let said = oldest.last_words().await.expect("an end: the thirteenth took its place");
+    assert!(said.ends_with(&format!("event: {DISPLACED}\ndata:\n\n")), "it knows not to come back at once: {said}");
     town.household("Foyer Dumas").await;
     for ear in &mut ears {
         assert!(ear.hear().await, "those that stay hear of it");

@@ -1,7 +1,7 @@
 //! What an outsider, or whoever holds a copy of the database, gets nothing from: figures, readiness, tries at codes, old
-//! links, stored answers, and rows that nobody needs any more.
+//! links, stored answers, lost keys and emptied logs.
 
-use crate::{platform::Served, support::code};
+use crate::{known_devices::PASSWORD, platform::Served, support::code};
 use cabas_api::{
     Config,
     platform::{
@@ -14,22 +14,10 @@ use cabas_model::{
     invitations::CreateInvitation,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, UsePasswordReset},
 };
-use cabas_store::{retention, vault};
-use cabas_testkit::{
-    Member, TestApp,
-    reqwest::{self, Response, header},
-};
+use cabas_store::vault;
+use cabas_testkit::{TestApp, reqwest};
 use chrono::TimeDelta;
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-const PASSWORD: &str = "quatre paniers devant la porte";
-const ORIGIN: &str = "http://cabas.test";
-const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 /// The series that count requests.
 async fn series(served: &Served) -> BTreeSet<String> {
@@ -93,69 +81,6 @@ async fn a_try_at_a_code_writes_the_same_whoever_has_an_account() {
     assert_eq!(app.number("SELECT COUNT(*) FROM code_tries WHERE tries = 3").await, 4, "one write for each try");
 }
 
-async fn choose_password(app: &TestApp, member: &Member) {
-    let hash = app.app().passwords.hash(PASSWORD.into()).await.unwrap();
-    let tx = app.store().write(cabas_store::Scope::System, cabas_store::Actor::System).await.unwrap();
-    tx.set_password(member.person, hash).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
-/// Signs in by password from one and the same browser, with or without a cookie.
-async fn sign_in(app: &TestApp, email: &str, password: &str, cookie: Option<&str>) -> Response {
-    let ask = CreateSession { email: Some(email.into()), password: Some(password.into()), ..CreateSession::default() };
-    let mut request = reqwest::Client::new().post(format!("{}/api/v1/sessions", app.url())).json(&ask);
-    if let Some(cookie) = cookie {
-        request = request.header(header::COOKIE, cookie);
-    }
-    request.header(header::USER_AGENT, FIREFOX).send().await.unwrap()
-}
-
-/// The cookie of this name that an answer sets.
-fn cookie(answer: &Response, name: &str) -> Option<String> {
-    let all = answer.headers().get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap());
-    let mut named = all.filter(|c| c.starts_with(&format!("{name}=")));
-    named.next().and_then(|c| c.split(';').next()).map(str::to_owned)
-}
-
-#[tokio::test]
-async fn the_same_browser_without_our_mark_is_a_new_device() {
-    let app = TestApp::start().await;
-    let org = app.organisation("Les Halles").await;
-    choose_password(&app, &org.admin).await;
-    let told = async || app.number("SELECT COUNT(*) FROM outbox WHERE kind = 'mail'").await;
-    let first = sign_in(&app, &org.admin.email, PASSWORD, None).await;
-    assert_eq!((first.status().as_u16(), told().await), (201, 1));
-    let mark = cookie(&first, "kd").unwrap();
-    assert_eq!(sign_in(&app, &org.admin.email, PASSWORD, Some(&mark)).await.status(), 201);
-    assert_eq!(told().await, 1, "this device is known");
-    assert_eq!(sign_in(&app, &org.admin.email, PASSWORD, None).await.status(), 201);
-    assert_eq!(told().await, 2, "what a browser calls itself proves nothing");
-}
-
-#[tokio::test]
-async fn signing_out_keeps_the_device_known_so_that_no_stranger_locks_its_owner_out() {
-    let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
-    let org = app.organisation("Les Halles").await;
-    choose_password(&app, &org.admin).await;
-    let opened = sign_in(&app, &org.admin.email, PASSWORD, None).await;
-    let mark = cookie(&opened, "kd").unwrap();
-    let session: serde_json::Value = opened.json().await.unwrap();
-    let leave = reqwest::Client::new().delete(format!("{}/api/v1/sessions/current", app.url()));
-    let left = leave.bearer_auth(session["access_token"].as_str().unwrap()).header(header::ORIGIN, ORIGIN);
-    let left = left.send().await.unwrap();
-    assert_eq!(left.status(), 204);
-    assert_eq!(left.headers().get("clear-site-data").unwrap(), "\"cache\", \"storage\"");
-    assert_eq!((cookie(&left, "rt").as_deref(), cookie(&left, "kd")), (Some("rt="), None));
-    let tries = async |password: &str, mark: Option<&str>| {
-        sign_in(&app, &org.admin.email, password, mark).await.status().as_u16()
-    };
-    for _ in 0..5 {
-        assert_eq!(tries("pas la bonne phrase", None).await, 401);
-    }
-    assert_eq!(tries("pas la bonne phrase", None).await, 429);
-    assert_eq!(tries(PASSWORD, Some(&mark)).await, 201);
-}
-
 #[tokio::test]
 async fn a_new_password_ends_the_links_that_were_mailed_before_it() {
     let app = TestApp::start().await;
@@ -198,108 +123,6 @@ async fn what_is_kept_of_a_request_tells_nothing_of_its_body_and_opens_for_no_ot
                  WHERE created_at = (SELECT MIN(created_at) FROM idempotency_keys)";
     app.sql(&[moved]).await;
     assert_eq!(code(one.create_invitation(org.id, &ann).await), "internal");
-}
-
-/// A folder that says it holds the demo town.
-fn demo_folder() -> PathBuf {
-    let path = std::env::temp_dir().join(format!("cabas-demo-{}", uuid::Uuid::new_v4().simple()));
-    std::fs::create_dir_all(&path).unwrap();
-    std::fs::write(path.join("demo-sign-in.txt"), "Les Halles (demo)\n").unwrap();
-    path
-}
-
-#[tokio::test]
-async fn figures_and_the_demo_s_mails_are_not_for_whoever_asks_through_a_proxy_or_by_another_name() {
-    let data = demo_folder();
-    let app = TestApp::with(&[("CABAS_DATA_DIR", data.to_str().unwrap())]).await;
-    for path in ["/metrics", "/demo/mails", "/demo/mails.css"] {
-        let ask = async |name: &str, value: &str| {
-            let request = reqwest::Client::new().get(format!("{}{path}", app.url()));
-            request.header(name, value).send().await.unwrap().status().as_u16()
-        };
-        assert_eq!(ask("accept", "*/*").await, 200, "{path}");
-        for (name, value) in [
-            ("host", "cabas.exemple.fr"),
-            ("host", "cabas.exemple.fr:8080"),
-            ("forwarded", "for=127.0.0.1"),
-            ("via", "1.1 proxy"),
-            ("x-forwarded-for", "127.0.0.1"),
-            ("x-forwarded-proto", "https"),
-            ("x-real-ip", "127.0.0.1"),
-        ] {
-            assert_eq!(ask(name, value).await, 404, "{path} with {name}: {value}");
-        }
-    }
-    let _ = std::fs::remove_dir_all(data);
-}
-
-#[tokio::test]
-async fn under_a_public_origin_there_is_no_page_of_mails() {
-    let data = demo_folder();
-    let public = ("CABAS_BASE_URL", "https://cabas.exemple.fr");
-    let app = TestApp::with(&[("CABAS_DATA_DIR", data.to_str().unwrap()), public, ("CABAS_DEV_COOKIE", "0")]).await;
-    assert_eq!(reqwest::get(format!("{}/demo/mails", app.url())).await.unwrap().status(), 404);
-    let _ = std::fs::remove_dir_all(data);
-}
-
-/// Rows of what housekeeping forgets: mails, sessions, links, resets, tries at codes.
-async fn kept(app: &TestApp) -> [i64; 5] {
-    let mut counts = [0; 5];
-    let tables = ["outbox", "sessions", "sign_in_links", "password_resets", "code_tries"];
-    for (count, table) in counts.iter_mut().zip(tables) {
-        *count = app.number(&format!("SELECT COUNT(*) FROM {table}")).await;
-    }
-    counts
-}
-
-#[tokio::test]
-async fn what_is_over_is_forgotten_after_a_while_and_what_lives_stays() {
-    let app = TestApp::start().await;
-    let org = app.organisation("Les Halles").await;
-    let email = org.admin.email.clone();
-    let ask_link = async || app.anonymous().create_session_link(&CreateSessionLink { email: email.clone() }).await;
-    ask_link().await.unwrap();
-    let link_token = Some(app.mail(&email, 1).await.token());
-    app.anonymous().create_session(&CreateSession { link_token, ..CreateSession::default() }).await.unwrap();
-    app.anonymous().create_password_reset(&CreatePasswordReset { email: email.clone() }).await.unwrap();
-    app.mail(&email, 3).await;
-    while app.number("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL").await > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    retention::prune(app.store()).await.unwrap();
-    assert_eq!(kept(&app).await, [5, 2, 1, 1, 1], "nothing is old");
-    app.clock.advance(TimeDelta::days(8));
-    retention::prune(app.store()).await.unwrap();
-    assert_eq!(kept(&app).await, [5, 2, 0, 0, 0], "links go first");
-    app.clock.advance(TimeDelta::days(23));
-    // A mail that just left and a link that is open, beside the session of the admin that goes on for a year.
-    ask_link().await.unwrap();
-    app.mail(&email, 4).await;
-    retention::prune(app.store()).await.unwrap();
-    assert_eq!(kept(&app).await, [2, 1, 1, 0, 1]);
-}
-
-#[tokio::test]
-async fn a_cookie_is_still_known_as_replayed_after_housekeeping() {
-    let app = TestApp::start().await;
-    let org = app.organisation("Les Halles").await;
-    choose_password(&app, &org.admin).await;
-    let first = cookie(&sign_in(&app, &org.admin.email, PASSWORD, None).await, "rt").unwrap();
-    let refresh = async |cookie: &str| {
-        let request = reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
-        request.header(header::COOKIE, cookie).header(header::ORIGIN, ORIGIN).send().await.unwrap()
-    };
-    let mut newest = first.clone();
-    for _ in 0..4 {
-        app.clock.advance(TimeDelta::hours(3));
-        let answer = refresh(&newest).await;
-        assert_eq!(answer.status(), 200);
-        newest = cookie(&answer, "rt").unwrap();
-        retention::prune(app.store()).await.unwrap();
-    }
-    assert_eq!(refresh(&first).await.status(), 401, "used before: somebody else holds a copy");
-    assert_eq!(refresh(&newest).await.status(), 401, "and the whole family is over");
-    assert_eq!(app.number("SELECT COUNT(*) FROM sessions WHERE revoked_at IS NOT NULL").await, 1);
 }
 
 #[tokio::test]

@@ -207,10 +207,10 @@ async fn answered(stream: &mut TcpStream) -> String {
 async fn more_sheets_at_once_than_an_organisation_may_send_are_refused_before_they_come() {
     let town = Town::new().await;
     let places = &town.app.app().places;
-    let held = places.take(town.org.id).unwrap();
+    let held = places.to_send(town.org.id).unwrap();
     let sending = begun(&town).await;
     let taken = async {
-        while places.take(town.org.id).is_ok() {
+        while places.to_send(town.org.id).is_ok() {
             sleep(Duration::from_millis(10)).await;
         }
     };

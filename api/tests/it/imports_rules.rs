@@ -1,27 +1,23 @@
 //! What a sheet may change, what it may not, and what it is told of: days of rounds, households that receive nothing,
-//! differences that are kept as they are, columns left aside, columns named once.
+//! differences that are kept as they are.
 
-use crate::{
-    support::code,
-    town::{Town, day, dropoff, window},
-};
+use crate::town::{Town, day, dropoff, window};
 use cabas_client::SheetOptions;
 use cabas_kernel::id::ImportId;
 use cabas_model::{
     address::Address,
-    api_clients::{CreateApiClient, Scope},
     deliveries::{DeliveryDetails, DeliveryQuery},
     imports::{ImportDetails, ImportKind, ImportMode, ImportRowQuery, ImportState, Severity},
     recipients::{Pause, RecipientQuery},
     rounds::RoundQuery,
 };
-use std::{process::Command, time::Duration};
+use std::time::Duration;
 
-fn options(kind: ImportKind, mode: ImportMode) -> SheetOptions {
+pub(crate) fn options(kind: ImportKind, mode: ImportMode) -> SheetOptions {
     SheetOptions { mode, date: Some(day(24)), ..SheetOptions::dry_run(kind) }
 }
 
-async fn settled(town: &Town, id: ImportId) -> ImportDetails {
+pub(crate) async fn settled(town: &Town, id: ImportId) -> ImportDetails {
     for _ in 0..600 {
         let import = town.client().read_import(town.org.id, id).await.unwrap().body;
         if import.state != ImportState::Applying {
@@ -32,7 +28,7 @@ async fn settled(town: &Town, id: ImportId) -> ImportDetails {
     panic!("the application does not end");
 }
 
-async fn bring_as(town: &Town, options: &SheetOptions, text: &str) -> ImportDetails {
+pub(crate) async fn bring_as(town: &Town, options: &SheetOptions, text: &str) -> ImportDetails {
     let made = town.client().create_import(town.org.id, "liste.csv", text.into(), options).await.unwrap();
     settled(town, made.id).await
 }
@@ -46,7 +42,7 @@ async fn tasks(town: &Town, text: &str) -> ImportDetails {
 }
 
 /// Created, updated, unchanged, rejected.
-fn four(import: &ImportDetails) -> [u32; 4] {
+pub(crate) fn four(import: &ImportDetails) -> [u32; 4] {
     let counts = &import.counts;
     [counts.created, counts.updated, counts.unchanged, counts.rejected]
 }
@@ -57,7 +53,7 @@ fn told(import: &ImportDetails, severity: Severity) -> Vec<String> {
     some.map(|p| format!("{} {} {}", p.line, p.column, p.code)).collect()
 }
 
-fn errors(import: &ImportDetails) -> Vec<String> {
+pub(crate) fn errors(import: &ImportDetails) -> Vec<String> {
     told(import, Severity::Error)
 }
 
@@ -72,7 +68,7 @@ async fn of(town: &Town, reference: &str) -> DeliveryDetails {
     town.read(found.id).await
 }
 
-fn slot(d: u32, from: u32, to: u32) -> String {
+pub(crate) fn slot(d: u32, from: u32, to: u32) -> String {
     format!("2026-11-{d} {from:02}:00 - 2026-11-{d} {to:02}:00")
 }
 
@@ -266,109 +262,4 @@ async fn another_place_to_load_or_another_reference_of_a_known_delivery_is_told(
     assert_eq!(warnings(&tasks(&town, &quay("2 quai des Marques")).await), [""; 0]);
     let elsewhere = tasks(&town, &quay("5 quai Neuf")).await;
     assert_eq!((four(&elsewhere), warnings(&elsewhere)), ([0, 0, 1, 0], vec!["2 address kept_as_is".to_owned()]));
-}
-
-#[tokio::test]
-async fn a_column_that_nobody_keeps_refuses_no_row() {
-    let town = Town::new().await;
-    let long = "x".repeat(200);
-    let load = slot(24, 8, 9);
-    let bring = slot(24, 10, 12);
-    for (kind, text, left) in [
-        (
-            ImportKind::Recipients,
-            format!("nom;adresse;ville;tournée;ordre\nAbel;1 rue A;Pessac;#REF!;A1\nBois;2 rue B;Pessac;{long};2bis\n"),
-            vec!["ordre", "tournée"],
-        ),
-        (
-            ImportKind::Tasks,
-            format!("address,contact,metadata,group\n\"1 rue C, 33000 Bordeaux\",Cros,dossier,{long}\n"),
-            vec!["group", "metadata"],
-        ),
-        (
-            ImportKind::Deliveries,
-            format!(
-                "pickup.address,pickup.timeslot,dropoff.address,dropoff.address.name,dropoff.timeslot,dropoff.metadata\n\
-                 \"2 quai, 33300 Bordeaux\",{load},\"1 rue D, 33000 Bordeaux\",Dore,{bring},dossier\n"
-            ),
-            vec!["dropoff.metadata"],
-        ),
-    ] {
-        let rows = u32::try_from(text.lines().count()).unwrap() - 1;
-        let done = bring_as(&town, &options(kind, ImportMode::Apply), &text).await;
-        let told: Vec<_> = done.problems.iter().map(|p| p.code.clone()).collect();
-        assert_eq!((four(&done), told), ([rows, 0, 0, 0], vec![]), "{kind}");
-        assert_eq!(done.ignored_columns, left, "{kind}: it is told once, not row by row");
-    }
-}
-
-const TITLES: [(&str, &str); 3] = [("qui", "name"), ("où", "address"), ("couleur", "")];
-
-#[tokio::test]
-async fn rows_that_come_back_corrected_are_read_as_their_sheet_was() {
-    let town = Town::new().await;
-    let text = "qui;où;couleur\nAbel;1 rue Abel, 33600 Pessac;bleu\n;2 rue Bois, 33600 Pessac;vert\n";
-    let dry = options(ImportKind::Recipients, ImportMode::DryRun);
-    let named = SheetOptions { mapping: TITLES.map(|(t, f)| (t.to_owned(), f.to_owned())).into(), ..dry.clone() };
-    let seen = bring_as(&town, &named, text).await;
-    town.client().apply_import(town.org.id, seen.id).await.unwrap();
-    let done = settled(&town, seen.id).await;
-    assert_eq!((four(&done), errors(&done)), ([1, 0, 0, 1], vec!["3 qui required".to_owned()]));
-    let csv = town.client().read_rejected_rows(town.org.id, seen.id).await.unwrap();
-    let csv = String::from_utf8(csv).unwrap();
-    assert!(csv.contains("qui;où;couleur;_line;_errors"), "{csv}");
-    let corrected = csv.replace("\n;2 rue Bois", "\nBois;2 rue Bois");
-    assert_ne!(corrected, csv);
-    let again = bring_as(&town, &SheetOptions { mode: ImportMode::Apply, ..dry }, &corrected).await;
-    assert_eq!((again.remembered_columns, four(&again), errors(&again)), (true, [1, 0, 0, 0], vec![]));
-    let read: Vec<_> = again.columns.iter().map(|c| (c.header.as_str(), c.field.as_str())).collect();
-    assert_eq!(read, TITLES[..2]);
-    assert_eq!(again.ignored_columns, ["couleur"], "what we wrote ourselves is nobody's column");
-}
-
-#[tokio::test]
-async fn the_command_names_columns_and_a_program_is_not_read_by_what_people_settled() {
-    let town = Town::new().await;
-    let text = "qui;où;couleur\nAbel;1 rue Abel, 33600 Pessac;bleu\n";
-    let dry = options(ImportKind::Recipients, ImportMode::DryRun);
-    let named = SheetOptions { mapping: TITLES.map(|(t, f)| (t.to_owned(), f.to_owned())).into(), ..dry.clone() };
-    let seen = bring_as(&town, &named, text).await;
-    town.client().apply_import(town.org.id, seen.id).await.unwrap();
-    settled(&town, seen.id).await;
-    let ask = CreateApiClient { name: "Script".into(), scopes: vec![Scope::Imports] };
-    let token = town.org.admin.client.create_api_client(town.org.id, &ask).await.unwrap().token;
-    let program = town.app.anonymous().with_token(token.clone());
-    let unnamed = program.create_import(town.org.id, "a.csv", text.into(), &dry);
-    assert_eq!(code(unnamed.await), "file_invalid", "a program says itself how its columns are read");
-
-    std::fs::write(town.app.dir.join("liste.csv"), text.replace("Abel", "Bois")).unwrap();
-    let (url, folder) = (town.app.url(), town.app.dir.clone());
-    let cabas = async |columns: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cabas"));
-        command.args(["import", "recipients", "liste.csv", "--organisation", "Les Halles", "--server", &url]);
-        command.args(columns.iter().flat_map(|column| ["--column", *column])).current_dir(&folder);
-        command.env("CABAS_TOKEN", &token).env("LC_ALL", "fr_FR.UTF-8");
-        let out = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-        let said = String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap();
-        (out.status.code().unwrap(), said)
-    };
-    for (columns, status, words) in [
-        (vec!["qui"], 2, "--column <TITLE=FIELD>"),
-        (vec!["=name"], 2, "--column <TITLE=FIELD>"),
-        (vec!["qui=name", "où=adresse"], 1, "adresse"),
-        (vec!["qui=name", "qui=ref"], 1, "qui"),
-    ] {
-        let (ended, said) = cabas(&columns).await;
-        assert!(ended == status && said.contains(words), "{columns:?} ended with {ended}: {said}");
-        assert!(said.contains("--column"), "it names the option: {said}");
-    }
-    let (status, said) = cabas(&["qui=name"]).await;
-    assert_eq!(status, 1, "half of the columns is not enough: {said}");
-    let (status, said) = cabas(&["qui=name", "où=address", "couleur=", "secteur=round"]).await;
-    assert!(status == 0 && said.contains("1 ligne lue") && said.contains("secteur"), "{said}");
-    assert_eq!(said.matches("--column").count(), 1, "only a title that is not there is told: {said}");
-    let found = town.client().list_recipients(town.org.id, &RecipientQuery::default()).await.unwrap().items;
-    let mut names: Vec<_> = found.into_iter().map(|r| r.display_name).collect();
-    names.sort();
-    assert_eq!(names, ["Abel", "Bois"]);
 }

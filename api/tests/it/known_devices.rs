@@ -7,14 +7,16 @@ use cabas_testkit::{
 };
 use serde::Serialize;
 
-const PASSWORD: &str = "quatre paniers devant la porte";
+pub(crate) const PASSWORD: &str = "quatre paniers devant la porte";
+pub(crate) const ORIGIN: &str = "http://cabas.test";
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// With limits as they are for everybody.
 async fn app() -> TestApp {
     TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await
 }
 
-async fn choose_password(app: &TestApp, member: &Member) {
+pub(crate) async fn choose_password(app: &TestApp, member: &Member) {
     let hash = app.app().passwords.hash(PASSWORD.into()).await.unwrap();
     let tx = app.store().write(cabas_store::Scope::System, cabas_store::Actor::System).await.unwrap();
     tx.set_password(member.person, hash).await.unwrap();
@@ -26,12 +28,20 @@ async fn post(app: &TestApp, path: &str, body: &impl Serialize, device: Option<&
     if let Some(device) = device {
         request = request.header(header::COOKIE, device);
     }
-    request.send().await.unwrap()
+    request.header(header::USER_AGENT, FIREFOX).send().await.unwrap()
 }
 
-async fn sign_in(app: &TestApp, email: &str, password: &str, device: Option<&str>) -> Response {
+/// Signs in by password from one and the same browser, with or without a cookie.
+pub(crate) async fn sign_in(app: &TestApp, email: &str, password: &str, device: Option<&str>) -> Response {
     let ask = CreateSession { email: Some(email.into()), password: Some(password.into()), ..CreateSession::default() };
     post(app, "sessions", &ask, device).await
+}
+
+/// The cookie of this name that an answer sets.
+pub(crate) fn cookie(answer: &Response, name: &str) -> Option<String> {
+    let all = answer.headers().get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap());
+    let mut named = all.filter(|c| c.starts_with(&format!("{name}=")));
+    named.next().and_then(|c| c.split(';').next()).map(str::to_owned)
 }
 
 /// The cookie that a device keeps after somebody was let in.
@@ -107,4 +117,43 @@ async fn a_known_device_may_not_guess_for_ever_either_and_a_new_password_makes_i
     choose_password(&app, &org.admin).await;
     // Counted with the account's own tries now, of which one was used and forgotten.
     assert_eq!(sign_in(&app, &org.admin.email, PASSWORD, Some(&device)).await.status(), 201);
+}
+
+#[tokio::test]
+async fn the_same_browser_without_our_mark_is_a_new_device() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    choose_password(&app, &org.admin).await;
+    let told = async || app.number("SELECT COUNT(*) FROM outbox WHERE kind = 'mail'").await;
+    let first = sign_in(&app, &org.admin.email, PASSWORD, None).await;
+    assert_eq!((first.status().as_u16(), told().await), (201, 1));
+    let mark = cookie(&first, "kd").unwrap();
+    assert_eq!(sign_in(&app, &org.admin.email, PASSWORD, Some(&mark)).await.status(), 201);
+    assert_eq!(told().await, 1, "this device is known");
+    assert_eq!(sign_in(&app, &org.admin.email, PASSWORD, None).await.status(), 201);
+    assert_eq!(told().await, 2, "what a browser calls itself proves nothing");
+}
+
+#[tokio::test]
+async fn signing_out_keeps_the_device_known_so_that_no_stranger_locks_its_owner_out() {
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
+    let org = app.organisation("Les Halles").await;
+    choose_password(&app, &org.admin).await;
+    let opened = sign_in(&app, &org.admin.email, PASSWORD, None).await;
+    let mark = cookie(&opened, "kd").unwrap();
+    let session: serde_json::Value = opened.json().await.unwrap();
+    let leave = reqwest::Client::new().delete(format!("{}/api/v1/sessions/current", app.url()));
+    let left = leave.bearer_auth(session["access_token"].as_str().unwrap()).header(header::ORIGIN, ORIGIN);
+    let left = left.send().await.unwrap();
+    assert_eq!(left.status(), 204);
+    assert_eq!(left.headers().get("clear-site-data").unwrap(), "\"cache\", \"storage\"");
+    assert_eq!((cookie(&left, "rt").as_deref(), cookie(&left, "kd")), (Some("rt="), None));
+    let tries = async |password: &str, mark: Option<&str>| {
+        sign_in(&app, &org.admin.email, password, mark).await.status().as_u16()
+    };
+    for _ in 0..5 {
+        assert_eq!(tries("pas la bonne phrase", None).await, 401);
+    }
+    assert_eq!(tries("pas la bonne phrase", None).await, 429);
+    assert_eq!(tries(PASSWORD, Some(&mark)).await, 201);
 }

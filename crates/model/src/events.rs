@@ -5,6 +5,10 @@ use cabas_kernel::{Ts, id::OrganisationId};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+/// The name of the last event of a stream that gave its place to a newer one of the same person. It has no data. Whoever
+/// opened another at once would take the place of one that is looked at.
+pub const DISPLACED: &str = "displaced";
+
 wire! {
     /// One server-sent event; its `id:` line is `seq`.
     pub struct LiveEvent {

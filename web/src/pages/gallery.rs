@@ -124,6 +124,7 @@ fn connection() -> AnyView {
     view! {
         <Live link=link(Link::Open { updated: Some("9 h 42".to_owned()) })/>
         <Live link=link(Link::Lost { since: "9 h 38".to_owned() }) waiting=Signal::stored(2)/>
+        <Live link=link(Link::Paused { since: "9 h 38".to_owned() })/>
         <Live link=link(Link::Opening)/>
     }
     .into_any()

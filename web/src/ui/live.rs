@@ -6,7 +6,8 @@ use crate::live::Link;
 use cabas_messages::ui;
 use leptos::prelude::*;
 
-/// « En direct, mis à jour à 9 h 42 », or what is lost since when. `waiting` counts what a phone has still to send.
+/// « En direct, mis à jour à 9 h 42 », or what is lost or paused since when. `waiting` counts what a phone has still to
+/// send.
 #[component]
 pub fn Live(#[prop(into)] link: Signal<Link>, #[prop(optional, into)] waiting: Signal<usize>) -> impl IntoView {
     let lang = use_lang();
@@ -21,10 +22,8 @@ pub fn Live(#[prop(into)] link: Signal<Link>, #[prop(optional, into)] waiting: S
             </span>
         }
         .into_any(),
-        Link::Lost { since } => view! {
-            <span class="live live--lost"><Icon glyph=Glyph::PlugConnectedX/>{ui::live_lost(lang, &since)}</span>
-        }
-        .into_any(),
+        Link::Lost { since } => cut(ui::live_lost(lang, &since)),
+        Link::Paused { since } => cut(ui::live_paused(lang, &since)),
     };
     let sends = move || {
         (waiting.get() > 0).then(|| view! {
@@ -32,4 +31,8 @@ pub fn Live(#[prop(into)] link: Signal<Link>, #[prop(optional, into)] waiting: S
         })
     };
     view! { <p class="row" role="status">{state} {sends}</p> }.into_any()
+}
+
+fn cut(words: String) -> AnyView {
+    view! { <span class="live live--lost"><Icon glyph=Glyph::PlugConnectedX/>{words}</span> }.into_any()
 }

@@ -13,7 +13,13 @@ mod stops;
 mod tasks;
 
 use super::{preview::Preview, settings::Settings};
-use crate::{http::Failure, platform::App};
+use crate::{
+    http::Failure,
+    platform::{
+        App,
+        places::{Crowded, Places},
+    },
+};
 use cabas_kernel::{
     IdGen,
     id::{MembershipId, OrganisationId, RecipientId},
@@ -37,7 +43,6 @@ use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
-use tokio::sync::Semaphore;
 
 /// A sheet, and how to read it.
 #[derive(Clone)]
@@ -69,6 +74,9 @@ pub(super) enum PlanError {
     File(FileProblem),
     #[error(transparent)]
     Store(StoreError),
+    /// Too many sheets are at work.
+    #[error(transparent)]
+    Crowded(#[from] Crowded),
     /// The reader fell over: a fault of ours, told in the log.
     #[error("the reader of sheets fell over")]
     Panic,
@@ -85,6 +93,7 @@ impl From<PlanError> for Failure {
         match e {
             PlanError::File(problem) => file_invalid(&problem),
             PlanError::Store(e) => e.into(),
+            PlanError::Crowded(e) => e.into(),
             PlanError::Panic => Code::Internal.into(),
         }
     }
@@ -114,17 +123,16 @@ fn file_invalid(problem: &FileProblem) -> Failure {
     Failure { errors: vec![error], ..Code::FileInvalid.into() }
 }
 
-/// Sheets opened, compared or sealed at once: each may inflate to a hundred megabytes and more (IM-1).
-const AT_ONCE: usize = 2;
-static AT_WORK: Semaphore = Semaphore::const_new(AT_ONCE);
-
 /// Does what takes a while, and memory, away from the threads that answer, a few at a time.
-pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PlanError> {
-    let turn = AT_WORK.acquire().await.map_err(|_| PlanError::Panic)?;
-    // The work goes on when nobody waits for it any more: its turn lasts as long.
+pub(super) async fn off<T: Send + 'static>(
+    places: &Places,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, PlanError> {
+    let place = places.to_work().await?;
+    // The work goes on when nobody waits for it any more: its place is kept as long.
     let work = move || {
         let done = work();
-        drop(turn);
+        drop(place);
         done
     };
     tokio::task::spawn_blocking(work).await.map_err(|_| PlanError::Panic)
@@ -173,7 +181,7 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
     drop(read);
     let today = local_day(store.now(), facts.zone);
     let desk = Desk { facts, today, seals, ids: store.ids(), remembered };
-    let (job, desk, read) = off(move || {
+    let (job, desk, read) = off(&app.places, move || {
         let mut job = job;
         let read = reading::read(&mut job, &desk);
         (job, desk, read)
@@ -192,7 +200,7 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
     }
     let closed = households(&read, wanted).await?;
     drop(read);
-    let compared = off(move || {
+    let compared = off(&app.places, move || {
         let base = Base { opened: closed.open()?, deliveries, rounds, blocked };
         Ok::<_, StoreError>(compare(sheet, base, &job, &desk))
     });
@@ -219,6 +227,7 @@ fn compare(sheet: reading::Sheet, base: Base, job: &Job, desk: &Desk) -> Plan {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::platform::places::AT_WORK;
     use std::{
         sync::atomic::{AtomicUsize, Ordering},
         time::Duration,
@@ -227,8 +236,9 @@ mod tests {
     #[tokio::test]
     async fn two_sheets_at_once_are_opened_and_no_more_even_when_whoever_asked_has_left() {
         static OPEN: AtomicUsize = AtomicUsize::new(0);
+        let places = Places::default();
         let sheet = || {
-            off(|| {
+            off(&places, || {
                 let open = OPEN.fetch_add(1, Ordering::SeqCst) + 1;
                 // As long as a sheet takes: the thread that does it is none of the runtime's.
                 tokio::runtime::Handle::current().block_on(tokio::time::sleep(Duration::from_millis(30)));
@@ -239,7 +249,7 @@ mod tests {
         let left = tokio::time::timeout(Duration::from_millis(1), sheet()).await;
         assert!(left.is_err());
         for open in futures_util::future::join_all((0..6).map(|_| sheet())).await {
-            assert!(open.unwrap() <= AT_ONCE);
+            assert!(open.unwrap() <= AT_WORK);
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::{asks::Ask, goods::Goods, promised::Promised, state::Board};
 use crate::{
     failure::Failure,
-    features::deliveries::{Hours, Once, Slots, receiving, slugs},
+    features::deliveries::{Hours, Slots, receiving, slugs},
     navigation::Navigation,
+    once::Once,
     routes::Route,
     ui::{
         Bones, Button, ButtonKind, Choice, Field, Form, FormState, Glyph, Loaded, Select, Skeleton, TextArea, Trouble,

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    features::deliveries::Once,
     navigation::Navigation,
+    once::Once,
     routes::Route,
     ui::{Button, ButtonKind, Choice, Field, Form, FormState, Glyph, Select, letter},
 };

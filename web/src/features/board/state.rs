@@ -360,7 +360,7 @@ impl Board {
         feed.on_event(move |event| self.hear(&event));
         let link = feed.link();
         Effect::new(move |was_lost: Option<bool>| {
-            let lost = link.with(|link| matches!(link, Link::Lost { .. }));
+            let lost = link.with(|link| matches!(link, Link::Lost { .. } | Link::Paused { .. }));
             if was_lost == Some(true) && !lost {
                 self.wanted.set_value(i64::MAX);
                 self.read_soon();

@@ -1,12 +1,13 @@
 //! « Choisir des foyers » for a day: the usual way without a sheet.
 
 use super::{
-    Hours, Once,
+    Hours,
     pages::{Chosen, appended, receiving},
 };
 use crate::{
     failure::Failure,
     i18n::{Lang, use_dates, use_lang},
+    once::Once,
     session::{Account, use_account},
     ui::{
         Banner, Button, ButtonKind, Choice, Empty, Form, FormState, Glyph, Select, Skeleton, TextArea, Tone, Trouble,

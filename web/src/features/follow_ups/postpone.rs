@@ -3,8 +3,9 @@
 use super::{acts::Acts, words};
 use crate::{
     failure::Failure,
-    features::deliveries::{Hours, Once},
+    features::deliveries::Hours,
     i18n::{use_dates, use_lang},
+    once::Once,
     session::use_account,
     ui::{Bones, Button, ButtonKind, Form, FormState, Glyph, Loaded, Toasts},
 };

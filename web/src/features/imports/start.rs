@@ -4,9 +4,9 @@ use super::{files, titles::Titles, words};
 use crate::{
     dom::{self, fresh_id},
     failure::Failure,
-    features::deliveries::Once,
     i18n::{Lang, use_lang},
     navigation::Navigation,
+    once::Once,
     routes::Route,
     session::{Account, use_account},
     ui::{Button, ButtonKind, Field, FileDrop, Form, FormState, Glyph, Icon, TextArea, Toasts},

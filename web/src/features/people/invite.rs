@@ -2,8 +2,8 @@
 
 use super::{Data, refresh, words};
 use crate::{
-    features::deliveries::Once,
     i18n::use_lang,
+    once::Once,
     session::use_account,
     ui::{Boxes, Button, ButtonKind, Choice, Dialog, Field, Form, FormState, Glyph, TextArea, Toasts},
 };

@@ -11,9 +11,9 @@ use super::{
 use crate::{
     dom,
     failure::Failure,
-    features::deliveries::Once,
     i18n::{Lang, use_lang},
     navigation::Navigation,
+    once::Once,
     routes::Route,
     session::{Account, use_account},
     ui::{Back, Banner, Bones, Button, ButtonKind, Form, FormState, Glyph, Loaded, Page, Toasts, Tone},
