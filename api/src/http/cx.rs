@@ -208,6 +208,14 @@ impl<G: Gate> Cx<G> {
         Ok(self.app.store.read(self.scope).await?)
     }
 
+    /// The same, for one page of a list in the order of an index.
+    ///
+    /// # Errors
+    /// 503 when no connection is free.
+    pub async fn read_page(&self) -> Result<Read, Failure> {
+        Ok(self.app.store.read_page(self.scope).await?)
+    }
+
     /// The version of what this class of viewers sees.
     pub fn etag(&self, id: impl Into<Uuid>, version: i64, class: &str) -> String {
         etag::etag(&self.app.store.vault().secrets().hashing, id.into(), version, class)

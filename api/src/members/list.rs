@@ -19,7 +19,7 @@ gate!(member ReadMembers);
 pub(super) async fn list_members(cx: Cx<Gate>) -> Outcome<Done<Page<MemberSummary>>> {
     let query: PageQuery = cx.query()?;
     let after = cx.after(query.cursor.as_deref())?;
-    let mut page = members::list_members(&cx.read().await?, after, query.limit()).await?;
+    let mut page = members::list_members(&cx.read_page().await?, after, query.limit()).await?;
     for member in &mut page.items {
         member.etag = roles_etag(&cx, member.id, member.roles.iter().copied().collect());
     }

@@ -77,12 +77,11 @@ impl Store {
         let (tick, _) = watch::channel(0);
         let (db, looks) = match target {
             Target::Sqlite { main, looks } => {
-                let writer = sqlite(main, 1, false).await?;
+                let writer = sqlite(main).await?;
                 let readers = Arc::new(Readers::new(main.clone()));
                 check_sqlite(&writer).await?;
                 let writer = Arc::new(Writer::new(SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)));
-                let looks = LookLog::sqlite(sqlite(looks, 1, false).await?, sqlite(looks, 2, true).await?);
-                (Db::Sqlite { readers, writer }, looks)
+                (Db::Sqlite { readers, writer }, LookLog::sqlite(looks)?)
             }
             Target::Postgres(url) => {
                 use secrecy::ExposeSecret;
@@ -108,12 +107,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection is free in time.
     pub async fn read(&self, scope: Scope) -> Result<Read, StoreError> {
+        self.begin_read(scope, scope.begin()).await
+    }
+
+    /// Begins a read of one page of a list, which takes PostgreSQL longer to plan than to read: its statements are
+    /// planned once, for whatever values come. Only for statements that have one good plan: an index, in order.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_page(&self, scope: Scope) -> Result<Read, StoreError> {
+        self.begin_read(scope, scope.begin_page()).await
+    }
+
+    async fn begin_read(&self, scope: Scope, begin: String) -> Result<Read, StoreError> {
         let conn = match &self.0.db {
             Db::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
-            Db::Postgres { pool, .. } => {
-                let tx = pool.begin_with(sqlx::AssertSqlSafe(scope.begin())).await?;
-                ReadConn::Postgres(Box::new(tokio::sync::Mutex::new(tx)))
-            }
+            Db::Postgres { pool, .. } => ReadConn::postgres(pool, begin).await?,
         };
         Ok(Read { conn, store: self.clone(), scope })
     }
@@ -187,16 +196,11 @@ impl Store {
     }
 }
 
-/// A pool over one SQLite file, with the settings of security RL-1.
-pub(crate) async fn sqlite(
-    path: &std::path::Path,
-    connections: u32,
-    read_only: bool,
-) -> Result<SqlitePool, StoreError> {
+/// The one connection that writes to the main file, with the settings of security RL-1.
+pub(crate) async fn sqlite(path: &std::path::Path) -> Result<SqlitePool, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(!read_only)
-        .read_only(read_only)
+        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -208,13 +212,13 @@ pub(crate) async fn sqlite(
         .pragma("cache_size", "-8000")
         .statement_cache_capacity(200);
     let pool = SqlitePoolOptions::new()
-        .max_connections(connections)
-        .min_connections(u32::from(!read_only))
+        .max_connections(1)
+        .min_connections(1)
         .acquire_timeout(Duration::from_secs(2))
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false);
-    Ok(if read_only { pool.connect_lazy_with(options) } else { pool.connect_with(options).await? })
+    Ok(pool.connect_with(options).await?)
 }
 
 async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
@@ -246,9 +250,7 @@ async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
             ("statement_timeout", "5s"),
             ("lock_timeout", "2s"),
             ("idle_in_transaction_session_timeout", "10s"),
-            // A page of a list takes longer to plan than to read: a statement is planned once, for whatever values
-            // come, and read by one process.
-            ("plan_cache_mode", "force_generic_plan"),
+            // What we ask is short: other processes and compiled code cost more than they bring.
             ("max_parallel_workers_per_gather", "0"),
             ("jit", "off"),
         ]);

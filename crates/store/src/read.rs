@@ -16,6 +16,26 @@ pub(crate) enum ReadConn {
     Postgres(Box<tokio::sync::Mutex<sqlx::Transaction<'static, sqlx::Postgres>>>),
 }
 
+impl ReadConn {
+    /// Begins a transaction the way a scope says.
+    pub(crate) async fn postgres(pool: &sqlx::PgPool, begin: String) -> Result<Self, StoreError> {
+        let tx = pool.begin_with(sqlx::AssertSqlSafe(begin)).await?;
+        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(tx))))
+    }
+}
+
+/// Ids that PostgreSQL expects when it plans a statement for whatever values come; for more it plans anew, or it may go
+/// through a table once for each of them.
+const EXPECTED: usize = 100;
+
+/// Says how many ids the next statements ask for.
+pub(crate) async fn expect(tx: &mut sqlx::PgConnection, ids: usize) -> Result<(), sqlx::Error> {
+    if ids > EXPECTED {
+        sqlx::Executor::execute(tx, "SET LOCAL plan_cache_mode = force_custom_plan").await?;
+    }
+    Ok(())
+}
+
 impl Read {
     /// The organisation of the scope; the nil id outside one, which matches no row.
     pub fn organisation(&self) -> OrganisationId {
@@ -57,6 +77,21 @@ macro_rules! fetch_optional {
     ($($t:tt)*) => { fetch!(fetch_optional, $($t)*) };
 }
 
+/// On PostgreSQL: all rows whose column, the last word of `$sql`, is one of some values, bound as `$1`.
+macro_rules! fetch_any {
+    ($tx:expr, $row:ty, $sql:expr, $values:expr $(, $arg:expr)* $(,)?) => {{
+        let mut tx = $tx.lock().await;
+        match $crate::read::expect(&mut tx, $values.len()).await {
+            Ok(()) => {
+                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
+                    .bind($values)$(.bind($arg))*.fetch_all(&mut **tx).await
+            }
+            Err(e) => Err(e),
+        }
+        .map_err($crate::StoreError::from)
+    }};
+}
+
 /// All rows whose id is one of some, bound as `$1`; `$sql` ends with the column that holds it.
 macro_rules! fetch_some {
     ($read:expr, $row:ty, $sql:expr, $ids:expr $(, $arg:expr)* $(,)?) => {
@@ -71,9 +106,7 @@ macro_rules! fetch_some {
             }
             $crate::read::ReadConn::Postgres(tx) => {
                 let ids: Vec<uuid::Uuid> = $ids.collect();
-                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
-                    .bind(ids)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
-                    .map_err($crate::StoreError::from)
+                fetch_any!(tx, $row, $sql, ids $(, $arg)*)
             }
         }
     };

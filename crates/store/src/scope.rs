@@ -28,6 +28,11 @@ impl Scope {
         ["BEGIN; ", &self.settings()].concat()
     }
 
+    /// The same, for statements that are planned once.
+    pub(crate) fn begin_page(self) -> String {
+        [&self.begin(), ", set_config('plan_cache_mode', 'force_generic_plan', true)"].concat()
+    }
+
     /// The settings that row-level security reads, for the current transaction only.
     pub(crate) fn settings(self) -> String {
         let (organisation, person, system) = match self {

@@ -6,7 +6,7 @@
 use crate::StoreError;
 use chrono::NaiveDate;
 use rusqlite::{
-    Connection, OpenFlags, Rows, Statement, ToSql,
+    Connection, OpenFlags, Statement, ToSql,
     config::DbConfig,
     types::{FromSql, FromSqlError},
 };
@@ -24,6 +24,9 @@ use uuid::Uuid;
 const KEPT: usize = 8;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 200;
+/// The file is read where the system has it in memory: a copy of each page costs as much as what is done with it.
+const SETTINGS: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
+                        PRAGMA cache_size = -8000; PRAGMA mmap_size = 1073741824";
 
 /// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
 /// for one statement, and no reader waits for a writer.
@@ -41,13 +44,7 @@ impl Readers {
 
     /// All rows of a SELECT.
     pub(crate) fn fetch_all<T: Cells>(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
-        self.with(sql, parameters, |rows| {
-            let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                found.push(T::take(&mut Columns { row, next: 0 })?);
-            }
-            Ok(found)
-        })
+        self.with(|connection| select(connection, sql, parameters))
     }
 
     /// The first row of a SELECT, if there is one.
@@ -56,7 +53,11 @@ impl Readers {
         sql: &str,
         parameters: &[&dyn ToSql],
     ) -> Result<Option<T>, StoreError> {
-        self.with(sql, parameters, |rows| rows.next()?.map(|row| T::take(&mut Columns { row, next: 0 })).transpose())
+        self.with(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            bind(&mut statement, parameters)?;
+            statement.raw_query().next()?.map(|row| T::take(&mut Columns { row, next: 0 })).transpose()
+        })
     }
 
     /// Closes what is free, and refuses who comes later: the last connection to the file can then put its log away.
@@ -64,17 +65,9 @@ impl Readers {
         self.free.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    fn with<T>(
-        &self,
-        sql: &str,
-        parameters: &[&dyn ToSql],
-        act: impl FnOnce(&mut Rows<'_>) -> Result<T, rusqlite::Error>,
-    ) -> Result<T, StoreError> {
+    fn with<T>(&self, act: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, StoreError> {
         let connection = self.take()?.map_or_else(|| self.open(), Ok)?;
-        let found = connection.prepare_cached(sql).and_then(|mut statement| {
-            bind(&mut statement, parameters)?;
-            act(&mut statement.raw_query())
-        })?;
+        let found = act(&connection)?;
         if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner)
             && free.len() < KEPT
         {
@@ -97,17 +90,28 @@ impl Readers {
         connection.busy_timeout(Duration::from_secs(5))?;
         // A plan made for whatever values come: else a statement with a LIMIT is planned anew each time.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        for (pragma, value) in
-            [("query_only", "ON"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY"), ("cache_size", "-16000")]
-        {
-            connection.pragma_update(None, pragma, value)?;
-        }
+        connection.execute_batch(SETTINGS)?;
         Ok(connection)
     }
 }
 
+/// All rows of a SELECT over a connection.
+pub(crate) fn select<T: Cells>(
+    connection: &Connection,
+    sql: &str,
+    parameters: &[&dyn ToSql],
+) -> Result<Vec<T>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, parameters)?;
+    let (mut rows, mut found) = (statement.raw_query(), Vec::new());
+    while let Some(row) = rows.next()? {
+        found.push(T::take(&mut Columns { row, next: 0 })?);
+    }
+    Ok(found)
+}
+
 /// Gives `$1, $2…` their values. To SQLite these are names, which it numbers as it meets them.
-fn bind(statement: &mut Statement<'_>, parameters: &[&dyn ToSql]) -> Result<(), rusqlite::Error> {
+pub(crate) fn bind(statement: &mut Statement<'_>, parameters: &[&dyn ToSql]) -> Result<(), rusqlite::Error> {
     for place in 1..=statement.parameter_count() {
         let number = statement.parameter_name(place).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
         let value = number.and_then(|number| parameters.get(number.checked_sub(1)?));

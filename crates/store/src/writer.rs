@@ -200,7 +200,7 @@ mod tests {
     async fn writer(name: &str) -> (Arc<Writer>, std::path::PathBuf) {
         let dir = std::env::temp_dir().join(format!("cabas-writer-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
-        let conn = SqlxSqliteConnector::from_sqlx_sqlite_pool(sqlite(&dir.join("w.sqlite"), 1, false).await.unwrap());
+        let conn = SqlxSqliteConnector::from_sqlx_sqlite_pool(sqlite(&dir.join("w.sqlite")).await.unwrap());
         conn.execute_unprepared("CREATE TABLE halves (write INTEGER NOT NULL)").await.unwrap();
         (Arc::new(Writer::new(conn)), dir)
     }

@@ -307,14 +307,14 @@ async fn by_hash(read: &Read, hashes: HashSet<[u8; 32]>) -> Result<impl Iterator
         }
         crate::read::ReadConn::Postgres(tx) => {
             let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
-            sqlx::query_as::<sqlx::Postgres, (Uuid,)>(
+            fetch_any!(
+                tx,
+                (Uuid,),
                 "SELECT DISTINCT recipient_id FROM recipient_lookups WHERE organisation_id = $2 \
-                 AND kind IN ('phone', 'name', 'address') AND hash = ANY($1)",
-            )
-            .bind(hashes)
-            .bind(organisation)
-            .fetch_all(&mut **tx.lock().await)
-            .await?
+                 AND kind IN ('phone', 'name', 'address') AND hash",
+                hashes,
+                organisation
+            )?
         }
     };
     Ok(found.into_iter().map(|(id,)| id))

@@ -9,11 +9,7 @@ macro_rules! fetch_texts {
                 concat!($sql, " IN (SELECT value FROM json_each($1))"),
                 rusqlite::params![serde_json::json!($texts).to_string() $(, $arg)*],
             ),
-            $crate::read::ReadConn::Postgres(tx) => {
-                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
-                    .bind($texts)$(.bind($arg))*.fetch_all(&mut **tx.lock().await).await
-                    .map_err($crate::StoreError::from)
-            }
+            $crate::read::ReadConn::Postgres(tx) => fetch_any!(tx, $row, $sql, $texts $(, $arg)*),
         }
     };
 }

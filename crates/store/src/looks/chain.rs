@@ -1,0 +1,146 @@
+//! The chain of looks: each link's hash covers a look and the link before it (LG-3).
+
+use super::{LookLog, LookTarget};
+use crate::{Scope, StoreError, audit::Link, sqlite::select, vault::Key};
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+use sqlx::{Executor, PgPool};
+use uuid::Uuid;
+
+row! {
+    /// A look as its hash covers it; all but its number is optional, as in the log of writes.
+    struct Covered {
+        entry_seq: i64,
+        organisation_id: Option<Uuid>,
+        actor_id: Option<Uuid>,
+        purpose: Option<String>,
+        subject_id: Option<Uuid>,
+        day: Option<NaiveDate>,
+        recipient_ids: Option<Vec<u8>>,
+        created_at: Option<i64>,
+    }
+}
+
+impl Covered {
+    /// The hash of the link after one with this hash.
+    fn follow(&self, key: &Key, before: &[u8]) -> Vec<u8> {
+        let facts = serde_json::json!([
+            self.entry_seq,
+            self.organisation_id,
+            self.actor_id,
+            self.purpose,
+            self.subject_id,
+            self.day,
+            self.created_at
+        ]);
+        let households = self.recipient_ids.as_deref().unwrap_or_default();
+        key.mac(&[before, facts.to_string().as_bytes(), households]).to_vec()
+    }
+}
+
+row! {
+    struct Linked {
+        position: i64,
+        hash: Vec<u8>,
+        #[sqlx(flatten)]
+        entry: Covered,
+    }
+}
+
+const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
+     e.recipient_ids, e.created_at FROM look_entries e WHERE e.seq IN \
+     (SELECT n.seq FROM look_entries n LEFT JOIN look_chain c ON c.entry_seq = n.seq \
+      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
+const NEWEST: &str = "SELECT COALESCE(MAX(entry_seq), 0) FROM look_chain";
+const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
+
+/// The new links, in order: the numbers of the looks, and the hashes.
+fn links(key: &Key, last: Option<(Vec<u8>,)>, pending: &[Covered]) -> (Vec<i64>, Vec<Vec<u8>>) {
+    let mut before = last.map(|(hash,)| hash).unwrap_or_default();
+    let links = pending.iter().map(|look| {
+        before = look.follow(key, &before);
+        (look.entry_seq, before.clone())
+    });
+    links.unzip()
+}
+
+/// Chains the looks of the file that have no hash yet, over the connection that writes; gives how many.
+pub(super) fn chain_file(connection: &mut Connection, key: &Key, whole: bool) -> Result<usize, rusqlite::Error> {
+    let tx = connection.transaction()?;
+    let newest = select::<(i64,)>(&tx, NEWEST, &[])?.pop().map_or(0, |(newest,)| newest);
+    let from = crate::audit::unlinked_after(newest, whole, false);
+    let (numbers, hashes) = links(key, select(&tx, LAST, &[])?.pop(), &select(&tx, PENDING, &[&from])?);
+    for (number, hash) in numbers.iter().zip(hashes) {
+        tx.prepare_cached("INSERT INTO look_chain (entry_seq, hash) VALUES (?1, ?2)")?.execute(params![number, hash])?;
+    }
+    tx.commit()?;
+    Ok(numbers.len())
+}
+
+async fn chain_table(pool: &PgPool, key: &Key, whole: bool) -> Result<usize, StoreError> {
+    let mut tx = pool.begin_with(sqlx::AssertSqlSafe(Scope::System.begin())).await?;
+    // One chains at a time.
+    tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
+    let (newest,): (i64,) = sqlx::query_as(NEWEST).fetch_one(&mut *tx).await?;
+    let from = crate::audit::unlinked_after(newest, whole, true);
+    let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).fetch_all(&mut *tx).await?;
+    let (numbers, hashes) = links(key, sqlx::query_as(LAST).fetch_optional(&mut *tx).await?, &pending);
+    sqlx::query(
+        "INSERT INTO look_chain (entry_seq, hash) SELECT l.seq, l.hash \
+         FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY AS l (seq, hash, place) ORDER BY l.place",
+    )
+    .bind(numbers)
+    .bind(hashes)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(pending.len())
+}
+
+impl LookLog {
+    /// Chains the looks that have no hash yet; gives how many.
+    pub(crate) async fn chain(&self, key: &Key, whole: bool) -> Result<usize, StoreError> {
+        match &self.target {
+            LookTarget::Sqlite { writer, .. } => writer.chain(key.clone(), whole).await,
+            LookTarget::Postgres(pool) => chain_table(pool, key, whole).await,
+        }
+    }
+
+    /// The link of a place in the chain; without a place, the last one.
+    pub(crate) async fn link(&self, position: Option<i64>) -> Result<Option<Link>, StoreError> {
+        let read = self.read(Scope::System).await?;
+        let row = fetch_optional!(
+            read,
+            (i64, Vec<u8>),
+            "SELECT position, hash FROM look_chain WHERE ($1 IS NULL OR position = $1) ORDER BY position DESC LIMIT 1",
+            position
+        )?;
+        Ok(row.map(Link::new))
+    }
+
+    /// Computes the chain again: how many links hold, and the number of the first look that does not.
+    pub(crate) async fn verify(&self, key: &Key) -> Result<(u64, Option<i64>), StoreError> {
+        let (mut count, mut after, mut hash) = (0, i64::MIN, Vec::new());
+        loop {
+            let read = self.read(Scope::System).await?;
+            let rows = fetch_all!(
+                read,
+                Linked,
+                "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
+                 e.recipient_ids, e.created_at FROM look_chain c LEFT JOIN look_entries e ON e.seq = c.entry_seq \
+                 WHERE c.position > $1 ORDER BY c.position LIMIT 500",
+                after
+            )?;
+            if rows.is_empty() {
+                return Ok((count, None));
+            }
+            for link in rows {
+                hash = link.entry.follow(key, &hash);
+                if hash != link.hash {
+                    return Ok((count, Some(link.entry.entry_seq)));
+                }
+                (count, after) = (count + 1, link.position);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The one writer of the log's own file: a thread, which commits together the looks that came while it wrote.
+
+use super::{INSERT, Look, chain::chain_file};
+use crate::{StoreError, sqlite::bind, vault::Key};
+use rusqlite::{Connection, OpenFlags};
+use sea_orm::DbErr;
+use std::{path::Path, thread};
+use tokio::sync::{mpsc, oneshot};
+
+/// What waits, at most; beyond, answers wait too.
+const QUEUE: usize = 1024;
+/// Looks in one commit, at most.
+const BATCH: usize = 64;
+/// As the main file is set up (security RL-1).
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                        PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY";
+
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+enum Job {
+    Look(Look, Answer<()>),
+    Chain(Key, bool, Answer<usize>),
+    End(oneshot::Sender<()>),
+}
+
+/// Where the looks wait for their thread.
+pub(super) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Opens the file and starts the thread, which ends with [`Writer::close`] or with the writer itself.
+    pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.execute_batch(SETTINGS)?;
+        let (queue, mut waiting) = mpsc::channel(QUEUE);
+        let work = move || {
+            let mut jobs = Vec::with_capacity(BATCH);
+            while waiting.blocking_recv_many(&mut jobs, BATCH) > 0 {
+                if let Some(ended) = work_through(&mut connection, &mut jobs) {
+                    drop(connection);
+                    // Whoever asked may have gone.
+                    let _ = ended.send(());
+                    return;
+                }
+            }
+        };
+        let failed = |e: std::io::Error| StoreError::Unavailable(DbErr::Custom(e.to_string()));
+        thread::Builder::new().name("looks".into()).spawn(work).map_err(failed)?;
+        Ok(Self { queue })
+    }
+
+    pub(super) async fn write(&self, look: Look) -> Result<(), StoreError> {
+        self.ask(|answer| Job::Look(look, answer)).await
+    }
+
+    pub(super) async fn chain(&self, key: Key, whole: bool) -> Result<usize, StoreError> {
+        self.ask(|answer| Job::Chain(key, whole, answer)).await
+    }
+
+    /// Ends the thread once what waits is written: the last connection puts the file's log away.
+    pub(super) async fn close(&self) {
+        let (ended, wait) = oneshot::channel();
+        if self.queue.send(Job::End(ended)).await.is_ok() {
+            // An error says that it has ended already.
+            let _ = wait.await;
+        }
+    }
+
+    async fn ask<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
+        let gone = || StoreError::Unavailable(DbErr::Custom("the log of looks is closed".into()));
+        let (answer, wait) = oneshot::channel();
+        self.queue.send(job(answer)).await.map_err(|_| gone())?;
+        wait.await.map_err(|_| gone())?
+    }
+}
+
+/// Does what has come: the looks in one commit, then the rest. Gives whom to tell when it was asked to end.
+fn work_through(connection: &mut Connection, jobs: &mut Vec<Job>) -> Option<oneshot::Sender<()>> {
+    let (mut looks, mut answers, mut chains, mut end) = (Vec::new(), Vec::new(), Vec::new(), None);
+    for job in jobs.drain(..) {
+        match job {
+            Job::Look(look, answer) => {
+                looks.push(look);
+                answers.push(answer);
+            }
+            Job::Chain(key, whole, answer) => chains.push((key, whole, answer)),
+            Job::End(ended) => end = Some(ended),
+        }
+    }
+    let written = write_all(connection, &looks);
+    // Whoever asked may have gone; what was asked is done all the same.
+    for answer in answers {
+        let _ = answer.send(match &written {
+            Ok(()) => Ok(()),
+            Err(e) => Err(StoreError::Unavailable(DbErr::Custom(e.to_string()))),
+        });
+    }
+    for (key, whole, answer) in chains {
+        let _ = answer.send(chain_file(connection, &key, whole).map_err(Into::into));
+    }
+    end
+}
+
+fn write_all(connection: &mut Connection, looks: &[Look]) -> Result<(), rusqlite::Error> {
+    if looks.is_empty() {
+        return Ok(());
+    }
+    let tx = connection.transaction()?;
+    {
+        let mut insert = tx.prepare_cached(INSERT)?;
+        for look in looks {
+            let (ids, at) = (look.ids(), look.at.micros());
+            bind(
+                &mut insert,
+                &[&look.organisation.0, &look.actor.0, &look.purpose, &look.subject, &look.day, &ids, &at],
+            )?;
+            insert.raw_execute()?;
+        }
+    }
+    tx.commit()
+}
