@@ -90,6 +90,8 @@ CREATE TABLE branch_freezes (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     root_id {uuid} NOT NULL,
+    -- Generations below the root that stop too; all of them without.
+    depth SMALLINT CHECK (depth BETWEEN 0 AND 255),
     summary TEXT NOT NULL,
     frozen_by {uuid} NOT NULL,
     review_by {date} NOT NULL,

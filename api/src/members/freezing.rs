@@ -23,11 +23,11 @@ pub(super) async fn freeze_branch(tx: &Tx, actor: MembershipId, ask: &CreateFree
     let members: Vec<BranchMember> =
         everyone.iter().map(|m| BranchMember { node: m.node, member: member_facts(m) }).collect();
     let edges = tx.edges().await?;
-    let (roots, today) = (tx.frozen_roots().await?, local_day(tx.now(), organisation.zone));
-    let decided = decide_freeze(&member_facts(&actor), ask.root, None, &edges, &members, &roots, today)?;
+    let (open, today) = (tx.frozen_roots().await?, local_day(tx.now(), organisation.zone));
+    let decided = decide_freeze(&member_facts(&actor), ask.root, ask.depth, &edges, &members, &open, today)?;
     let id = tx.add_freeze(ask.root, ask.summary.trim(), actor.id, &decided).await?;
     let count = decided.members.len();
-    tx.audit("branch.frozen", id, json!({ "root": ask.root, "members": count })).await?;
+    tx.audit("branch.frozen", id, json!({ "root": ask.root, "depth": ask.depth, "members": count })).await?;
     for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
         tx.set_member_state(member.id, MemberState::Frozen, None).await?;
         tx.audit("member.frozen", member.id, json!({ "freeze": id })).await?;

@@ -44,3 +44,4 @@ mod spec;
 mod support;
 mod suspension;
 mod town;
+mod trust;

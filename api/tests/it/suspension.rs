@@ -96,7 +96,7 @@ async fn a_frozen_branch_gets_nothing_from_the_commit_on() {
     let town = Town::new().await;
     let root = town.maud.node;
     let shots = during(&town, &town.samir, async || {
-        let freeze = CreateFreeze { root, summary: "Une vérification".into() };
+        let freeze = CreateFreeze { root, summary: "Une vérification".into(), depth: None };
         town.org.admin.client.create_freeze(town.org.id, &freeze).await.unwrap();
     })
     .await;

@@ -79,7 +79,7 @@ private! {
         pub freezes: Vec<FreezeDetails>,
     }
 
-    /// Stops a member and everyone they brought, for the time of a check.
+    /// Stops a member and those they brought, as deep as is said, for the time of a check.
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct CreateFreeze {
@@ -87,11 +87,18 @@ private! {
         /// What happened, for the admins only.
         #[validate(custom(function = "rules::reason"))]
         pub summary: String,
+        /// Generations below the root that stop too: 0 for this person alone, 1 for those whom they invited as well;
+        /// the whole branch without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub depth: Option<u8>,
     }
 
     pub struct FreezeDetails {
         pub id: FreezeId,
         pub root: NodeId,
+        /// Generations below the root that it covers; the whole branch without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub depth: Option<u8>,
         pub summary: String,
         pub at: Ts,
         pub review_by: NaiveDate,

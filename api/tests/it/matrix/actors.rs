@@ -29,7 +29,7 @@ impl World {
         let because = SuspendMember { reason: "Une question".into() };
         admin.suspend_member(org, self.carrier.id, &because).await.unwrap();
         let suspended = self.app.token(&self.carrier).await;
-        let freeze = CreateFreeze { root: self.idle.node, summary: "Une vérification".into() };
+        let freeze = CreateFreeze { root: self.idle.node, summary: "Une vérification".into(), depth: None };
         admin.create_freeze(org, &freeze).await.unwrap();
         let frozen = self.app.token(&self.idle).await;
         [("who awaits", awaiting), ("who is suspended", suspended), ("who is frozen", frozen)]

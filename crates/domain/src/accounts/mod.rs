@@ -22,8 +22,8 @@ mod tree;
 pub use accept::{AcceptError, Accepted, decide_accept, needs_confirmation};
 pub use confirm::{Arrival, ConfirmError, RefuseError, decide_confirm, decide_refuse};
 pub use freeze::{
-    BranchMember, Freeze, FreezeError, FreezeItemError, REVIEW_DAYS, decide_freeze, decide_freeze_item, is_decided,
-    is_overdue,
+    BranchMember, Freeze, FreezeError, FreezeItemError, FrozenRoot, REVIEW_DAYS, decide_freeze, decide_freeze_item,
+    is_decided, is_overdue,
 };
 pub use invite::{
     Addressee, INVITATION_LIFETIME, InvitationFacts, InviteError, Invited, PENDING_PER_DAY, RESEND_AFTER, ResendError,

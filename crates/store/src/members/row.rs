@@ -33,6 +33,7 @@ table!(freeze, "branch_freezes", {
     pub(crate) id: Uuid,
     pub(crate) organisation_id: Uuid,
     pub(crate) root_id: Uuid,
+    pub(crate) depth: Option<i16>,
     pub(crate) summary: String,
     pub(crate) frozen_by: Uuid,
     pub(crate) review_by: Date,

@@ -1,6 +1,6 @@
 //! Changes of membership.
 
-use super::row::{freeze, member, node};
+use super::row::{member, node};
 use crate::{StoreError, Tx};
 use cabas_kernel::{
     Email, Role, Roles, Ts,
@@ -249,25 +249,20 @@ impl Tx {
         }
     }
 
-    /// Says whether an open freeze covers a node: its root is the node itself or stands above it (TR-10).
+    /// Says whether an open freeze covers a node: its root is the node itself or stands above it, no further than the
+    /// freeze goes (TR-10).
     ///
     /// # Errors
     /// The database's own.
     pub async fn is_branch_frozen(&self, node: NodeId) -> Result<bool, StoreError> {
-        let roots: std::collections::HashSet<Uuid> = freeze::Entity::find()
-            .filter(freeze::Column::OrganisationId.eq(self.organisation().0))
-            .filter(freeze::Column::ClosedAt.is_null())
-            .all(&self.db())
-            .await?
-            .into_iter()
-            .map(|f| f.root_id)
-            .collect();
-        let mut at = Some(node.0);
-        while let Some(id) = at.filter(|_| !roots.is_empty()) {
-            if roots.contains(&id) {
+        let open = self.frozen_roots().await?;
+        let (mut at, mut generations) = (Some(node.0), 0_u8);
+        while let Some(id) = at.filter(|_| !open.is_empty()) {
+            if open.iter().any(|freeze| freeze.root.0 == id && freeze.reaches(generations)) {
                 return Ok(true);
             }
             at = node::Entity::find_by_id(id).one(&self.db()).await?.and_then(|n| n.parent_id);
+            generations = generations.saturating_add(1);
         }
         Ok(false)
     }

@@ -1,0 +1,123 @@
+//! Co-optation: how deep a freeze goes.
+
+use crate::support::code;
+use cabas_kernel::{
+    Role,
+    id::OrganisationId,
+    words::members::{FreezeDecision, MemberState},
+};
+use cabas_model::{
+    PageQuery,
+    invitations::{AcceptInvitation, CreateInvitation},
+    members::{CreateFreeze, DecideFreezeItem},
+    organisations::PatchOrganisation,
+};
+use cabas_testkit::{Member, Organisation, TestApp};
+
+/// Maud, who brought Lin, who brought Karim.
+struct Branch {
+    app: TestApp,
+    org: Organisation,
+    maud: Member,
+    lin: Member,
+    karim: Member,
+}
+
+impl Branch {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        let org = app.organisation("Les Halles").await;
+        let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
+        let lin = app.member(org.id, "lin@exemple.fr", &[Role::Dispatcher], Some(maud.node)).await;
+        let karim = app.member(org.id, "karim@exemple.fr", &[Role::Volunteer], Some(lin.node)).await;
+        Self { app, org, maud, lin, karim }
+    }
+
+    /// States of the three, as an admin reads them.
+    async fn states(&self) -> [MemberState; 3] {
+        let admin = self.app.again(&self.org.admin).await;
+        let members = admin.list_members(self.org.id, &PageQuery::default()).await.unwrap().items;
+        [&self.maud, &self.lin, &self.karim].map(|one| members.iter().find(|m| m.id == one.id).unwrap().state)
+    }
+}
+
+fn freeze(root: &Member, depth: Option<u8>) -> CreateFreeze {
+    CreateFreeze { root: root.node, summary: "Une vérification".into(), depth }
+}
+
+#[tokio::test]
+async fn a_freeze_stops_as_many_generations_as_is_said() {
+    use MemberState::{Active, Frozen};
+    for (depth, states) in [
+        (Some(0), [Frozen, Active, Active]),
+        (Some(1), [Frozen, Frozen, Active]),
+        (Some(9), [Frozen, Frozen, Frozen]),
+        (None, [Frozen, Frozen, Frozen]),
+    ] {
+        let branch = Branch::new().await;
+        let admin = &branch.org.admin.client;
+        let made = admin.create_freeze(branch.org.id, &freeze(&branch.maud, depth)).await.unwrap();
+        assert_eq!(branch.states().await, states, "{depth:?}");
+        assert_eq!((made.depth, made.items.len()), (depth, states.iter().filter(|s| **s == Frozen).count()));
+        let tree = admin.read_co_optation(branch.org.id).await.unwrap();
+        assert_eq!(tree.freezes[0].depth, depth, "the tree says how deep");
+        // Whoever is below it goes on as before.
+        assert_eq!(branch.karim.client.read_me().await.is_ok(), states[2] == Active, "{depth:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_freeze_of_one_person_may_be_followed_by_one_that_goes_deeper() {
+    let branch = Branch::new().await;
+    let (org, admin) = (branch.org.id, &branch.org.admin.client);
+    let alone = admin.create_freeze(org, &freeze(&branch.maud, Some(0))).await.unwrap();
+    assert_eq!(code(admin.create_freeze(org, &freeze(&branch.maud, Some(0))).await), "freeze_open");
+    let wider = admin.create_freeze(org, &freeze(&branch.maud, None)).await.unwrap();
+    assert_eq!(branch.states().await, [MemberState::Frozen; 3]);
+    // Nobody has two cases: Maud's is decided where it was opened.
+    let of = |items: &[cabas_model::members::FreezeItem]| items.iter().map(|i| i.member_id).collect::<Vec<_>>();
+    assert_eq!(of(&alone.items), [branch.maud.id]);
+    assert!(!of(&wider.items).contains(&branch.maud.id) && wider.items.len() == 2);
+    for depth in [None, Some(0), Some(1)] {
+        assert_eq!(code(admin.create_freeze(org, &freeze(&branch.maud, depth)).await), "freeze_open", "{depth:?}");
+    }
+    let cleared = DecideFreezeItem { decision: FreezeDecision::Cleared };
+    let over = admin.decide_freeze_item(org, alone.id, branch.maud.id, &cleared).await.unwrap();
+    assert!(!over.open, "the one case of the first freeze");
+    assert_eq!(branch.states().await, [MemberState::Active, MemberState::Frozen, MemberState::Frozen]);
+}
+
+#[tokio::test]
+async fn whoever_stands_below_somebody_may_freeze_them_alone() {
+    let branch = Branch::new().await;
+    let org = branch.org.id;
+    let below = branch.app.member(org, "second@exemple.fr", &[Role::Admin], Some(branch.maud.node)).await;
+    let refused = below.client.create_freeze(org, &freeze(&branch.maud, Some(1))).await;
+    assert_eq!(code(refused), "not_yourself");
+    below.client.create_freeze(org, &freeze(&branch.maud, Some(0))).await.unwrap();
+    assert_eq!(branch.states().await, [MemberState::Frozen, MemberState::Active, MemberState::Active]);
+}
+
+/// Somebody whom a member invited, who waits at the door.
+async fn arrival(app: &TestApp, org: OrganisationId, by: &Member) -> cabas_kernel::id::InvitationId {
+    let ask = CreateInvitation { email: "ines@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
+    let made = by.client.create_invitation(org, &ask).await.unwrap();
+    let token = app.mail("ines@exemple.fr", 1).await.token();
+    let accept = AcceptInvitation { token, display_name: "Inès".into(), password: None };
+    app.anonymous().accept_invitation(&accept).await.unwrap();
+    made.id
+}
+
+#[tokio::test]
+async fn an_arrival_waits_for_the_end_of_a_freeze_that_reaches_it_and_of_no_other() {
+    for (depth, confirmed) in [(Some(0), true), (Some(1), false), (None, false)] {
+        let branch = Branch::new().await;
+        let (org, admin) = (branch.org.id, &branch.org.admin.client);
+        let everyone = PatchOrganisation { confirm_everyone: Some(true), ..PatchOrganisation::default() };
+        admin.patch_organisation(org, "*", &everyone).await.unwrap();
+        let ines = arrival(&branch.app, org, &branch.maud).await;
+        admin.create_freeze(org, &freeze(&branch.maud, depth)).await.unwrap();
+        let answer = admin.confirm_invitation(org, ines).await;
+        assert_eq!(answer.is_ok(), confirmed, "{depth:?}: {answer:?}");
+    }
+}
