@@ -12,6 +12,7 @@ CREATE TABLE organisations (
     keep_hours SMALLINT NOT NULL CHECK (keep_hours BETWEEN 0 AND 2),
     late_reveal BOOLEAN NOT NULL,
     confirm_everyone BOOLEAN NOT NULL,
+    inviter_told TEXT NOT NULL,
     default_depot_id {uuid},
     wrapped_key {bytes} NOT NULL,
     version BIGINT NOT NULL,

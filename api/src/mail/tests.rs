@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Letter, Mail};
-use cabas_kernel::Role;
+use cabas_kernel::{Role, words::members::SuspensionReason};
 use chrono::NaiveDate;
 
 const NAME: &str = "Inès Benali";
@@ -45,7 +45,12 @@ fn letters() -> Vec<Letter> {
         Letter::Promoted { organisation: organisation.clone(), name: name.clone(), roles },
         Letter::Suspended { organisation: organisation.clone(), frozen: true },
         Letter::FreezeOverdue { organisation: organisation.clone(), cases: 2, link: link.clone() },
-        Letter::InviteeSuspended { organisation: organisation.clone(), name: name.clone(), frozen: false },
+        Letter::InviteeSuspended {
+            organisation: organisation.clone(),
+            name: name.clone(),
+            frozen: false,
+            reason: Some(SuspensionReason::Absence),
+        },
         Letter::LinkAsked { organisation: organisation.clone(), email: EMAIL.to_owned(), link: link.clone() },
         Letter::Round { organisation: organisation.clone(), name: "Les Halles".to_owned(), day, stops: 3, link },
         Letter::LookBudget { organisation: organisation.clone(), name },

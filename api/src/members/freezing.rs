@@ -37,7 +37,7 @@ pub(super) async fn freeze_branch(tx: &Tx, actor: MembershipId, ask: &CreateFree
     }
     // Once all of the branch are stopped: an inviter inside it is told of their own case only.
     for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
-        tell_inviter(tx, actor.id, member, true).await?;
+        tell_inviter(tx, actor.id, member, true, None).await?;
     }
     Ok(id)
 }
@@ -67,7 +67,7 @@ pub(super) async fn decide_case(
         tell_suspended(tx, target.person, false).await?;
     }
     if state == MemberState::Suspended {
-        tell_inviter(tx, actor.id, &target, false).await?;
+        tell_inviter(tx, actor.id, &target, false, None).await?;
     }
     if is_decided(&items.iter().map(|(_, d)| *d).collect::<Vec<_>>()) {
         tx.close_freeze(id).await?;

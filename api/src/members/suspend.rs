@@ -31,9 +31,10 @@ pub(super) async fn suspend_member(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         let state = decide_suspend(&member_facts(&actor), &member_facts(&target), admins)?;
         tx.set_member_state(id, state, None).await?;
         // The reason is part of the line (TR-14); it is the admin's own words about an act, read by admins only.
-        tx.audit("member.suspended", id, json!({ "reason": ask.reason.trim() })).await?;
+        let detail = json!({ "reason": ask.reason.trim(), "reason_code": ask.reason_code });
+        tx.audit("member.suspended", id, detail).await?;
         follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
-        tell_inviter(tx, actor_id, &target, false).await?;
+        tell_inviter(tx, actor_id, &target, false, ask.reason_code).await?;
         tell_suspended(tx, target.person, false).await
     })
     .await?;

@@ -1,4 +1,4 @@
-//! Co-optation: how deep a freeze goes.
+//! Co-optation: how deep a freeze goes, and what whoever invited somebody learns.
 
 use crate::support::code;
 use cabas_kernel::{
@@ -8,9 +8,10 @@ use cabas_kernel::{
 };
 use cabas_model::{
     PageQuery,
+    audit::AuditQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    members::{CreateFreeze, DecideFreezeItem},
-    organisations::PatchOrganisation,
+    members::{CreateFreeze, DecideFreezeItem, SuspendMember, SuspensionReason},
+    organisations::{InviterTold, PatchOrganisation},
 };
 use cabas_testkit::{Member, Organisation, TestApp};
 
@@ -120,4 +121,51 @@ async fn an_arrival_waits_for_the_end_of_a_freeze_that_reaches_it_and_of_no_othe
         let answer = admin.confirm_invitation(org, ines).await;
         assert_eq!(answer.is_ok(), confirmed, "{depth:?}: {answer:?}");
     }
+}
+
+impl Branch {
+    async fn tells_inviters(&self, told: InviterTold) {
+        let ask = PatchOrganisation { inviter_told: Some(told), ..PatchOrganisation::default() };
+        let saved = self.org.admin.client.patch_organisation(self.org.id, "*", &ask).await.unwrap();
+        assert_eq!(saved.body.inviter_told, told);
+    }
+}
+
+#[tokio::test]
+async fn an_inviter_learns_of_a_suspension_as_much_as_the_settings_say() {
+    let branch = Branch::new().await;
+    let read = branch.org.admin.client.read_organisation(branch.org.id).await.unwrap();
+    assert_eq!(read.body.inviter_told, InviterTold::Fact, "the fact, unless an organisation chose otherwise");
+    for (told, mails, reason) in
+        [(InviterTold::Nothing, 0, false), (InviterTold::Fact, 1, false), (InviterTold::FactAndReason, 1, true)]
+    {
+        let branch = Branch::new().await;
+        branch.tells_inviters(told).await;
+        let ask = SuspendMember { reason: "Une clé perdue".into(), reason_code: Some(SuspensionReason::Charter) };
+        branch.org.admin.client.suspend_member(branch.org.id, branch.karim.id, &ask).await.unwrap();
+        // Their own mail leaves after the inviter's: once it is there, the other one would be.
+        let own = branch.app.mail(&branch.karim.email, 1).await;
+        assert!(!own.text.contains("clé") && !own.text.contains("Charte"), "{}", own.text);
+        let heard = branch.app.mails(&branch.lin.email);
+        assert_eq!(heard.len(), mails, "{told}");
+        for mail in heard {
+            assert!(mail.text.contains("karim") && !mail.text.contains("clé"), "never the details: {}", mail.text);
+            assert_eq!(mail.text.contains("Charte non respectée"), reason, "{told}: {}", mail.text);
+        }
+        let log = branch.org.admin.client.list_audit(branch.org.id, &AuditQuery::default()).await.unwrap().items;
+        let line = log.iter().find(|entry| entry.action == "member.suspended").unwrap();
+        assert!(line.detail.as_ref().unwrap().contains("charter"), "{:?}", line.detail);
+    }
+}
+
+#[tokio::test]
+async fn where_inviters_learn_nothing_they_do_not_learn_of_a_freeze_either() {
+    let branch = Branch::new().await;
+    branch.tells_inviters(InviterTold::Nothing).await;
+    branch.org.admin.client.create_freeze(branch.org.id, &freeze(&branch.karim, Some(0))).await.unwrap();
+    branch.app.mail(&branch.karim.email, 1).await;
+    // What is asked for later is sent later.
+    let sentinel = cabas_model::sessions::CreateSessionLink { email: branch.lin.email.clone() };
+    branch.app.anonymous().create_session_link(&sentinel).await.unwrap();
+    assert!(branch.app.mail(&branch.lin.email, 1).await.text.contains("/sign-in#token="));
 }

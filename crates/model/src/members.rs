@@ -1,7 +1,7 @@
 //! Members of an organisation, and who vouched for whom.
 
 use crate::rules;
-pub use cabas_kernel::words::members::{FreezeDecision, MemberState};
+pub use cabas_kernel::words::members::{FreezeDecision, MemberState, SuspensionReason};
 use cabas_kernel::{
     Role, Ts,
     id::{FreezeId, InvitationId, MembershipId, NodeId, PersonId},
@@ -47,8 +47,12 @@ private! {
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct SuspendMember {
+        /// For the admins only.
         #[validate(custom(function = "rules::reason"))]
         pub reason: String,
+        /// What the organisation's settings may have told to whoever invited this member.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason_code: Option<SuspensionReason>,
     }
 
     /// Ends the suspension of a member for good.
