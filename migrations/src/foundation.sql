@@ -74,6 +74,8 @@ CREATE TABLE memberships (
     state TEXT NOT NULL,
     confirmed_by {uuid},
     confirmed_at BIGINT,
+    -- The last local day of a suspension that ends by itself.
+    suspended_until {date},
     last_seen_at BIGINT,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

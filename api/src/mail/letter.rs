@@ -68,6 +68,7 @@ pub enum Letter {
     Suspended {
         organisation: String,
         frozen: bool,
+        until: Option<NaiveDate>,
     },
     /// Cases of a frozen branch that nobody decided in time: told to every admin, each day.
     FreezeOverdue {
@@ -207,11 +208,11 @@ impl Mail {
                 let words = mails::promoted_words(l, name, organisation, &names(l, roles));
                 (mails::promoted_subject(l, organisation), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
-            Letter::Suspended { organisation, frozen } => {
-                let words = if *frozen {
-                    mails::frozen_words(l, organisation)
-                } else {
-                    mails::suspended_words(l, organisation)
+            Letter::Suspended { organisation, frozen, until } => {
+                let words = match until {
+                    _ if *frozen => mails::frozen_words(l, organisation),
+                    Some(last) => mails::suspended_until_words(l, &day(l, *last), organisation),
+                    None => mails::suspended_words(l, organisation),
                 };
                 (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
             }

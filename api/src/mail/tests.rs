@@ -43,7 +43,8 @@ fn letters() -> Vec<Letter> {
             link: link.clone(),
         },
         Letter::Promoted { organisation: organisation.clone(), name: name.clone(), roles },
-        Letter::Suspended { organisation: organisation.clone(), frozen: true },
+        Letter::Suspended { organisation: organisation.clone(), frozen: true, until: None },
+        Letter::Suspended { organisation: organisation.clone(), frozen: false, until: Some(day) },
         Letter::FreezeOverdue { organisation: organisation.clone(), cases: 2, link: link.clone() },
         Letter::InviteeSuspended {
             organisation: organisation.clone(),

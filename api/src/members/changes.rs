@@ -19,6 +19,7 @@ use cabas_kernel::{
 };
 use cabas_model::Code;
 use cabas_store::{Tx, accounts::Invitation, accounts::PersonRecord, members::MemberRecord};
+use chrono::NaiveDate;
 use serde_json::json;
 
 /// Counts the active admins; whoever counts holds the organisation until the transaction ends, so that two admins
@@ -123,9 +124,9 @@ pub(crate) async fn promote(tx: &Tx, actor: &MemberRecord, proposal: &Invitation
     change_roles(tx, &target, change).await
 }
 
-/// Tells somebody that they are suspended, or stopped for the time of a check.
-pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool) -> Outcome<()> {
-    let letter = Letter::Suspended { organisation: organisation_name(tx).await?, frozen };
+/// Tells somebody that they are suspended, and until which day when it ends by itself; or stopped for the time of a check.
+pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool, until: Option<NaiveDate>) -> Outcome<()> {
+    let letter = Letter::Suspended { organisation: organisation_name(tx).await?, frozen, until };
     send(tx, vec![person(tx, member).await?], &letter).await
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn freeze_branch(tx: &Tx, actor: MembershipId, ask: &CreateFree
         tx.audit("member.frozen", member.id, json!({ "freeze": id })).await?;
         let after = MemberFacts { state: MemberState::Frozen, ..member_facts(member) };
         follow(tx, member, after, Roles::NONE).await?;
-        tell_suspended(tx, member.person, true).await?;
+        tell_suspended(tx, member.person, true, None).await?;
     }
     // Once all of the branch are stopped: an inviter inside it is told of their own case only.
     for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
@@ -64,7 +64,7 @@ pub(super) async fn decide_case(
     tx.audit("member.case_decided", member, json!({ "freeze": id, "decision": decision })).await?;
     follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
     if state != MemberState::Active {
-        tell_suspended(tx, target.person, false).await?;
+        tell_suspended(tx, target.person, false, None).await?;
     }
     if state == MemberState::Suspended {
         tell_inviter(tx, actor.id, &target, false, None).await?;

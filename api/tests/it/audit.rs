@@ -83,7 +83,7 @@ async fn a_suspension_is_one_line_with_actor_reason_and_time() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Volunteer], Some(org.admin.node)).await;
-    let because = SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None };
+    let because = SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None, until: None };
     org.admin.client.suspend_member(org.id, maud.id, &because).await.unwrap();
     let entries = all(&org.admin.client, org.id, Some(AuditKind::Write), 100).await;
     let lines: Vec<_> = entries.iter().filter(|e| e.action == "member.suspended").collect();

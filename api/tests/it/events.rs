@@ -187,7 +187,7 @@ async fn a_member_who_is_suspended_hears_nothing_more() {
     let town = Town::new().await;
     let given = town.given("Awa", &town.samir).await;
     let mut ear = Ear::open(&town.samir.client, None).await;
-    let ask = cabas_model::members::SuspendMember { reason: "Charte".into(), reason_code: None };
+    let ask = cabas_model::members::SuspendMember { reason: "Charte".into(), reason_code: None, until: None };
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     town.client().start_stop(town.org.id, dropoff(&given).id, &StartStop::default()).await.unwrap();
     assert_eq!(ear.events().await, []);

@@ -28,7 +28,7 @@ fn roles(roles: &[Role]) -> SetRoles {
 }
 
 fn because() -> SuspendMember {
-    SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None }
+    SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None, until: None }
 }
 
 async fn state_of(admin: &Client, organisation: OrganisationId, member: &Member) -> MemberState {

@@ -143,7 +143,7 @@ async fn the_password_proves_it_too_for_this_session_alone() {
 }
 
 fn because() -> SuspendMember {
-    SuspendMember { reason: "Une clé perdue".into(), reason_code: None }
+    SuspendMember { reason: "Une clé perdue".into(), reason_code: None, until: None }
 }
 
 #[tokio::test]

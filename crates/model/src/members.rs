@@ -20,6 +20,9 @@ private! {
         pub joined_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last_seen_at: Option<Ts>,
+        /// The last day of a suspension that ends by itself, for whoever manages members.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub suspended_until: Option<NaiveDate>,
         /// Display name of whoever vouched for them: one hop.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub invited_by: Option<String>,
@@ -53,6 +56,9 @@ private! {
         /// What the organisation's settings may have told to whoever invited this member.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub reason_code: Option<SuspensionReason>,
+        /// Its last day, in the organisation's time: the day after, the access is open again. Without it, somebody ends it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<NaiveDate>,
     }
 
     /// Ends the suspension of a member for good.

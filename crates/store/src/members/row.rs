@@ -13,6 +13,7 @@ table!(member, "memberships", {
     pub(crate) state: String,
     pub(crate) confirmed_by: Option<Uuid>,
     pub(crate) confirmed_at: Option<i64>,
+    pub(crate) suspended_until: Option<Date>,
     pub(crate) last_seen_at: Option<i64>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
