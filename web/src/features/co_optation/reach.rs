@@ -118,10 +118,8 @@ pub(super) fn words(lang: Lang, depth: Option<u8>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::tree::{branch, lay_out},
-        *,
-    };
+    use super::*;
+    use crate::features::co_optation::tree::{branch, lay_out};
     use cabas_kernel::{Ts, id::NodeId};
     use cabas_model::members::TreeNode;
 
