@@ -92,6 +92,22 @@ test("a branch is frozen for a check, and each case decided alone", async ({ pag
   await expect(member(page, "Inès Roche")).toContainText("dans l’équipe");
 });
 
+test("someone may be frozen alone, without those they invited", async ({ page, server }) => {
+  const { samia, tom } = await team(server);
+  await open(page, "/co-optation", samia);
+  await person(page, "Inès Roche").click();
+  await press(page.getByRole("dialog", { name: "Inès Roche" }).getByRole("button", { name: "Geler la branche" }));
+  const question = page.getByRole("dialog", { name: "Geler la branche de Inès Roche" });
+  await question.getByLabel("Jusqu’où").selectOption({ label: "Cette personne seule" });
+  await expect(question).toContainText("1 personne s’arrête");
+  await expectAccessible(page);
+  await question.getByLabel("Ce qui s’est passé").fill("Un signalement.");
+  await press(question.getByRole("button", { name: "Geler la branche" }));
+  await expect(question).toBeHidden();
+  await expect(page.getByRole("region", { name: "Branches gelées" })).toContainText("Cette personne seule");
+  expect((await tom.api.get("me")).status(), "the session goes on").toBe(200);
+});
+
 test("a wider role waits for another admin, who may refuse it", async ({ page, server, browser }) => {
   const { samia, ines } = await team(server);
   await open(page, "/members", samia);

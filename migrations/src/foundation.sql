@@ -12,6 +12,7 @@ CREATE TABLE organisations (
     keep_hours SMALLINT NOT NULL CHECK (keep_hours BETWEEN 0 AND 2),
     late_reveal BOOLEAN NOT NULL,
     confirm_everyone BOOLEAN NOT NULL,
+    inviter_told TEXT NOT NULL,
     default_depot_id {uuid},
     wrapped_key {bytes} NOT NULL,
     version BIGINT NOT NULL,
@@ -73,6 +74,8 @@ CREATE TABLE memberships (
     state TEXT NOT NULL,
     confirmed_by {uuid},
     confirmed_at BIGINT,
+    -- The last local day of a suspension that ends by itself.
+    suspended_until {date},
     last_seen_at BIGINT,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -90,6 +93,8 @@ CREATE TABLE branch_freezes (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     root_id {uuid} NOT NULL,
+    -- Generations below the root that stop too; all of them without.
+    depth SMALLINT CHECK (depth BETWEEN 0 AND 255),
     summary TEXT NOT NULL,
     frozen_by {uuid} NOT NULL,
     review_by {date} NOT NULL,

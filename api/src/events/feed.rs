@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::web::Bytes;
 use cabas_kernel::{
-    Permission, Roles,
+    Permission, Roles, Ts,
     id::{MembershipId, OrganisationId, PersonId, SessionId},
     words::members::MemberState,
 };
@@ -90,14 +90,11 @@ impl Feed {
     }
 
     async fn begin(&mut self, last: Option<i64>) -> Result<(), Failure> {
+        let now = self.app.now();
+        // An id is the time of its event. What a reader sends may be any number.
+        let from = last.map_or(now, |id| Ts::from_micros(id.max(0)).min(now));
         let read = self.app.store.read(Scope::System).await?;
-        let from = match last {
-            Some(seq) => events::time_of(&read, seq).await?,
-            None => Some(self.app.now()),
-        };
-        if let Some(from) = from {
-            self.settled = events::newest_before(&read, from - OVERLAP).await?;
-        }
+        self.settled = events::newest_before(&read, from - OVERLAP).await?;
         drop(read);
         if last.is_none() {
             // What is there already is known; what a slower transaction still adds is not.
@@ -180,21 +177,21 @@ impl Feed {
             let read = self.app.store.read(Scope::Organisation(place.organisation)).await?;
             let events = events::after(&read, from, place.only).await?;
             if events.len() >= events::AT_ONCE {
-                until = events.last().map_or(until, |e| until.min(e.seq));
+                until = events.last().map_or(until, |(seq, _)| until.min(*seq));
             }
             found.extend(events);
         }
         // A long list is cut where the shortest of the places ends: numbers rise across organisations.
         let more = until < i64::MAX;
-        found.retain(|e| e.seq <= until);
-        found.sort_by_key(|e| e.seq);
+        found.retain(|(seq, _)| *seq <= until);
+        found.sort_by_key(|(seq, _)| *seq);
         let settled = self.app.now() - OVERLAP;
-        let old = found.iter().filter(|e| e.at < settled).map(|e| e.seq).max();
+        let old = found.iter().filter(|(_, e)| e.at < settled).map(|(seq, _)| *seq).max();
         self.reached = if more { until } else { 0 };
-        found.retain(|e| self.told.insert(e.seq));
+        found.retain(|(seq, _)| self.told.insert(*seq));
         self.settled = self.settled.max(old.unwrap_or_default());
         self.told = self.told.split_off(&self.settled.saturating_add(1));
-        Ok((found, more))
+        Ok((found.into_iter().map(|(_, event)| event).collect(), more))
     }
 
     /// What the reader may still hear, as frames.
@@ -202,7 +199,7 @@ impl Feed {
         let mut text = String::new();
         for event in news.iter().filter(|e| self.places.iter().any(|p| p.organisation == e.organisation_id)) {
             let data = serde_json::to_string(event).unwrap_or_default();
-            let _ = write!(text, "id: {}\nevent: {}\ndata: {data}\n\n", event.seq, event.kind);
+            let _ = write!(text, "id: {}\nevent: {}\ndata: {data}\n\n", event.id, event.kind);
         }
         text.into()
     }

@@ -270,7 +270,7 @@ impl<G: Gate> Cx<G> {
 
     /// Signs a page's cursor before it leaves.
     pub fn page<T>(&self, mut page: Page<T>) -> Page<T> {
-        page.next_cursor = page.next_cursor.map(|position| self.cursor().sign(&position));
+        page.next_cursor = page.next_cursor.map(|position| self.cursor().seal(&position));
         page
     }
 

@@ -24,6 +24,7 @@ gate!(program Import, Imports);
 /// Bring a sheet in: a file (CSV, XLSX, ODS), or cells pasted. A dry run unless `mode` is `apply`: then the good rows
 /// are written by a job of the server. A file that cannot be read is refused, and nothing is kept of it. Two at once,
 /// and fifty that wait to be applied or given up: more are refused, since any of them may hold somebody's corrections.
+/// So is what would take more room than the organisation's imports have: they are forgotten after seven days.
 #[utoipa::path(
     operation_id = "create_import", tag = "imports",
     request_body(content((CreateImport = "application/json"), (ImportUpload = "multipart/form-data"))),
@@ -41,9 +42,9 @@ pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreate
     let id = new.id;
     let busy = cx
         .write(async |tx| {
-            let kept = tx.add_import(&new).await?;
-            if kept == Kept::Full {
-                return Err(Code::ImportsFull.into());
+            let kept = tx.add_import(&new, cx.app.config.import_quota).await?;
+            if let Some(refused) = refused(kept) {
+                return Err(refused.into());
             }
             tx.audit("import.created", id, json!({ "kind": new.kind, "mode": new.mode, "counts": new.counts })).await?;
             announce(tx, id).await?;
@@ -53,6 +54,15 @@ pub(super) async fn create_import(cx: Cx<Gate>) -> Outcome<Accepted<ImportCreate
     match busy {
         (_, true) => Err(Code::ImportBusy.into()),
         (id, false) => Ok(Accepted(ImportCreated { id })),
+    }
+}
+
+/// Why nothing was kept.
+const fn refused(kept: Kept) -> Option<Code> {
+    match kept {
+        Kept::Full => Some(Code::ImportsFull),
+        Kept::NoRoom => Some(Code::ImportsHeavy),
+        Kept::Previewed | Kept::Applying | Kept::Busy => None,
     }
 }
 

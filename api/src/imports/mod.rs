@@ -82,8 +82,8 @@ struct Opened {
     preview: Preview,
     undone: Option<ImportUndone>,
     known_file: bool,
-    /// To be given back before the import is opened again.
-    place: OwnedSemaphorePermit,
+    /// Given back with the rest, before the import is opened again.
+    _place: OwnedSemaphorePermit,
 }
 
 /// Finds an import and opens how it was read. Whoever asks for one waits before it is read, not with it in hand.
@@ -104,7 +104,7 @@ async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
         Ok::<_, cabas_store::StoreError>((settings.unwrap_or_default(), preview.unwrap_or_default(), undone))
     });
     let (settings, preview, undone) = opened.await??;
-    Ok(Opened { record, settings, preview, undone, known_file, place })
+    Ok(Opened { record, settings, preview, undone, known_file, _place: place })
 }
 
 /// The file of an import, for those who may see it, in the place of what was opened of it.

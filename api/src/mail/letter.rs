@@ -1,7 +1,7 @@
 //! What each mail says: plain text, whole links on a line of their own, no personal data of households.
 
-use cabas_kernel::Role;
-use cabas_messages::{Lang, mails};
+use cabas_kernel::{Role, words::members::SuspensionReason};
+use cabas_messages::{Lang, mails, members};
 use cabas_store::accounts::PersonRecord;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,7 @@ pub enum Letter {
     Suspended {
         organisation: String,
         frozen: bool,
+        until: Option<NaiveDate>,
     },
     /// Cases of a frozen branch that nobody decided in time: told to every admin, each day.
     FreezeOverdue {
@@ -75,11 +76,13 @@ pub enum Letter {
         cases: u32,
         link: String,
     },
-    /// Somebody they invited is suspended, or stopped for the time of a check: told to the inviter, the fact only.
+    /// Somebody they invited is suspended, or stopped for the time of a check: told to the inviter, the fact and at most
+    /// a reason in a word.
     InviteeSuspended {
         organisation: String,
         name: String,
         frozen: bool,
+        reason: Option<SuspensionReason>,
     },
     /// Somebody opened an invitation that is too old: told to the admin team.
     LinkAsked {
@@ -205,11 +208,11 @@ impl Mail {
                 let words = mails::promoted_words(l, name, organisation, &names(l, roles));
                 (mails::promoted_subject(l, organisation), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
-            Letter::Suspended { organisation, frozen } => {
-                let words = if *frozen {
-                    mails::frozen_words(l, organisation)
-                } else {
-                    mails::suspended_words(l, organisation)
+            Letter::Suspended { organisation, frozen, until } => {
+                let words = match until {
+                    _ if *frozen => mails::frozen_words(l, organisation),
+                    Some(last) => mails::suspended_until_words(l, &day(l, *last), organisation),
+                    None => mails::suspended_words(l, organisation),
                 };
                 (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
             }
@@ -218,9 +221,13 @@ impl Mail {
                 let text = paragraphs(&[&hello, &words, link, &signed(organisation)]);
                 (mails::freeze_overdue_subject(l).to_owned(), text)
             }
-            Letter::InviteeSuspended { organisation, name, frozen } => {
+            Letter::InviteeSuspended { organisation, name, frozen, reason } => {
                 let words = if *frozen { mails::invitee_frozen_words } else { mails::invitee_suspended_words };
-                let text = paragraphs(&[&hello, &words(l, name, organisation), &signed(organisation)]);
+                let (words, signed) = (words(l, name, organisation), signed(organisation));
+                let text = match reason.map(|reason| mails::invitee_reason(l, why(l, reason))) {
+                    Some(reason) => paragraphs(&[&hello, &words, &reason, &signed]),
+                    None => paragraphs(&[&hello, &words, &signed]),
+                };
                 (mails::invitee_suspended_subject(l, organisation), text)
             }
             Letter::LinkAsked { organisation, email, link } => {
@@ -267,6 +274,17 @@ fn names(l: Lang, roles: &[Role]) -> String {
         Role::Volunteer => mails::role_volunteer(l),
     };
     roles.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Why somebody is suspended, in the words that the choice was made from.
+fn why(l: Lang, reason: SuspensionReason) -> &'static str {
+    match reason {
+        SuspensionReason::OwnWish => members::code_own_wish(l),
+        SuspensionReason::Absence => members::code_absence(l),
+        SuspensionReason::Charter => members::code_charter(l),
+        SuspensionReason::Check => members::code_check(l),
+        SuspensionReason::Other => members::code_other(l),
+    }
 }
 
 /// "mardi 24 novembre", from the catalogue: mails have no `Intl`.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{Letter, Mail};
-use cabas_kernel::Role;
+use cabas_kernel::{Role, words::members::SuspensionReason};
 use chrono::NaiveDate;
 
 const NAME: &str = "Inès Benali";
@@ -43,9 +43,15 @@ fn letters() -> Vec<Letter> {
             link: link.clone(),
         },
         Letter::Promoted { organisation: organisation.clone(), name: name.clone(), roles },
-        Letter::Suspended { organisation: organisation.clone(), frozen: true },
+        Letter::Suspended { organisation: organisation.clone(), frozen: true, until: None },
+        Letter::Suspended { organisation: organisation.clone(), frozen: false, until: Some(day) },
         Letter::FreezeOverdue { organisation: organisation.clone(), cases: 2, link: link.clone() },
-        Letter::InviteeSuspended { organisation: organisation.clone(), name: name.clone(), frozen: false },
+        Letter::InviteeSuspended {
+            organisation: organisation.clone(),
+            name: name.clone(),
+            frozen: false,
+            reason: Some(SuspensionReason::Absence),
+        },
         Letter::LinkAsked { organisation: organisation.clone(), email: EMAIL.to_owned(), link: link.clone() },
         Letter::Round { organisation: organisation.clone(), name: "Les Halles".to_owned(), day, stops: 3, link },
         Letter::LookBudget { organisation: organisation.clone(), name },

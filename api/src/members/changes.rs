@@ -10,10 +10,16 @@ use cabas_domain::accounts::{MemberFacts, RoleChange, decide_promotion, holds_in
 use cabas_kernel::{
     Email, Permission, Role, Roles,
     id::{InvitationId, MembershipId, PersonId},
-    words::{events::EventKind, invitations::InvitationState, members::MemberState},
+    words::{
+        events::EventKind,
+        invitations::InvitationState,
+        members::{MemberState, SuspensionReason},
+        organisations::InviterTold,
+    },
 };
 use cabas_model::Code;
 use cabas_store::{Tx, accounts::Invitation, accounts::PersonRecord, members::MemberRecord};
+use chrono::NaiveDate;
 use serde_json::json;
 
 /// Counts the active admins; whoever counts holds the organisation until the transaction ends, so that two admins
@@ -118,19 +124,31 @@ pub(crate) async fn promote(tx: &Tx, actor: &MemberRecord, proposal: &Invitation
     change_roles(tx, &target, change).await
 }
 
-/// Tells somebody that they are suspended, or stopped for the time of a check.
-pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool) -> Outcome<()> {
-    let letter = Letter::Suspended { organisation: organisation_name(tx).await?, frozen };
+/// Tells somebody that they are suspended, and until which day when it ends by itself; or stopped for the time of a check.
+pub(crate) async fn tell_suspended(tx: &Tx, member: PersonId, frozen: bool, until: Option<NaiveDate>) -> Outcome<()> {
+    let letter = Letter::Suspended { organisation: organisation_name(tx).await?, frozen, until };
     send(tx, vec![person(tx, member).await?], &letter).await
 }
 
-/// Tells whoever invited somebody that their access is suspended: the fact and nothing else. Not to those who did it, nor to
-/// those who are stopped themselves.
-pub(crate) async fn tell_inviter(tx: &Tx, by: MembershipId, target: &MemberRecord, frozen: bool) -> Outcome<()> {
+/// Tells whoever invited somebody that their access is suspended: as much as the organisation's settings say, and never
+/// the details. Not to those who did it, nor to those who are stopped themselves.
+pub(crate) async fn tell_inviter(
+    tx: &Tx,
+    by: MembershipId,
+    target: &MemberRecord,
+    frozen: bool,
+    reason: Option<SuspensionReason>,
+) -> Outcome<()> {
+    let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
+    let reason = match organisation.inviter_told {
+        InviterTold::Nothing => return Ok(()),
+        InviterTold::Fact => None,
+        InviterTold::FactAndReason => reason,
+    };
     let inviter = tx.inviter_of_node(target.node).await?;
     let Some(inviter) = inviter.filter(|m| m.state == MemberState::Active && m.id != by) else { return Ok(()) };
     let name = person(tx, target.person).await?.display_name;
-    let letter = Letter::InviteeSuspended { organisation: organisation_name(tx).await?, name, frozen };
+    let letter = Letter::InviteeSuspended { organisation: organisation.name, name, frozen, reason };
     send(tx, vec![person(tx, inviter.person).await?], &letter).await
 }
 

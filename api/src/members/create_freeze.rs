@@ -11,8 +11,8 @@ use cabas_store::members;
 
 gate!(member ManageMembers);
 
-/// Freeze a branch of the tree: a member and everyone below them stop for the time of a check, each with a case of
-/// their own to decide within fourteen days. Nobody is found guilty by it, and no clock ends it.
+/// Freeze a branch of the tree: a member and everyone below them, or as deep as is said, stop for the time of a check,
+/// each with a case of their own to decide within fourteen days. Nobody is found guilty by it, and no clock ends it.
 #[utoipa::path(
     operation_id = "create_freeze", tag = "members", request_body = CreateFreeze,
     params(("organisation" = uuid::Uuid, Path)),

@@ -23,21 +23,21 @@ pub(super) async fn freeze_branch(tx: &Tx, actor: MembershipId, ask: &CreateFree
     let members: Vec<BranchMember> =
         everyone.iter().map(|m| BranchMember { node: m.node, member: member_facts(m) }).collect();
     let edges = tx.edges().await?;
-    let (roots, today) = (tx.frozen_roots().await?, local_day(tx.now(), organisation.zone));
-    let decided = decide_freeze(&member_facts(&actor), ask.root, None, &edges, &members, &roots, today)?;
+    let (open, today) = (tx.frozen_roots().await?, local_day(tx.now(), organisation.zone));
+    let decided = decide_freeze(&member_facts(&actor), ask.root, ask.depth, &edges, &members, &open, today)?;
     let id = tx.add_freeze(ask.root, ask.summary.trim(), actor.id, &decided).await?;
     let count = decided.members.len();
-    tx.audit("branch.frozen", id, json!({ "root": ask.root, "members": count })).await?;
+    tx.audit("branch.frozen", id, json!({ "root": ask.root, "depth": ask.depth, "members": count })).await?;
     for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
         tx.set_member_state(member.id, MemberState::Frozen, None).await?;
         tx.audit("member.frozen", member.id, json!({ "freeze": id })).await?;
         let after = MemberFacts { state: MemberState::Frozen, ..member_facts(member) };
         follow(tx, member, after, Roles::NONE).await?;
-        tell_suspended(tx, member.person, true).await?;
+        tell_suspended(tx, member.person, true, None).await?;
     }
     // Once all of the branch are stopped: an inviter inside it is told of their own case only.
     for member in everyone.iter().filter(|m| decided.members.contains(&m.id)) {
-        tell_inviter(tx, actor.id, member, true).await?;
+        tell_inviter(tx, actor.id, member, true, None).await?;
     }
     Ok(id)
 }
@@ -64,10 +64,10 @@ pub(super) async fn decide_case(
     tx.audit("member.case_decided", member, json!({ "freeze": id, "decision": decision })).await?;
     follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
     if state != MemberState::Active {
-        tell_suspended(tx, target.person, false).await?;
+        tell_suspended(tx, target.person, false, None).await?;
     }
     if state == MemberState::Suspended {
-        tell_inviter(tx, actor.id, &target, false).await?;
+        tell_inviter(tx, actor.id, &target, false, None).await?;
     }
     if is_decided(&items.iter().map(|(_, d)| *d).collect::<Vec<_>>()) {
         tx.close_freeze(id).await?;

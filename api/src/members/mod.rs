@@ -5,6 +5,7 @@ mod changes;
 mod co_optation;
 mod create_freeze;
 mod decide_freeze_item;
+mod end;
 mod exclude;
 mod freezing;
 mod leave;
@@ -17,6 +18,7 @@ mod set_roles;
 mod suspend;
 
 pub use absent::warn_of_absent_admins;
+pub use end::end_suspensions;
 pub use overdue::remind_overdue;
 
 pub(crate) use changes::{change_roles, count_admins, follow, promote, propose, tell_inviter, tell_suspended};

@@ -2,18 +2,21 @@
 
 use super::{count_admins, follow, tell_inviter, tell_suspended};
 use crate::{
-    http::{Cx, Inside, Outcome, Sent, Stateful, gate},
+    http::{Cx, Failure, Inside, Outcome, Sent, Stateful, gate},
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::accounts::{MemberFacts, decide_suspend};
-use cabas_kernel::{Roles, id::MembershipId};
+use cabas_kernel::{Roles, id::MembershipId, time::local_day};
 use cabas_model::{Code, members::SuspendMember};
+use cabas_store::Tx;
+use chrono::NaiveDate;
 use serde_json::json;
 
 gate!(member ManageMembers);
 
-/// Suspend a member, from their next request on. Their invitations wait for another admin, their sessions end.
+/// Suspend a member, from their next request on, until somebody ends it or until a day. Their invitations wait for another
+/// admin, their sessions end.
 #[utoipa::path(
     operation_id = "suspend_member", tag = "members", request_body = SuspendMember,
     params(("organisation" = uuid::Uuid, Path), ("member" = uuid::Uuid, Path)),
@@ -29,13 +32,23 @@ pub(super) async fn suspend_member(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         let actor = tx.member(actor_id).await?.ok_or(Code::NotFound)?;
         let target = tx.member(id).await?.ok_or(Code::NotFound)?;
         let state = decide_suspend(&member_facts(&actor), &member_facts(&target), admins)?;
+        check_end(tx, ask.until).await?;
         tx.set_member_state(id, state, None).await?;
+        tx.set_suspension_end(id, ask.until).await?;
         // The reason is part of the line (TR-14); it is the admin's own words about an act, read by admins only.
-        tx.audit("member.suspended", id, json!({ "reason": ask.reason.trim() })).await?;
+        let detail = json!({ "reason": ask.reason.trim(), "reason_code": ask.reason_code, "until": ask.until });
+        tx.audit("member.suspended", id, detail).await?;
         follow(tx, &target, MemberFacts { state, ..member_facts(&target) }, Roles::NONE).await?;
-        tell_inviter(tx, actor_id, &target, false).await?;
-        tell_suspended(tx, target.person, false).await
+        tell_inviter(tx, actor_id, &target, false, ask.reason_code).await?;
+        tell_suspended(tx, target.person, false, ask.until).await
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// A suspension lasts for today at least.
+async fn check_end(tx: &Tx, until: Option<NaiveDate>) -> Outcome<()> {
+    let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
+    let today = local_day(tx.now(), organisation.zone);
+    if until.is_some_and(|last| last < today) { Err(Failure::field("/until", "date_in_past")) } else { Ok(()) }
 }

@@ -29,6 +29,8 @@ pub struct Config {
     /// Drops the cookie's `__Host-` prefix and `Secure`, for browsers that refuse them on plain loopback.
     pub dev_cookie: bool,
     pub workers: usize,
+    /// Bytes that the imports of one organisation may take, files and previews together.
+    pub import_quota: u64,
 }
 
 /// Where mails go.
@@ -145,6 +147,12 @@ impl Config {
             }
             None => std::thread::available_parallelism().map_or(2, usize::from).min(8),
         };
+        let import_quota: u32 = get("CABAS_IMPORT_QUOTA_MIB")
+            .unwrap_or_else(|| "1024".into())
+            .parse()
+            .ok()
+            .filter(|mebibytes| (1..=1_048_576).contains(mebibytes))
+            .ok_or_else(|| refuse("CABAS_IMPORT_QUOTA_MIB", "mebibytes, 1 to 1048576"))?;
         let dev_cookie = get("CABAS_DEV_COOKIE").is_some_and(|v| v == "1");
         if dev_cookie && !(base_url.scheme() == "http" && is_local(&base_url)) {
             let why = "only where CABAS_BASE_URL is this machine over plain HTTP, such as http://localhost:8080";
@@ -165,6 +173,7 @@ impl Config {
             trusted_proxies,
             dev_cookie,
             workers,
+            import_quota: u64::from(import_quota).saturating_mul(1024 * 1024),
         })
     }
 
@@ -212,6 +221,7 @@ mod tests {
             ("CABAS_RATE_SCALE", "0"),
             ("CABAS_LOG", "xml"),
             ("CABAS_WORKERS", "none"),
+            ("CABAS_IMPORT_QUOTA_MIB", "0"),
         ] {
             assert_eq!(read(&[(name, value)]).unwrap_err().name, name);
         }

@@ -6,7 +6,7 @@ use crate::{
     imports,
     invitations::note_bounce,
     mail::{Mail, Post, PostError},
-    members::{remind_overdue, warn_of_absent_admins},
+    members::{end_suspensions, remind_overdue, warn_of_absent_admins},
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
@@ -55,6 +55,7 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                     async move {
                         forget(&app).await?;
                         close_overdue(&app).await?;
+                        end_suspensions(&app).await?;
                         remind_overdue(&app).await
                     }
                 })

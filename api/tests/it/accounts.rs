@@ -188,7 +188,7 @@ async fn one_person_in_two_organisations_is_in_each_what_they_are_there() {
     assert_eq!(code(ines.list_members(gare.id, &page).await), "forbidden");
     // Suspended in one, they go on in the other.
     let there = me.memberships.iter().find(|m| m.organisation_id == halles.id).unwrap().member_id;
-    let because = SuspendMember { reason: "Une question".into() };
+    let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
     halles.admin.client.suspend_member(halles.id, there, &because).await.unwrap();
     let ines = enter(&app, "ines@exemple.fr", PHRASE).await.unwrap();
     assert_eq!(code(ines.read_organisation(halles.id).await), "not_found");

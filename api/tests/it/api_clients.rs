@@ -75,7 +75,7 @@ async fn the_tokens_of_an_admin_end_with_their_right_to_make_them() {
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let theirs = second.client.create_api_client(org.id, &import()).await.unwrap();
     let ours = org.admin.client.create_api_client(org.id, &import()).await.unwrap();
-    let because = SuspendMember { reason: "Départ".into() };
+    let because = SuspendMember { reason: "Départ".into(), reason_code: None, until: None };
     org.admin.client.suspend_member(org.id, second.id, &because).await.unwrap();
     assert!(!opens(&app, &theirs.token).await);
     assert!(opens(&app, &ours.token).await);

@@ -50,7 +50,7 @@ impl Ear {
                 let (id, rest) = frame.split_once('\n').unwrap();
                 let (kind, data) = rest.split_once('\n').unwrap();
                 let event: LiveEvent = serde_json::from_str(data.strip_prefix("data: ").unwrap()).unwrap();
-                assert_eq!(id, format!("id: {}", event.seq));
+                assert_eq!(id, format!("id: {}", event.id));
                 assert_eq!(kind, format!("event: {}", event.kind));
                 event
             })
@@ -153,7 +153,7 @@ async fn after_a_cut_what_was_missed_is_repeated_and_little_else() {
     assert_eq!(first.iter().map(|e| e.subject_id).collect::<Vec<_>>(), made);
     drop(ear);
     made.push(town.household("Awa").await.0);
-    let mut again = Ear::open(town.client(), Some(first[1].seq)).await;
+    let mut again = Ear::open(town.client(), Some(first[1].id)).await;
     let repeated: Vec<Uuid> = again.events().await.iter().map(|e| e.subject_id).collect();
     assert_eq!(repeated, made[1..], "the last five seconds before the cut, and all that came since");
     // Later changes are told once, after the repetition.
@@ -179,10 +179,42 @@ async fn a_long_absence_is_repeated_whole() {
     town.app.sql(&[&insert]).await;
     let mut ear = Ear::open(town.client(), Some(0)).await;
     let heard = ear.events().await;
-    let kept = heard.iter().filter(|e| e.kind == EventKind::StopChanged).count();
-    assert_eq!(kept, 1203 - 172, "none of another organisation's");
-    assert!(heard.is_sorted_by(|a, b| a.seq < b.seq), "in order, each once");
+    let kept: Vec<_> = heard.iter().filter(|e| e.kind == EventKind::StopChanged).collect();
+    assert_eq!(kept.len(), 1203 - 172, "none of another organisation's");
+    assert!(kept.is_sorted_by(|a, b| a.id < b.id), "in order, each once");
     assert!(heard.iter().all(|e| e.organisation_id == town.org.id));
+}
+
+#[tokio::test]
+async fn an_id_is_the_time_of_its_event_and_counts_nobody_elses() {
+    let town = Town::new().await;
+    let elsewhere = town.app.organisation("La Gare").await;
+    let mut ear = Ear::open(town.client(), None).await;
+    town.delivery("Karim").await;
+    for n in 0..30 {
+        elsewhere.admin.client.create_recipient(elsewhere.id, &crate::town::household(&format!("{n}"))).await.unwrap();
+    }
+    town.app.clock.advance(TimeDelta::microseconds(7));
+    let id = town.delivery("Awa").await;
+    let heard = ear.events().await;
+    assert!(heard.iter().all(|e| e.id == e.at.micros()));
+    let last = heard.iter().find(|e| e.subject_id == id.0).unwrap();
+    assert_eq!(last.id - heard[0].id, 7, "as far apart as they happened");
+    let board = town.client().read_day(town.org.id, crate::town::day(24)).await.unwrap();
+    assert_eq!(board.last_event, last.id, "a board and its stream speak of the same");
+}
+
+#[tokio::test]
+async fn whatever_number_a_reader_says_they_heard_the_stream_opens() {
+    let town = Town::new().await;
+    town.household("Awa").await;
+    for last in [i64::MIN, -1, 0, i64::MAX] {
+        let mut ear = Ear::open(town.client(), Some(last)).await;
+        assert_eq!(ear.kinds().await, [EventKind::RecipientChanged], "{last}");
+    }
+    let soon = (town.app.now() + TimeDelta::hours(1)).micros();
+    let mut ear = Ear::open(town.client(), Some(soon)).await;
+    assert_eq!(ear.kinds().await, [EventKind::RecipientChanged], "what is later than now is now");
 }
 
 #[tokio::test]
@@ -201,7 +233,7 @@ async fn a_member_who_is_suspended_hears_nothing_more() {
     let town = Town::new().await;
     let given = town.given("Awa", &town.samir).await;
     let mut ear = Ear::open(&town.samir.client, None).await;
-    let ask = cabas_model::members::SuspendMember { reason: "Charte".into() };
+    let ask = cabas_model::members::SuspendMember { reason: "Charte".into(), reason_code: None, until: None };
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     town.client().start_stop(town.org.id, dropoff(&given).id, &StartStop::default()).await.unwrap();
     assert_eq!(ear.events().await, []);

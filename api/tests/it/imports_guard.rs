@@ -16,7 +16,12 @@ use cabas_model::{
     },
     recipients::{CreateRecipient, RecipientQuery},
 };
-use cabas_store::imports::{KEPT_AT_ONCE, KEPT_OF_PROGRAMS};
+use cabas_store::{
+    Actor, Scope as StoreScope,
+    imports::{KEPT_AT_ONCE, KEPT_OF_PROGRAMS},
+};
+use cabas_testkit::TestApp;
+use chrono::TimeDelta;
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -252,6 +257,30 @@ async fn fifty_previews_wait_at_most_and_none_is_thrown_away_for_another() {
     send(maud, org, HOUSEHOLDS).await.expect("room again");
 }
 
+#[tokio::test]
+async fn the_files_of_one_association_take_so_much_room_and_no_more() {
+    let town = Town::at(TestApp::with(&[("CABAS_IMPORT_QUOTA_MIB", "1")]).await).await;
+    let org = town.org.id;
+    town.bring(ImportKind::Recipients, HOUSEHOLDS).await;
+    send(town.client(), org, HOUSEHOLDS).await.expect("there is room beside a small file");
+    let is_sqlite = town.app.database_url().starts_with("sqlite");
+    let mebibyte = if is_sqlite { "zeroblob(1048576)" } else { "decode(repeat('00', 1048576), 'hex')" };
+    let applied = "state = 'completed'";
+    let large = format!("UPDATE imports SET sealed_content = {mebibyte} WHERE {applied}");
+    town.app.sql(&[&large]).await;
+    let refused = send(town.client(), org, HOUSEHOLDS).await.expect_err("what was applied takes its room, too");
+    assert_eq!((refused.code(), refused.status()), ("imports_heavy", Some(507)));
+    let kept = town.client().list_imports(org, &PageQuery::default()).await.unwrap().items;
+    assert_eq!(kept.len(), 2, "nothing was kept of it");
+    let gare = town.app.organisation("La Gare").await;
+    send(&gare.admin.client, gare.id, HOUSEHOLDS).await.expect("others are not concerned");
+    town.app.clock.advance(TimeDelta::days(8));
+    let tx = town.app.store().write(StoreScope::System, Actor::System).await.unwrap();
+    tx.forget_old_imports().await.unwrap();
+    tx.commit().await.unwrap();
+    send(&town.app.again(&town.maud).await, org, HOUSEHOLDS).await.expect("room again once it is forgotten");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_rows_that_the_command_sets_aside_are_for_whoever_asked_and_nobody_else() {
@@ -272,7 +301,7 @@ async fn the_rows_that_the_command_sets_aside_are_for_whoever_asked_and_nobody_e
 
 #[test]
 fn every_refusal_has_a_sentence_in_every_language() {
-    for code in ["household_not_offered", "imports_full"] {
+    for code in ["household_not_offered", "imports_full", "imports_heavy"] {
         for lang in cabas_messages::Lang::ALL {
             assert!(cabas_messages::problems::sentence(lang, code, &[]).is_some(), "{code} in {lang:?}");
         }

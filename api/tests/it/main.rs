@@ -46,3 +46,4 @@ mod spec;
 mod support;
 mod suspension;
 mod town;
+mod trust;

@@ -25,7 +25,7 @@ fn roles(roles: &[Role]) -> SetRoles {
 }
 
 fn because() -> SuspendMember {
-    SuspendMember { reason: "En attendant d'en parler".into() }
+    SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None, until: None }
 }
 
 async fn state_of(admin: &Client, organisation: OrganisationId, member: &Member) -> MemberState {
@@ -76,7 +76,10 @@ async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
     assert_eq!(code(maud.client.create_invitation(org.id, &again).await), "forbidden");
     admin.create_invitation(org.id, &again).await.unwrap();
     // Whoever is frozen with a branch is decided there.
-    admin.create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into() }).await.unwrap();
+    admin
+        .create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into(), depth: None })
+        .await
+        .unwrap();
     assert_eq!(code(admin.exclude_member(org.id, maud.id, &ask).await), "member_state");
 }
 
@@ -87,7 +90,7 @@ async fn a_freeze_that_is_overdue_is_raised_to_every_admin_once_a_day_and_never_
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
-    let ask = CreateFreeze { root: maud.node, summary: "À vérifier".into() };
+    let ask = CreateFreeze { root: maud.node, summary: "À vérifier".into(), depth: None };
     let freeze = org.admin.client.create_freeze(org.id, &ask).await.unwrap();
     let told = || app.mails(&second.email).into_iter().filter(|m| m.text.contains("/co-optation")).count();
     let remind = async || cabas_api::members::remind_overdue(app.app()).await.unwrap();
@@ -238,7 +241,7 @@ async fn nobody_below_an_admin_changes_members() {
         assert_eq!(code(client.set_member_roles(org.id, volunteer.id, &ask, "*").await), "forbidden");
         assert_eq!(code(client.suspend_member(org.id, volunteer.id, &because()).await), "forbidden");
         assert_eq!(code(client.reinstate_member(org.id, volunteer.id).await), "forbidden");
-        let freeze = CreateFreeze { root: volunteer.node, summary: "Non".into() };
+        let freeze = CreateFreeze { root: volunteer.node, summary: "Non".into(), depth: None };
         assert_eq!(code(client.create_freeze(org.id, &freeze).await), "forbidden");
     }
     assert_eq!(code(volunteer.client.read_co_optation(org.id).await), "forbidden");
@@ -294,9 +297,9 @@ async fn a_freeze_covers_exactly_the_branch() {
     let admin = &org.admin.client;
     let invite = CreateInvitation { email: "x@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
     let pending = child.client.create_invitation(org.id, &invite).await.unwrap();
-    let own = CreateFreeze { root: org.admin.node, summary: "Non".into() };
+    let own = CreateFreeze { root: org.admin.node, summary: "Non".into(), depth: None };
     assert_eq!(code(admin.create_freeze(org.id, &own).await), "not_yourself");
-    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into() };
+    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into(), depth: None };
     let frozen = admin.create_freeze(org.id, &ask).await.unwrap();
     assert_eq!(code(admin.create_freeze(org.id, &ask).await), "freeze_open");
     let mut covered: Vec<_> = frozen.items.iter().map(|i| i.member_id).collect();
@@ -323,7 +326,7 @@ async fn each_case_of_a_freeze_is_decided_alone_and_the_last_one_closes_it() {
     let top = app.member(org.id, "top@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let leaf = app.member(org.id, "leaf@exemple.fr", &[Role::Volunteer], Some(top.node)).await;
     let admin = &org.admin.client;
-    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into() };
+    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into(), depth: None };
     let freeze = admin.create_freeze(org.id, &ask).await.unwrap();
     let decide = |decision| DecideFreezeItem { decision };
     let cleared = decide(FreezeDecision::Cleared);
@@ -362,6 +365,6 @@ async fn a_dispatcher_sees_one_hop_of_the_tree_and_an_admin_all_of_it() {
     assert!(mine.freezes.is_empty());
     let foreign = app.organisation("La Gare").await;
     assert_eq!(code(foreign.admin.client.read_co_optation(org.id).await), "not_found");
-    let ask = CreateFreeze { root: top.node, summary: "Non".into() };
+    let ask = CreateFreeze { root: top.node, summary: "Non".into(), depth: None };
     assert_eq!(code(foreign.admin.client.create_freeze(foreign.id, &ask).await), "not_found");
 }

@@ -143,7 +143,7 @@ async fn the_password_proves_it_too_for_this_session_alone() {
 }
 
 fn because() -> SuspendMember {
-    SuspendMember { reason: "Une clé perdue".into() }
+    SuspendMember { reason: "Une clé perdue".into(), reason_code: None, until: None }
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn of_a_frozen_branch_only_an_inviter_outside_it_is_told() {
     let outside = app.member(org.id, "outside@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let root = app.member(org.id, "root@exemple.fr", &[Role::Dispatcher], Some(outside.node)).await;
     app.member(org.id, "leaf@exemple.fr", &[Role::Volunteer], Some(root.node)).await;
-    let ask = CreateFreeze { root: root.node, summary: "Une vérification".into() };
+    let ask = CreateFreeze { root: root.node, summary: "Une vérification".into(), depth: None };
     org.admin.client.create_freeze(org.id, &ask).await.unwrap();
     let told = app.mail("outside@exemple.fr", 1).await;
     assert!(told.text.contains("root") && told.text.contains("le temps d’une vérification"), "{}", told.text);

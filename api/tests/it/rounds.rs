@@ -475,7 +475,7 @@ async fn a_suspended_members_rounds_return_to_the_dispatcher() {
     let ids = town.deliveries(tuesday()).await;
     let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
     town.samir.client.start_my_stop(dropoffs(&round)[0], &StartStop::default()).await.unwrap();
-    let ask = SuspendMember { reason: "Vérification".into() };
+    let ask = SuspendMember { reason: "Vérification".into(), reason_code: None, until: None };
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     let after = town.seen(round.id).await.0;
     assert_eq!((after.assignee_id, after.state), (None, RoundState::Draft));

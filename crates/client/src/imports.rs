@@ -77,7 +77,7 @@ impl Client {
     ///
     /// # Errors
     /// `file_invalid` with the reason; `import_busy` when it was to be applied and another one is; `imports_full` when
-    /// too many wait to be looked at.
+    /// too many wait to be looked at, `imports_heavy` when all of them take the room that they may.
     pub async fn create_import(
         &self,
         organisation: OrganisationId,

@@ -37,7 +37,8 @@ impl AuditQuery {
 
 private! {
     pub struct AuditEntry {
-        pub seq: i64,
+        /// Tells it from the others, and nothing else: its number in the log counts the entries of every organisation.
+        pub id: Uuid,
         pub at: Ts,
         pub kind: AuditKind,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 private! {
     pub struct DayBoard {
         pub date: NaiveDate,
-        /// Number of the last event included: live changes go on from it.
+        /// `id` of the last event included, 0 without any: live changes go on from it.
         pub last_event: i64,
         pub as_of: Ts,
         pub rounds: Vec<BoardRound>,

@@ -10,9 +10,11 @@ use uuid::Uuid;
 pub const DISPLACED: &str = "displaced";
 
 wire! {
-    /// One server-sent event; its `id:` line is `seq`.
+    /// One server-sent event; its `id:` line is `id`.
     pub struct LiveEvent {
-        pub seq: i64,
+        /// When it happened, in microseconds since 1970: it tells nothing of what happens in other organisations. Events
+        /// of one instant share it.
+        pub id: i64,
         pub organisation_id: OrganisationId,
         pub kind: EventKind,
         pub subject_id: Uuid,

@@ -1,7 +1,7 @@
 //! Members of an organisation, and who vouched for whom.
 
 use crate::rules;
-pub use cabas_kernel::words::members::{FreezeDecision, MemberState};
+pub use cabas_kernel::words::members::{FreezeDecision, MemberState, SuspensionReason};
 use cabas_kernel::{
     Role, Ts,
     id::{FreezeId, InvitationId, MembershipId, NodeId, PersonId},
@@ -20,6 +20,9 @@ private! {
         pub joined_at: Ts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub last_seen_at: Option<Ts>,
+        /// The last day of a suspension that ends by itself, for whoever manages members.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub suspended_until: Option<NaiveDate>,
         /// Display name of whoever vouched for them: one hop.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub invited_by: Option<String>,
@@ -47,8 +50,15 @@ private! {
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct SuspendMember {
+        /// For the admins only.
         #[validate(custom(function = "rules::reason"))]
         pub reason: String,
+        /// What the organisation's settings may have told to whoever invited this member.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason_code: Option<SuspensionReason>,
+        /// Its last day, in the organisation's time: the day after, the access is open again. Without it, somebody ends it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<NaiveDate>,
     }
 
     /// Ends the suspension of a member for good.
@@ -79,7 +89,7 @@ private! {
         pub freezes: Vec<FreezeDetails>,
     }
 
-    /// Stops a member and everyone they brought, for the time of a check.
+    /// Stops a member and those they brought, as deep as is said, for the time of a check.
     #[derive(Validate)]
     #[serde(deny_unknown_fields)]
     pub struct CreateFreeze {
@@ -87,11 +97,18 @@ private! {
         /// What happened, for the admins only.
         #[validate(custom(function = "rules::reason"))]
         pub summary: String,
+        /// Generations below the root that stop too: 0 for this person alone, 1 for those whom they invited as well;
+        /// the whole branch without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub depth: Option<u8>,
     }
 
     pub struct FreezeDetails {
         pub id: FreezeId,
         pub root: NodeId,
+        /// Generations below the root that it covers; the whole branch without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub depth: Option<u8>,
         pub summary: String,
         pub at: Ts,
         pub review_by: NaiveDate,

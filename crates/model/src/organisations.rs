@@ -2,7 +2,7 @@
 
 use crate::{address::Address, rules};
 use cabas_kernel::id::{DepotId, OrganisationId, PackageKindId, TimeSlotId};
-pub use cabas_kernel::words::organisations::Storage;
+pub use cabas_kernel::words::organisations::{InviterTold, Storage};
 use validator::Validate;
 
 wire! {
@@ -21,6 +21,8 @@ wire! {
         pub late_reveal: bool,
         /// Everyone waits for a confirmation, volunteers too.
         pub confirm_everyone: bool,
+        /// What whoever invited somebody learns when that access is suspended.
+        pub inviter_told: InviterTold,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub default_depot_id: Option<DepotId>,
     }
@@ -46,6 +48,8 @@ wire! {
         pub late_reveal: Option<bool>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub confirm_everyone: Option<bool>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub inviter_told: Option<InviterTold>,
     }
 
     pub struct DepotSummary {

@@ -113,6 +113,8 @@ codes! {
     ImportBusy = "import_busy", 409;
     /// Too many previews wait: none of them is thrown away for another.
     ImportsFull = "imports_full", 409;
+    /// The organisation's imports take all the room that they may.
+    ImportsHeavy = "imports_heavy", 507;
     UndoTooLate = "undo_too_late", 409;
     DepotInUse = "depot_in_use", 409;
     ApiClientRevoked = "api_client_revoked", 409;

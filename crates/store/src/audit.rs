@@ -294,24 +294,30 @@ pub async fn list(
         if look_first {
             let Some(look) = looks.next() else { break };
             reached.look = look.seq;
-            let actor = name(look.actor_id);
-            items.push(look.entry(actor));
+            let (id, actor) = (opaque(read, b"look", look.seq), name(look.actor_id));
+            items.push(look.entry(id, actor));
         } else {
             let Some(write) = writes.next() else { break };
             reached.write = write.seq;
-            let actor = write.actor_id.and_then(name);
-            items.push(write.entry(actor));
+            let (id, actor) = (opaque(read, b"write", write.seq), write.actor_id.and_then(name));
+            items.push(write.entry(id, actor));
         }
     }
     let more = writes.peek().is_some() || looks.peek().is_some();
     Ok(Page { items, next_cursor: more.then(|| reached.to_string()) })
 }
 
+/// What an entry is called outside the database: a keyed hash of its number.
+fn opaque(read: &Read, log: &[u8], seq: i64) -> Uuid {
+    let mac = read.store().vault().secrets().hashing.mac(&[b"audit entry", log, &seq.to_be_bytes()]);
+    mac.get(..16).and_then(|bytes| Uuid::from_slice(bytes).ok()).unwrap_or_default()
+}
+
 impl WriteRow {
-    fn entry(self, actor: Option<String>) -> AuditEntry {
+    fn entry(self, id: Uuid, actor: Option<String>) -> AuditEntry {
         let empty = self.detail.as_object().is_some_and(serde_json::Map::is_empty);
         AuditEntry {
-            seq: self.seq,
+            id,
             at: Ts::from_micros(self.created_at),
             kind: AuditKind::Write,
             actor,

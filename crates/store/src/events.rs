@@ -91,26 +91,28 @@ row! {
 }
 
 impl EventRow {
-    fn into_event(self) -> Option<LiveEvent> {
-        Some(LiveEvent {
-            seq: self.seq,
+    fn into_event(self) -> Option<(i64, LiveEvent)> {
+        let event = LiveEvent {
+            id: self.created_at,
             organisation_id: OrganisationId(self.organisation_id),
             kind: self.kind.parse().ok()?,
             subject_id: self.subject_id,
             date: self.day,
             at: Ts::from_micros(self.created_at),
-        })
+        };
+        Some((self.seq, event))
     }
 }
 
 /// Events read at once, at most.
 pub const AT_ONCE: usize = 500;
 
-/// Up to [`AT_ONCE`] events after a number, oldest first: all of the organisation's, or those told to one volunteer.
+/// Up to [`AT_ONCE`] events after a number, oldest first: all of the organisation's, or those told to one volunteer. Each
+/// with its own number, which counts the events of every organisation and stays inside.
 ///
 /// # Errors
 /// The database's own.
-pub async fn after(read: &Read, seq: i64, only: Option<MembershipId>) -> Result<Vec<LiveEvent>, StoreError> {
+pub async fn after(read: &Read, seq: i64, only: Option<MembershipId>) -> Result<Vec<(i64, LiveEvent)>, StoreError> {
     let rows = fetch_all!(
         read,
         EventRow,
@@ -123,7 +125,7 @@ pub async fn after(read: &Read, seq: i64, only: Option<MembershipId>) -> Result<
     Ok(rows.into_iter().filter_map(EventRow::into_event).collect())
 }
 
-/// The number of the newest event of the organisation, 0 without any.
+/// When the newest event of the organisation happened, as its `id` says it: 0 without any.
 ///
 /// # Errors
 /// The database's own.
@@ -131,7 +133,7 @@ pub async fn newest(read: &Read) -> Result<i64, StoreError> {
     let row: Option<(i64,)> = fetch_optional!(
         read,
         (i64,),
-        "SELECT COALESCE(MAX(seq), 0) FROM events WHERE organisation_id = $1",
+        "SELECT created_at FROM events WHERE organisation_id = $1 ORDER BY seq DESC LIMIT 1",
         read.organisation().0
     )?;
     Ok(row.map_or(0, |r| r.0))
@@ -150,16 +152,6 @@ pub async fn newest_before(read: &Read, at: Ts) -> Result<i64, StoreError> {
         at.micros()
     )?;
     Ok(row.map_or(0, |r| r.0))
-}
-
-/// When an event of this number happened, or the nearest before it. For the system's scope.
-///
-/// # Errors
-/// The database's own.
-pub async fn time_of(read: &Read, seq: i64) -> Result<Option<Ts>, StoreError> {
-    let row: Option<(i64,)> =
-        fetch_optional!(read, (i64,), "SELECT created_at FROM events WHERE seq <= $1 ORDER BY seq DESC LIMIT 1", seq)?;
-    Ok(row.map(|r| Ts::from_micros(r.0)))
 }
 
 impl Tx {

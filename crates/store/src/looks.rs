@@ -223,9 +223,9 @@ row! {
 }
 
 impl LoggedLook {
-    pub(crate) fn entry(self, actor: Option<String>) -> AuditEntry {
+    pub(crate) fn entry(self, id: Uuid, actor: Option<String>) -> AuditEntry {
         AuditEntry {
-            seq: self.seq,
+            id,
             at: Ts::from_micros(self.created_at),
             kind: AuditKind::Look,
             actor,

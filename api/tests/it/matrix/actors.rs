@@ -26,10 +26,10 @@ impl World {
         self.app.anonymous().accept_invitation(&accept).await.unwrap();
         let ask = CreateSession { email: Some(email), password, ..CreateSession::default() };
         let awaiting = self.app.anonymous().create_session(&ask).await.unwrap().access_token;
-        let because = SuspendMember { reason: "Une question".into() };
+        let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
         admin.suspend_member(org, self.carrier.id, &because).await.unwrap();
         let suspended = self.app.token(&self.carrier).await;
-        let freeze = CreateFreeze { root: self.idle.node, summary: "Une vérification".into() };
+        let freeze = CreateFreeze { root: self.idle.node, summary: "Une vérification".into(), depth: None };
         admin.create_freeze(org, &freeze).await.unwrap();
         let frozen = self.app.token(&self.idle).await;
         [("who awaits", awaiting), ("who is suspended", suspended), ("who is frozen", frozen)]

@@ -19,9 +19,31 @@ pub struct BranchMember {
     pub member: MemberFacts,
 }
 
+/// A freeze that waits for decisions: where it begins, and how many generations below stop too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrozenRoot {
+    pub root: NodeId,
+    /// All of them without.
+    pub depth: Option<u8>,
+}
+
+impl FrozenRoot {
+    /// Says whether it covers somebody so many generations below its root.
+    pub fn reaches(&self, generations: u8) -> bool {
+        self.depth.is_none_or(|depth| generations <= depth)
+    }
+
+    /// Says whether a freeze from the same root would cover nobody more.
+    fn holds(&self, root: NodeId, depth: Option<u8>) -> bool {
+        self.root == root && depth.map_or(self.depth.is_none(), |asked| self.reaches(asked))
+    }
+}
+
 /// A freeze to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Freeze {
+    /// Generations below the root; all of them without.
+    pub depth: Option<u8>,
     /// The branch at this instant, the root first: pending invitations of these nodes go on hold.
     pub nodes: Vec<NodeId>,
     /// Those who stop, each with a case of their own.
@@ -35,7 +57,7 @@ refusals! {
         Forbidden = "forbidden",
         /// No such node in this organisation.
         NotFound = "not_found",
-        /// An open freeze has this root already.
+        /// An open freeze from this root goes as deep already.
         FreezeOpen = "freeze_open",
         /// One's own place is in that branch: another admin decides.
         NotYourself = "not_yourself",
@@ -54,17 +76,19 @@ refusals! {
     }
 }
 
-/// Freezes a node and everybody below it, in one organisation, exactly as the tree is now (TR-10).
+/// Freezes a node and everybody below it, or down to `depth` generations, in one organisation, exactly as the tree is
+/// now (TR-10).
 ///
 /// Who is not active is not touched: whoever waits for a confirmation goes on waiting, and cannot be confirmed
-/// while the freeze is open. `open_roots` are the roots of the open freezes; `today` is the organisation's day.
+/// while the freeze is open. `open` are the open freezes: one that goes deeper than they do may follow from the same
+/// root. `today` is the organisation's day.
 pub fn decide_freeze(
     actor: &MemberFacts,
     root: NodeId,
-    depth: Option<u16>,
+    depth: Option<u8>,
     edges: &[Edge],
     members: &[BranchMember],
-    open_roots: &[NodeId],
+    open: &[FrozenRoot],
     today: NaiveDate,
 ) -> Result<Freeze, FreezeError> {
     if !actor.may(Permission::ManageMembers) {
@@ -73,7 +97,7 @@ pub fn decide_freeze(
     if !edges.iter().any(|e| e.child == root) {
         return Err(FreezeError::NotFound);
     }
-    if open_roots.contains(&root) {
+    if open.iter().any(|freeze| freeze.holds(root, depth)) {
         return Err(FreezeError::FreezeOpen);
     }
     let nodes = subtree(edges, root, depth);
@@ -88,7 +112,7 @@ pub fn decide_freeze(
     }
     let frozen = members.iter().filter(inside).filter(active).map(|m| m.member.id).collect();
     let review_by = today.checked_add_days(Days::new(REVIEW_DAYS)).unwrap_or(today);
-    Ok(Freeze { nodes, members: frozen, review_by })
+    Ok(Freeze { depth, nodes, members: frozen, review_by })
 }
 
 /// Decides one case, alone: cleared, suspended or excluded.

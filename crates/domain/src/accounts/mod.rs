@@ -22,8 +22,8 @@ mod tree;
 pub use accept::{AcceptError, Accepted, decide_accept, needs_confirmation};
 pub use confirm::{Arrival, ConfirmError, RefuseError, decide_confirm, decide_refuse};
 pub use freeze::{
-    BranchMember, Freeze, FreezeError, FreezeItemError, REVIEW_DAYS, decide_freeze, decide_freeze_item, is_decided,
-    is_overdue,
+    BranchMember, Freeze, FreezeError, FreezeItemError, FrozenRoot, REVIEW_DAYS, decide_freeze, decide_freeze_item,
+    is_decided, is_overdue,
 };
 pub use invite::{
     Addressee, INVITATION_LIFETIME, InvitationFacts, InviteError, Invited, PENDING_PER_DAY, RESEND_AFTER, ResendError,
@@ -36,7 +36,7 @@ pub use password::is_common_password;
 pub use refresh::{REISSUE_WITHIN, Refresh, RefreshFacts, RefreshRefused, decide_refresh};
 pub use roles::{RoleChange, SetRolesError, decide_promotion, decide_set_roles, waits_for_another_admin};
 pub use session::{Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};
-pub use suspend::{ReinstateError, SuspendError, decide_reinstate, decide_suspend};
+pub use suspend::{ReinstateError, SuspendError, decide_reinstate, decide_suspend, is_suspension_over};
 pub use tree::{Edge, TreeError, ancestors, append, is_forest, subtree};
 
 use cabas_kernel::{Permission, Roles, id::MembershipId, words::members::MemberState};

@@ -2,6 +2,7 @@
 
 use super::MemberFacts;
 use cabas_kernel::{Permission, words::members::MemberState};
+use chrono::NaiveDate;
 
 refusals! {
     /// Why a member is not suspended.
@@ -61,4 +62,16 @@ pub fn decide_reinstate(
         (MemberState::Suspended, true) => Ok(MemberState::Excluded),
         _ => Err(ReinstateError::State),
     }
+}
+
+/// Says whether a suspension ends by itself today: the day after its last one, both in the organisation's time.
+///
+/// Never while a freeze covers the member's place: no clock opens an access in a branch under check.
+pub fn is_suspension_over(
+    target: &MemberFacts,
+    until: Option<NaiveDate>,
+    branch_frozen: bool,
+    today: NaiveDate,
+) -> bool {
+    target.state == MemberState::Suspended && !branch_frozen && until.is_some_and(|last| last < today)
 }

@@ -58,7 +58,7 @@ pub fn ancestors(edges: &[Edge], node: NodeId) -> Vec<NodeId> {
 }
 
 /// A node and everybody below it, each once, nearest first; down to `depth` generations when given (TR-10).
-pub fn subtree(edges: &[Edge], root: NodeId, depth: Option<u16>) -> Vec<NodeId> {
+pub fn subtree(edges: &[Edge], root: NodeId, depth: Option<u8>) -> Vec<NodeId> {
     let mut children: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
     for edge in edges {
         if let Some(parent) = edge.parent {

@@ -22,3 +22,14 @@ words! {
         Excluded = "excluded",
     }
 }
+
+words! {
+    /// Why somebody is suspended, in a word that may be told; what happened is written beside it, for the admins.
+    pub enum SuspensionReason {
+        OwnWish = "own_wish",
+        Absence = "absence",
+        Charter = "charter",
+        Check = "check",
+        Other = "other",
+    }
+}

@@ -1,4 +1,4 @@
-//! Packages.
+//! Packages, and what an association tells.
 
 words! {
     /// How a parcel must be kept.
@@ -8,5 +8,16 @@ words! {
         Ambient = "ambient",
         Fresh = "fresh",
         Frozen = "frozen",
+    }
+}
+
+words! {
+    /// What whoever invited somebody learns when that access is suspended: never the details.
+    #[derive(Default)]
+    pub enum InviterTold {
+        Nothing = "none",
+        #[default]
+        Fact = "fact",
+        FactAndReason = "fact_and_reason_code",
     }
 }

@@ -35,6 +35,16 @@ pub struct NewImport {
     pub brought_by: (Option<MembershipId>, Option<ApiClientId>),
 }
 
+impl NewImport {
+    /// What it takes in the database.
+    fn bytes(&self) -> u64 {
+        [&self.sealed_content, &self.sealed_options, &self.sealed_preview]
+            .into_iter()
+            .map(|part| u64::try_from(part.len()).unwrap_or(u64::MAX))
+            .fold(0, u64::saturating_add)
+    }
+}
+
 /// What was kept of a new import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -46,6 +56,8 @@ pub enum Kept {
     Busy,
     /// Not at all: as many wait already as may.
     Full,
+    /// Not at all: the organisation's imports would take more room than they may.
+    NoRoom,
 }
 
 /// Previews that wait in one organisation at once. Another one is refused: each of these may hold what somebody
@@ -54,13 +66,17 @@ pub const KEPT_AT_ONCE: u64 = 50;
 /// Of these, what programs brought: people always have room beside them.
 pub const KEPT_OF_PROGRAMS: u64 = 20;
 
+/// Bytes of what stands sealed of the imports. Both databases know lengths without reading what is that long.
+const STORED: &str = "COALESCE(SUM(COALESCE(LENGTH(sealed_content), 0) + COALESCE(LENGTH(sealed_options), 0) \
+     + COALESCE(LENGTH(sealed_preview), 0) + COALESCE(LENGTH(sealed_undone), 0)), 0)";
+
 impl Tx {
-    /// Keeps a sheet and its preview, unless too many wait. One that is to be applied at once is, unless another one is
-    /// being applied.
+    /// Keeps a sheet and its preview, unless too many wait, or all of them would take more than `room` bytes. One that is
+    /// to be applied at once is, unless another one is being applied.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `one_import_applying` when two met.
-    pub async fn add_import(&self, new: &NewImport) -> Result<Kept, StoreError> {
+    pub async fn add_import(&self, new: &NewImport, room: u64) -> Result<Kept, StoreError> {
         let now = self.now().micros();
         let kept = match new.mode {
             ImportMode::DryRun => Kept::Previewed,
@@ -69,6 +85,9 @@ impl Tx {
         };
         if kept != Kept::Applying && self.is_full(new.brought_by.1.is_some()).await? {
             return Ok(Kept::Full);
+        }
+        if self.stored_bytes().await?.saturating_add(new.bytes()) > room {
+            return Ok(Kept::NoRoom);
         }
         let state = if kept == Kept::Applying { ImportState::Applying } else { ImportState::Previewed };
         let (member, program) = new.brought_by;
@@ -112,6 +131,18 @@ impl Tx {
         }
         let of_programs = waiting.filter(import::Column::ClientId.is_not_null());
         Ok(for_program && of_programs.count(&self.db()).await? >= KEPT_OF_PROGRAMS)
+    }
+
+    /// The bytes that the organisation's imports take, those that are applied too, until they are forgotten.
+    async fn stored_bytes(&self) -> Result<u64, StoreError> {
+        let bytes: Option<i64> = import::Entity::find()
+            .select_only()
+            .expr_as(Expr::cust(STORED), "bytes")
+            .filter(import::Column::OrganisationId.eq(self.organisation().0))
+            .into_tuple()
+            .one(&self.db())
+            .await?;
+        Ok(bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0))
     }
 
     async fn is_import_applying(&self) -> Result<bool, StoreError> {

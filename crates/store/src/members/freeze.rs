@@ -5,7 +5,7 @@ use super::{
     row::{freeze, freeze_item, member, node},
 };
 use crate::{Read, StoreError, Tx};
-use cabas_domain::accounts::{Edge, Freeze};
+use cabas_domain::accounts::{Edge, Freeze, FrozenRoot};
 use cabas_kernel::{
     Roles, Ts,
     id::{FreezeId, MembershipId, NodeId, OrganisationId},
@@ -81,6 +81,7 @@ row! {
     struct FreezeRow {
         id: Uuid,
         root_id: Uuid,
+        depth: Option<i16>,
         summary: String,
         review_by: NaiveDate,
         closed_at: Option<i64>,
@@ -101,7 +102,7 @@ async fn freezes(read: &Read, only: Option<FreezeId>) -> Result<Vec<FreezeDetail
     let rows = fetch_all!(
         read,
         FreezeRow,
-        "SELECT id, root_id, summary, review_by, closed_at, created_at FROM branch_freezes \
+        "SELECT id, root_id, depth, summary, review_by, closed_at, created_at FROM branch_freezes \
          WHERE organisation_id = $1 AND ($2 IS NULL OR id = $2) ORDER BY id DESC",
         read.organisation().0,
         only.map(|id| id.0)
@@ -122,6 +123,7 @@ async fn freezes(read: &Read, only: Option<FreezeId>) -> Result<Vec<FreezeDetail
             Ok(FreezeDetails {
                 id: FreezeId(r.id),
                 root: NodeId(r.root_id),
+                depth: depth(r.depth),
                 summary: r.summary,
                 at: Ts::from_micros(r.created_at),
                 review_by: r.review_by,
@@ -173,6 +175,11 @@ pub async fn organisations_with_overdue_freezes(read: &Read) -> Result<Vec<Organ
     Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
+/// Generations below the root, as the database keeps them: its own check holds them in bounds.
+fn depth(generations: Option<i16>) -> Option<u8> {
+    generations.and_then(|generations| u8::try_from(generations).ok())
+}
+
 fn decision(text: &str) -> Result<FreezeDecision, StoreError> {
     text.parse().map_err(|_| StoreError::Settings("unknown freeze decision".into()))
 }
@@ -200,17 +207,17 @@ impl Tx {
         found.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// The roots of the open freezes.
+    /// The roots of the open freezes, and how deep each goes.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn frozen_roots(&self) -> Result<Vec<NodeId>, StoreError> {
+    pub async fn frozen_roots(&self) -> Result<Vec<FrozenRoot>, StoreError> {
         let found = freeze::Entity::find()
             .filter(freeze::Column::OrganisationId.eq(self.organisation().0))
             .filter(freeze::Column::ClosedAt.is_null())
             .all(&self.db())
             .await?;
-        Ok(found.into_iter().map(|f| NodeId(f.root_id)).collect())
+        Ok(found.into_iter().map(|f| FrozenRoot { root: NodeId(f.root_id), depth: depth(f.depth) }).collect())
     }
 
     /// Keeps a freeze with a case for each member it stops.
@@ -231,6 +238,7 @@ impl Tx {
             id: Set(id.0),
             organisation_id: Set(self.organisation().0),
             root_id: Set(root.0),
+            depth: Set(decided.depth.map(i16::from)),
             summary: Set(summary.to_owned()),
             frozen_by: Set(by.0),
             review_by: Set(decided.review_by),

@@ -6,6 +6,7 @@ use cabas_kernel::{
     id::{MembershipId, OrganisationId, PersonId},
 };
 use cabas_model::{Page, members::MemberSummary};
+use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
 row! {
@@ -18,6 +19,7 @@ row! {
         state: String,
         created_at: i64,
         last_seen_at: Option<i64>,
+        suspended_until: Option<NaiveDate>,
         inviter: Option<String>,
     }
 }
@@ -72,6 +74,22 @@ pub async fn organisations_without_admin(read: &Read, since: Ts) -> Result<Vec<O
     Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
 }
 
+/// The organisations where a suspension may be over, wherever they are. For the workers.
+///
+/// # Errors
+/// The database's own.
+pub async fn organisations_with_ended_suspensions(read: &Read) -> Result<Vec<OrganisationId>, StoreError> {
+    // Somewhere it is tomorrow already.
+    let latest = (read.now() + TimeDelta::hours(14)).date_naive();
+    let rows: Vec<(Uuid,)> = fetch_all!(
+        read,
+        (Uuid,),
+        "SELECT DISTINCT organisation_id FROM memberships WHERE state = 'suspended' AND suspended_until < $1",
+        latest
+    )?;
+    Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
+}
+
 /// The organisation's members, oldest first, with whoever vouched for them: one hop. Without their versions: only
 /// who answers knows the key.
 ///
@@ -81,7 +99,8 @@ pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Resul
     let rows = fetch_all!(
         read,
         MemberRow,
-        "SELECT m.id, m.person_id, p.email, p.display_name, m.roles, m.state, m.created_at, m.last_seen_at, ip.display_name AS inviter \
+        "SELECT m.id, m.person_id, p.email, p.display_name, m.roles, m.state, m.created_at, m.last_seen_at, \
+         m.suspended_until, ip.display_name AS inviter \
          FROM memberships m JOIN people p ON p.id = m.person_id \
          JOIN trust_nodes n ON n.id = m.node_id \
          LEFT JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
@@ -105,6 +124,7 @@ pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Resul
                 state: r.state.parse().map_err(|_| StoreError::Settings("unknown member state".into()))?,
                 joined_at: Ts::from_micros(r.created_at),
                 last_seen_at: r.last_seen_at.map(Ts::from_micros),
+                suspended_until: r.suspended_until,
                 invited_by: r.inviter,
                 etag: String::new(),
             })

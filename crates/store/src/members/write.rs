@@ -1,12 +1,13 @@
 //! Changes of membership.
 
-use super::row::{freeze, member, node};
+use super::row::{member, node};
 use crate::{StoreError, Tx};
 use cabas_kernel::{
     Email, Role, Roles, Ts,
     id::{InvitationId, MembershipId, NodeId, OrganisationId, PersonId},
     words::members::MemberState,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveValue::Set,
     QueryOrder,
@@ -24,6 +25,8 @@ pub struct MemberRecord {
     pub roles: Roles,
     pub state: MemberState,
     pub invitation: Option<InvitationId>,
+    /// The last local day of a suspension that ends by itself.
+    pub suspended_until: Option<NaiveDate>,
     pub version: i64,
     pub since: Ts,
 }
@@ -39,6 +42,7 @@ impl TryFrom<member::Model> for MemberRecord {
             roles: Roles::from_bits(m.roles),
             state: m.state.parse().map_err(|_| StoreError::Settings("unknown member state".into()))?,
             invitation: m.invitation_id.map(InvitationId),
+            suspended_until: m.suspended_until,
             version: m.version,
             since: Ts::from_micros(m.created_at),
         })
@@ -86,6 +90,7 @@ impl Tx {
             state: Set(new.state.to_string()),
             confirmed_by: Set(None),
             confirmed_at: Set(None),
+            suspended_until: Set(None),
             last_seen_at: Set(None),
             version: Set(1),
             created_at: Set(now),
@@ -147,7 +152,8 @@ impl Tx {
         Ok(members.into_iter().filter(|m| m.roles.has(Role::Admin)).collect())
     }
 
-    /// Changes a member's state; with it goes a confirmation, when it is one.
+    /// Changes a member's state; with it goes a confirmation, when it is one. An end that was set to a suspension ends
+    /// with it.
     ///
     /// # Errors
     /// The database's own.
@@ -158,8 +164,12 @@ impl Tx {
         confirmed_by: Option<MembershipId>,
     ) -> Result<(), StoreError> {
         let now = self.now().micros();
-        let mut change =
-            member::ActiveModel { state: Set(state.to_string()), updated_at: Set(now), ..Default::default() };
+        let mut change = member::ActiveModel {
+            state: Set(state.to_string()),
+            suspended_until: Set(None),
+            updated_at: Set(now),
+            ..Default::default()
+        };
         if let Some(by) = confirmed_by {
             change.confirmed_by = Set(Some(by.0));
             change.confirmed_at = Set(Some(now));
@@ -171,6 +181,34 @@ impl Tx {
             .exec(&self.db())
             .await?;
         Ok(())
+    }
+
+    /// Sets the last local day of a suspension; without one it lasts until somebody ends it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn set_suspension_end(&self, id: MembershipId, until: Option<NaiveDate>) -> Result<(), StoreError> {
+        member::Entity::update_many()
+            .set(member::ActiveModel { suspended_until: Set(until), ..Default::default() })
+            .filter(member::Column::OrganisationId.eq(self.organisation().0))
+            .filter(member::Column::Id.eq(id.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// The organisation's members whose suspension carries an end.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn suspended_for_a_time(&self) -> Result<Vec<MemberRecord>, StoreError> {
+        let found = member::Entity::find()
+            .filter(member::Column::OrganisationId.eq(self.organisation().0))
+            .filter(member::Column::State.eq(MemberState::Suspended.as_str()))
+            .filter(member::Column::SuspendedUntil.is_not_null())
+            .all(&self.db())
+            .await?;
+        found.into_iter().map(TryInto::try_into).collect()
     }
 
     /// Changes what a member is.
@@ -249,25 +287,20 @@ impl Tx {
         }
     }
 
-    /// Says whether an open freeze covers a node: its root is the node itself or stands above it (TR-10).
+    /// Says whether an open freeze covers a node: its root is the node itself or stands above it, no further than the
+    /// freeze goes (TR-10).
     ///
     /// # Errors
     /// The database's own.
     pub async fn is_branch_frozen(&self, node: NodeId) -> Result<bool, StoreError> {
-        let roots: std::collections::HashSet<Uuid> = freeze::Entity::find()
-            .filter(freeze::Column::OrganisationId.eq(self.organisation().0))
-            .filter(freeze::Column::ClosedAt.is_null())
-            .all(&self.db())
-            .await?
-            .into_iter()
-            .map(|f| f.root_id)
-            .collect();
-        let mut at = Some(node.0);
-        while let Some(id) = at.filter(|_| !roots.is_empty()) {
-            if roots.contains(&id) {
+        let open = self.frozen_roots().await?;
+        let (mut at, mut generations) = (Some(node.0), 0_u8);
+        while let Some(id) = at.filter(|_| !open.is_empty()) {
+            if open.iter().any(|freeze| freeze.root.0 == id && freeze.reaches(generations)) {
                 return Ok(true);
             }
             at = node::Entity::find_by_id(id).one(&self.db()).await?.and_then(|n| n.parent_id);
+            generations = generations.saturating_add(1);
         }
         Ok(false)
     }

@@ -15,6 +15,7 @@ row! {
         keep_hours: i16,
         late_reveal: bool,
         confirm_everyone: bool,
+        inviter_told: String,
         default_depot_id: Option<Uuid>,
         version: i64,
     }
@@ -29,8 +30,8 @@ pub async fn organisation(read: &Read) -> Result<Option<(OrganisationDetails, i6
     let row = fetch_optional!(
         read,
         OrganisationRow,
-        "SELECT name, zone, country, reveal_hours, keep_hours, late_reveal, confirm_everyone, default_depot_id, version \
-         FROM organisations WHERE id = $1",
+        "SELECT name, zone, country, reveal_hours, keep_hours, late_reveal, confirm_everyone, inviter_told, \
+         default_depot_id, version FROM organisations WHERE id = $1",
         id.0
     )?;
     Ok(row.map(|r| {
@@ -43,6 +44,7 @@ pub async fn organisation(read: &Read) -> Result<Option<(OrganisationDetails, i6
             keep_hours: u8::try_from(r.keep_hours).unwrap_or(0),
             late_reveal: r.late_reveal,
             confirm_everyone: r.confirm_everyone,
+            inviter_told: r.inviter_told.parse().unwrap_or_default(),
             default_depot_id: r.default_depot_id.map(DepotId),
         };
         (details, r.version)

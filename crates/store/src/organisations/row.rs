@@ -12,6 +12,7 @@ table!(organisation, "organisations", {
     pub(crate) keep_hours: i16,
     pub(crate) late_reveal: bool,
     pub(crate) confirm_everyone: bool,
+    pub(crate) inviter_told: String,
     pub(crate) default_depot_id: Option<Uuid>,
     pub(crate) wrapped_key: Vec<u8>,
     pub(crate) version: i64,

@@ -2,7 +2,10 @@
 
 use super::row::organisation;
 use crate::{StoreError, Tx};
-use cabas_kernel::id::{DepotId, OrganisationId};
+use cabas_kernel::{
+    id::{DepotId, OrganisationId},
+    words::organisations::InviterTold,
+};
 use cabas_model::organisations::PatchOrganisation;
 use chrono_tz::Tz;
 use sea_orm::{
@@ -22,6 +25,7 @@ pub struct OrganisationRecord {
     pub keep_hours: u8,
     pub late_reveal: bool,
     pub confirm_everyone: bool,
+    pub inviter_told: InviterTold,
     pub default_depot: Option<DepotId>,
     pub version: i64,
 }
@@ -37,6 +41,7 @@ impl From<organisation::Model> for OrganisationRecord {
             keep_hours: u8::try_from(m.keep_hours).unwrap_or(0),
             late_reveal: m.late_reveal,
             confirm_everyone: m.confirm_everyone,
+            inviter_told: m.inviter_told.parse().unwrap_or_default(),
             default_depot: m.default_depot_id.map(DepotId),
             version: m.version,
         }
@@ -61,6 +66,7 @@ impl Tx {
             keep_hours: Set(2),
             late_reveal: Set(false),
             confirm_everyone: Set(false),
+            inviter_told: Set(InviterTold::default().to_string()),
             default_depot_id: Set(None),
             wrapped_key: Set(wrapped),
             version: Set(1),
@@ -113,6 +119,9 @@ impl Tx {
         }
         if let Some(everyone) = ask.confirm_everyone {
             change.confirm_everyone = Set(everyone);
+        }
+        if let Some(told) = ask.inviter_told {
+            change.inviter_told = Set(told.to_string());
         }
         self.change_organisation(change).await
     }

@@ -2,7 +2,7 @@
 
 use super::{Names, words};
 use crate::{
-    features::people::words::roles,
+    features::people::words::{roles, suspension},
     i18n::{Lang, use_dates, use_lang},
     routes::Route,
     session::use_account,
@@ -92,7 +92,13 @@ fn written(lang: Lang, detail: &Value) -> Vec<String> {
     });
     let people = detail.get("members").and_then(Value::as_u64).map(|count| audit::people(lang, count));
     [
+        text("reason_code")
+            .and_then(|code| code.parse().ok())
+            .map(|code| audit::reason_code(lang, suspension(lang, code))),
         text("reason").map(|reason| audit::reason(lang, reason)),
+        text("until")
+            .and_then(|last| last.parse::<NaiveDate>().ok())
+            .map(|last| audit::until(lang, &use_dates().day(last))),
         named("before").map(|roles| audit::roles_were(lang, &roles)),
         named("after").map(|roles| audit::roles_are(lang, &roles)),
         named("roles").map(|roles| audit::roles_for(lang, &roles)),

@@ -76,7 +76,7 @@ fn Lines(kind: Option<AuditKind>, names: Names) -> impl IntoView {
             <Show when=move || !entries.with(Vec::is_empty) fallback=none>
                 <section class="sheet" aria-label=audit::list(lang)>
                     <ul class="rows">
-                        <For each=move || entries.get() key=|entry| (entry.kind == AuditKind::Look, entry.seq) let:entry>
+                        <For each=move || entries.get() key=|entry| entry.id let:entry>
                             <entry::Entry entry names/>
                         </For>
                     </ul>

@@ -9,6 +9,7 @@ type Words = (&'static str, fn(Lang) -> &'static str);
 const ACTS: &[Words] = &[
     ("member.suspended", audit::act_member_suspended),
     ("member.reinstated", audit::act_member_reinstated),
+    ("member.suspension_ended", audit::act_member_suspension_ended),
     ("member.excluded", audit::act_member_excluded),
     ("member.session_revoked", audit::act_member_session_revoked),
     ("member.left", audit::act_member_left),

@@ -373,8 +373,8 @@ impl Board {
         let here = event.organisation_id == self.account.organisation()
             && event.date.is_none_or(|date| date == self.date)
             && event.kind != EventKind::ImportChanged;
-        if here && self.wanted.get_value() < event.seq {
-            self.wanted.set_value(event.seq);
+        if here && self.wanted.get_value() < event.id {
+            self.wanted.set_value(event.id);
             self.read_soon();
         }
     }

@@ -1,8 +1,16 @@
 //! What is being asked about someone in the tree. The questions stand beside it, so that a change in it takes away
 //! nothing that someone is writing.
 
-use super::{Data, branch::name, card::Card, freezes::Exclude, refresh, tree::Place};
-use crate::{i18n::use_lang, ui::Dialog};
+use super::{
+    Data,
+    branch::name,
+    card::Card,
+    freezes::Exclude,
+    reach::{self, Reach, Refusal},
+    refresh,
+    tree::{Place, branch},
+};
+use crate::{i18n::use_lang, session::use_account, ui::Dialog};
 use cabas_kernel::id::{FreezeId, MembershipId, NodeId};
 use cabas_messages::co_optation;
 use cabas_model::members::FreezeDetails;
@@ -30,13 +38,15 @@ pub(super) enum Asked {
 pub(super) struct Acts {
     data: Data,
     pub(super) places: Memo<Vec<Place>>,
+    me: Option<MembershipId>,
     asked: RwSignal<Option<Asked>>,
     open: RwSignal<bool>,
 }
 
 impl Acts {
     pub(super) fn new(data: Data, places: Memo<Vec<Place>>) -> Self {
-        Self { data, places, asked: RwSignal::new(None), open: RwSignal::new(false) }
+        let me = use_account().membership().map(|one| one.member_id);
+        Self { data, places, me, asked: RwSignal::new(None), open: RwSignal::new(false) }
     }
 
     pub(super) fn ask(self, asked: Asked) {
@@ -53,8 +63,14 @@ impl Acts {
         refresh(self.data);
     }
 
+    /// How deep a freeze from somebody may go, as the tree is known now.
+    pub(super) fn offered(self, root: NodeId) -> Result<Vec<Reach>, Refusal> {
+        let open = self.open_freezes();
+        self.places.with_untracked(|places| reach::offered(branch(places, root), self.me, &open))
+    }
+
     /// The open freezes as they are known now.
-    pub(super) fn open_freezes(self) -> Vec<FreezeDetails> {
+    fn open_freezes(self) -> Vec<FreezeDetails> {
         match self.data.get_untracked() {
             Some(Ok(tree)) => tree.freezes.into_iter().filter(|freeze| freeze.open).collect(),
             _ => Vec::new(),

@@ -3,7 +3,8 @@
 use super::{
     acts::{Acts, Asked},
     branch::{name, rank_words},
-    tree::{Place, branch},
+    reach::Refusal,
+    tree::Place,
 };
 use crate::{
     dom,
@@ -14,7 +15,6 @@ use crate::{
 };
 use cabas_kernel::Permission;
 use cabas_messages::co_optation;
-use cabas_model::members::MemberState;
 use leptos::prelude::*;
 
 #[component]
@@ -31,7 +31,7 @@ pub(super) fn Card(place: Place, acts: Acts) -> impl IntoView {
     };
     let since = dates.day_full(dates.local_day(place.node.at));
     let freeze = account.roles().may(Permission::ManageMembers).then(|| {
-        let refused = refusal(lang, &place, acts, account.membership().map(|one| one.member_id));
+        let refused = refusal(lang, &place, acts);
         let ask = move || {
             acts.ask(Asked::Freeze(id));
             dom::focus_soon("dialog[open] textarea");
@@ -65,19 +65,11 @@ fn people(lang: Lang, count: usize) -> String {
 }
 
 /// Why this branch is not frozen by whoever looks, when it is plain beforehand.
-fn refusal(lang: Lang, place: &Place, acts: Acts, me: Option<cabas_kernel::id::MembershipId>) -> Option<String> {
-    let root = place.node.id;
-    let words = acts.places.with_untracked(|places| {
-        let inside = branch(places, root);
-        if inside.iter().any(|one| one.node.member_id.is_some() && one.node.member_id == me) {
-            Some(co_optation::freeze_mine(lang))
-        } else if acts.open_freezes().iter().any(|freeze| freeze.root == root) {
-            Some(co_optation::freeze_open(lang))
-        } else if !inside.iter().any(|one| one.node.state == Some(MemberState::Active)) {
-            Some(co_optation::freeze_nobody(lang))
-        } else {
-            None
-        }
-    });
-    words.map(str::to_owned)
+fn refusal(lang: Lang, place: &Place, acts: Acts) -> Option<String> {
+    let words = match acts.offered(place.node.id).err()? {
+        Refusal::Mine => co_optation::freeze_mine(lang),
+        Refusal::Open => co_optation::freeze_open(lang),
+        Refusal::Nobody => co_optation::freeze_nobody(lang),
+    };
+    Some(words.to_owned())
 }

@@ -3,19 +3,18 @@
 use super::{
     acts::{Acts, Asked, Case},
     branch::name,
+    reach::{self, Reach},
     tree::{Place, branch},
 };
 use crate::{
     failure::Failure,
     i18n::{Lang, use_dates, use_lang},
     session::{Account, use_account},
-    ui::{Button, ButtonKind, Form, FormState, Glyph, Icon, Mark, Shape, TextArea, Toasts},
+    ui::{Button, ButtonKind, Choice, Form, FormState, Glyph, Icon, Mark, Select, Shape, TextArea, Toasts},
 };
 use cabas_kernel::id::NodeId;
 use cabas_messages::co_optation;
-use cabas_model::members::{
-    CoOptationTree, CreateFreeze, DecideFreezeItem, FreezeDecision, FreezeDetails, FreezeItem, MemberState,
-};
+use cabas_model::members::{CoOptationTree, CreateFreeze, DecideFreezeItem, FreezeDecision, FreezeDetails, FreezeItem};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -75,12 +74,15 @@ fn Frozen(freeze: FreezeDetails, places: Memo<Vec<Place>>, acts: Acts) -> impl I
             view! { <p class="num">{co_optation::review_by(lang, &day)}</p> }.into_any()
         }
     });
+    // A whole branch is what a freeze is unless someone chose less.
+    let reach = freeze.depth.map(|_| view! { <p>{reach::words(lang, freeze.depth)}</p> });
     let since = co_optation::freeze_since(lang, &dates.moment(freeze.at));
     let sum = co_optation::decided(lang, freeze.items.len(), decided);
     let cases: Vec<_> = freeze.items.into_iter().map(|item| view! { <CaseRow freeze=freeze.id item acts/> }).collect();
     view! {
         <div class="stack stack--tight">
             <h3>{co_optation::freeze_of(lang, &root)}</h3>
+            {reach}
             <p class="word"><Icon glyph=Glyph::Note/><span>{freeze.summary}</span></p>
             <p class="soft num">{since} ", " {sum}</p>
             {until}
@@ -188,7 +190,7 @@ pub(super) fn Exclude(case: Case, acts: Acts) -> impl IntoView {
     .into_any()
 }
 
-/// « Geler la branche »: how many it stops, what that means, and what happened.
+/// « Geler la branche »: how deep, how many it stops, what that means, and what happened.
 #[component]
 pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
     let lang = use_lang();
@@ -197,13 +199,19 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
     let form = FormState::new();
     let summary = RwSignal::new(String::new());
     let root = place.node.id;
-    let stopped = acts.places.with_untracked(|places| {
-        branch(places, root).iter().filter(|one| one.node.state == Some(MemberState::Active)).count()
-    });
+    let offered = acts.offered(root).unwrap_or_default();
+    let depth = RwSignal::new(offered.first().map_or("", |reach| reach.as_str()).to_owned());
+    let stopped = move || {
+        let depth = depth.with(|value| Reach::chosen(value).depth());
+        acts.places.with_untracked(|places| reach::stopped(branch(places, root), depth))
+    };
+    let choices: Vec<Choice> =
+        offered.iter().map(|one| Choice::new(one.as_str(), reach::words(lang, one.depth()))).collect();
     let name = StoredValue::new(name(lang, place.node.display_name.as_deref()));
     let organisation = account.organisation();
     let freeze = move || {
-        let values = json!({ "root": root, "summary": summary.get_untracked().trim() });
+        let depth = depth.with_untracked(|value| Reach::chosen(value).depth());
+        let values = json!({ "root": root, "summary": summary.get_untracked().trim(), "depth": depth });
         let Some(ask) = form.check::<CreateFreeze>(values) else { return };
         let call = account.call(move |client| {
             let ask = ask.clone();
@@ -215,9 +223,12 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
         });
     };
     view! {
-        <p><b>{co_optation::freeze_words(lang, stopped)}</b></p>
+        <p><b>{move || co_optation::freeze_words(lang, stopped())}</b></p>
         <p>{co_optation::freeze_what(lang)}</p>
         <Form state=form on_submit=freeze>
+            {(choices.len() > 1).then(|| view! {
+                <Select pointer="/depth" label=co_optation::reach(lang) value=depth choices=Signal::stored(choices)/>
+            })}
             <TextArea pointer="/summary" label=co_optation::summary(lang) hint=co_optation::summary_hint(lang) value=summary/>
             <p class="row">
                 <Button kind=ButtonKind::Danger icon=Glyph::Snowflake submit=true busy=form.busy() busy_words=co_optation::freezing(lang)>

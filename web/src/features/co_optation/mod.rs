@@ -4,6 +4,7 @@ mod acts;
 mod branch;
 mod card;
 mod freezes;
+mod reach;
 mod tree;
 
 use crate::{

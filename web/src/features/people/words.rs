@@ -2,8 +2,11 @@
 
 use crate::{i18n::Lang, ui::Shape};
 use cabas_kernel::Role;
-use cabas_messages::people;
-use cabas_model::{invitations::InvitationState, members::MemberState};
+use cabas_messages::{members, people};
+use cabas_model::{
+    invitations::InvitationState,
+    members::{MemberState, SuspensionReason},
+};
 
 pub(in crate::features) fn role(lang: Lang, role: Role) -> &'static str {
     match role {
@@ -42,7 +45,18 @@ pub(in crate::features) fn member(lang: Lang, state: MemberState) -> (&'static s
     }
 }
 
-/// The same of an invitation's.
+/// Why somebody is suspended.
+pub(in crate::features) fn suspension(lang: Lang, reason: SuspensionReason) -> &'static str {
+    match reason {
+        SuspensionReason::OwnWish => members::code_own_wish(lang),
+        SuspensionReason::Absence => members::code_absence(lang),
+        SuspensionReason::Charter => members::code_charter(lang),
+        SuspensionReason::Check => members::code_check(lang),
+        SuspensionReason::Other => members::code_other(lang),
+    }
+}
+
+/// Class, shape and word of an invitation's state.
 pub(in crate::features) fn invitation(
     lang: Lang,
     state: InvitationState,

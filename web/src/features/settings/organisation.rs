@@ -11,12 +11,12 @@ use crate::{
     i18n::{Lang, use_dates, use_lang},
     routes::SettingsPage,
     session::{Account, use_account},
-    ui::{Bones, Button, ButtonKind, Checkbox, Field, Form, FormState, Loaded, Select, Toasts},
+    ui::{Bones, Button, ButtonKind, Checkbox, Choice, Field, Form, FormState, Loaded, Select, Toasts},
 };
 use cabas_client::Version;
 use cabas_kernel::Permission;
 use cabas_messages::settings;
-use cabas_model::organisations::{OrganisationDetails, PatchOrganisation};
+use cabas_model::organisations::{InviterTold, OrganisationDetails, PatchOrganisation};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
@@ -55,6 +55,7 @@ struct Fields {
     keep: RwSignal<String>,
     late: RwSignal<bool>,
     confirm: RwSignal<bool>,
+    told: RwSignal<String>,
 }
 
 impl Fields {
@@ -67,6 +68,7 @@ impl Fields {
             keep: RwSignal::new(details.keep_hours.to_string()),
             late: RwSignal::new(details.late_reveal),
             confirm: RwSignal::new(details.confirm_everyone),
+            told: RwSignal::new(details.inviter_told.to_string()),
         }
     }
 
@@ -78,6 +80,7 @@ impl Fields {
         self.keep.set(details.keep_hours.to_string());
         self.late.set(details.late_reveal);
         self.confirm.set(details.confirm_everyone);
+        self.told.set(details.inviter_told.to_string());
     }
 
     fn values(self) -> Value {
@@ -89,6 +92,7 @@ impl Fields {
             "keep_hours": hours(self.keep),
             "late_reveal": self.late.get_untracked(),
             "confirm_everyone": self.confirm.get_untracked(),
+            "inviter_told": self.told.get_untracked(),
         })
     }
 
@@ -112,6 +116,11 @@ impl Fields {
                 settings::confirm_everyone(lang),
                 yes_no(saved.confirm_everyone),
             ),
+            of(
+                self.told.get_untracked() == saved.inviter_told.as_str(),
+                settings::inviter_told(lang),
+                told(lang, saved.inviter_told).to_owned(),
+            ),
         ]
         .into_iter()
         .flatten()
@@ -122,6 +131,15 @@ impl Fields {
 /// A number of hours chosen in a list.
 fn hours(value: RwSignal<String>) -> u8 {
     value.with_untracked(|hours| hours.parse().unwrap_or_default())
+}
+
+/// What whoever invited somebody learns of a suspension.
+fn told(lang: Lang, told: InviterTold) -> &'static str {
+    match told {
+        InviterTold::Nothing => settings::told_none(lang),
+        InviterTold::Fact => settings::told_fact(lang),
+        InviterTold::FactAndReason => settings::told_reason(lang),
+    }
 }
 
 #[component]
@@ -233,6 +251,7 @@ fn Disclosure(fields: Fields) -> impl IntoView {
 #[component]
 fn Arrivals(fields: Fields) -> impl IntoView {
     let lang = use_lang();
+    let choices: Vec<Choice> = InviterTold::ALL.iter().map(|one| Choice::new(one, told(lang, *one))).collect();
     view! {
         <section class="sheet stack" aria-labelledby="arrivals">
             <h2 id="arrivals">{settings::arrivals(lang)}</h2>
@@ -240,6 +259,7 @@ fn Arrivals(fields: Fields) -> impl IntoView {
                 <Checkbox label=settings::confirm_everyone(lang) checked=fields.confirm/>
                 <p class="field__hint">{settings::confirm_everyone_words(lang)}</p>
             </div>
+            <Select pointer="/inviter_told" label=settings::inviter_told(lang) hint=settings::inviter_told_words(lang) value=fields.told choices=Signal::stored(choices)/>
         </section>
     }
     .into_any()
@@ -262,6 +282,7 @@ fn Facts(details: OrganisationDetails) -> impl IntoView {
                 <dt>{settings::keep(lang)}</dt><dd>{keep_words(lang, details.keep_hours)}</dd>
                 <dt>{settings::late_reveal(lang)}</dt><dd>{yes_no(details.late_reveal)}</dd>
                 <dt>{settings::confirm_everyone(lang)}</dt><dd>{yes_no(details.confirm_everyone)}</dd>
+                <dt>{settings::inviter_told(lang)}</dt><dd>{told(lang, details.inviter_told)}</dd>
             </dl>
         </section>
     }

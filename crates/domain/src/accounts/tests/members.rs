@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::invitations::{member, roles};
-use crate::accounts::*;
+use crate::{accounts::*, fixtures::day};
 use cabas_kernel::{
     Role, Roles,
     words::{invitations::InvitationState, members::MemberState},
@@ -58,6 +58,20 @@ fn a_suspension_ends_in_a_return_or_an_exclusion() {
     let admin = member(1, MemberState::Active, ADMIN);
     assert_eq!(decide_reinstate(&admin, &target, false), Ok(MemberState::Active));
     assert_eq!(decide_reinstate(&admin, &target, true), Ok(MemberState::Excluded));
+}
+
+#[test]
+fn a_suspension_with_an_end_is_over_the_day_after_unless_a_freeze_covers_it() {
+    let over =
+        |state, until, frozen, today| is_suspension_over(&member(2, state, &[Role::Volunteer]), until, frozen, today);
+    let last = Some(day(24));
+    assert!(over(MemberState::Suspended, last, false, day(25)));
+    assert!(!over(MemberState::Suspended, last, false, day(24)), "its last day is part of it");
+    assert!(!over(MemberState::Suspended, last, true, day(25)), "no clock lifts a freeze");
+    assert!(!over(MemberState::Suspended, None, false, day(25)));
+    for state in MemberState::ALL.iter().copied().filter(|state| *state != MemberState::Suspended) {
+        assert!(!over(state, last, false, day(25)), "{state}");
+    }
 }
 
 #[test]

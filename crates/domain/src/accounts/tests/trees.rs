@@ -102,18 +102,43 @@ fn a_freeze_covers_exactly_the_branch_and_those_who_are_active_in_it() {
 #[test]
 fn nobody_freezes_their_own_branch_and_an_admin_is_always_left() {
     let (edges, mut people) = town();
-    let freeze = |people: &[BranchMember], by: usize, root: usize, open: &[NodeId]| {
+    let freeze = |people: &[BranchMember], by: usize, root: usize, open: &[FrozenRoot]| {
         decide_freeze(&people[by].member, node(root), None, &edges, people, open, day(24)).map(|f| f.members.len())
     };
     assert_eq!(freeze(&people, 2, 0, &[]), Err(FreezeError::NotYourself));
     assert_eq!(freeze(&people, 1, 3, &[]), Err(FreezeError::Forbidden));
     assert_eq!(freeze(&people, 0, 9, &[]), Err(FreezeError::NotFound));
-    assert_eq!(freeze(&people, 0, 1, &[node(1)]), Err(FreezeError::FreezeOpen));
+    let open = FrozenRoot { root: node(1), depth: None };
+    assert_eq!(freeze(&people, 0, 1, &[open]), Err(FreezeError::FreezeOpen));
     assert_eq!(freeze(&people, 0, 2, &[]), Ok(1), "another admin may be frozen");
     people[0].member.id = id(77);
     let stranger = member(99, MemberState::Active, &[Role::Admin]);
     let all = decide_freeze(&stranger, node(0), None, &edges, &people, &[], day(24));
     assert_eq!(all, Err(FreezeError::LastAdmin), "nobody of the organisation would be left");
+}
+
+#[test]
+fn a_freeze_may_stop_one_person_alone_even_above_whoever_decides_it() {
+    let (edges, people) = town();
+    let freeze = |by: usize, depth, open: &[FrozenRoot]| {
+        decide_freeze(&people[by].member, node(0), depth, &edges, &people, open, day(24)).map(|f| f.nodes.len())
+    };
+    assert_eq!(freeze(2, Some(0), &[]), Ok(1), "their inviter alone");
+    assert_eq!(freeze(2, Some(1), &[]), Err(FreezeError::NotYourself), "not with those whom the inviter invited");
+}
+
+#[test]
+fn a_freeze_that_goes_deeper_may_follow_from_the_same_root() {
+    let (edges, people) = town();
+    let freeze = |open: Option<u8>, asked: Option<u8>| {
+        let open = [FrozenRoot { root: node(1), depth: open }];
+        decide_freeze(&people[0].member, node(1), asked, &edges, &people, &open, day(24)).map(|f| f.nodes.len())
+    };
+    assert_eq!(freeze(Some(0), Some(1)), Ok(2));
+    assert_eq!(freeze(Some(1), None), Ok(3));
+    for (open, asked) in [(Some(1), Some(1)), (Some(1), Some(0)), (None, Some(0)), (None, None)] {
+        assert_eq!(freeze(open, asked), Err(FreezeError::FreezeOpen), "{open:?} {asked:?}");
+    }
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use super::Acts;
 use crate::{
+    features::people::words,
     i18n::use_lang,
     session::use_account,
-    ui::{Button, ButtonKind, Form, FormState, Glyph, TextArea, Toasts},
+    ui::{Button, ButtonKind, Choice, Field, Form, FormState, Glyph, Select, TextArea, Toasts},
 };
 use cabas_messages::members;
-use cabas_model::members::{MemberSummary, SuspendMember};
+use cabas_model::members::{MemberSummary, SuspendMember, SuspensionReason};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -17,12 +18,19 @@ pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
     let account = use_account();
     let toasts = Toasts::of_app();
     let form = FormState::new();
-    let reason = RwSignal::new(String::new());
+    let (reason, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let code = RwSignal::new(SuspensionReason::Other.to_string());
+    let codes: Vec<Choice> =
+        SuspensionReason::ALL.iter().map(|one| Choice::new(one, words::suspension(lang, *one))).collect();
     let (organisation, id) = (account.organisation(), member.id);
-    let words = members::suspend_words(lang, &member.display_name);
+    let said = members::suspend_words(lang, &member.display_name);
     let name = StoredValue::new(member.display_name);
     let suspend = move || {
-        let values = json!({ "reason": reason.get_untracked().trim() });
+        let values = json!({
+            "reason": reason.get_untracked().trim(),
+            "reason_code": code.get_untracked(),
+            "until": Some(until.get_untracked()).filter(|last| !last.is_empty()),
+        });
         let Some(ask) = form.check::<SuspendMember>(values) else { return };
         let call = account.call(move |client| {
             let ask = ask.clone();
@@ -34,9 +42,11 @@ pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
         });
     };
     view! {
-        <p>{words}</p>
+        <p>{said}</p>
         <Form state=form on_submit=suspend>
+            <Select pointer="/reason_code" label=members::reason_code(lang) hint=members::reason_code_hint(lang) value=code choices=Signal::stored(codes)/>
             <TextArea pointer="/reason" label=members::reason(lang) hint=members::reason_hint(lang) value=reason/>
+            <Field pointer="/until" label=members::until(lang) hint=members::until_hint(lang) optional=true kind="date" value=until/>
             <p class="row">
                 <Button kind=ButtonKind::Danger icon=Glyph::Lock submit=true busy=form.busy() busy_words=members::suspending(lang)>
                     {members::suspend_yes(lang)}
