@@ -35,20 +35,21 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 struct Document;
 
 fn v1(config: &mut ServiceConfig<'_>) {
+    // A path is compared with one after the other: what is asked for all day stands first.
     config
-        .configure(sessions::routes)
-        .configure(me::routes)
-        .configure(invitations::routes)
-        .configure(members::routes)
-        .configure(organisations::routes)
         .configure(recipients::routes)
-        .configure(rounds::routes)
+        .configure(members::routes)
         .configure(days::routes)
+        .configure(me::routes)
+        .configure(sessions::routes)
+        .configure(rounds::routes)
         .configure(deliveries::routes)
         .configure(follow_ups::routes)
         .configure(events::routes)
-        .configure(api_clients::routes)
+        .configure(organisations::routes)
+        .configure(invitations::routes)
         .configure(imports::routes)
+        .configure(api_clients::routes)
         .configure(audit::routes);
 }
 

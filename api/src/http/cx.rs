@@ -212,8 +212,8 @@ impl<G: Gate> Cx<G> {
     ///
     /// # Errors
     /// 503 when no connection is free.
-    pub async fn read_page(&self) -> Result<Read, Failure> {
-        Ok(self.app.store.read_page(self.scope).await?)
+    pub async fn read_indexed(&self) -> Result<Read, Failure> {
+        Ok(self.app.store.read_indexed(self.scope).await?)
     }
 
     /// The version of what this class of viewers sees.

@@ -20,7 +20,7 @@ gate!(member ReadMembers);
 pub(super) async fn list_members(cx: Cx<Gate>) -> Outcome<Done<Page<MemberSummary>>> {
     let query: PageQuery = cx.query()?;
     let after = cx.after(query.cursor.as_deref())?;
-    let mut page = members::list_members(&cx.read_page().await?, after, query.limit()).await?;
+    let mut page = members::list_members(&cx.read_indexed().await?, after, query.limit()).await?;
     let manages = cx.roles().may(Permission::ManageMembers);
     for member in &mut page.items {
         // Of a suspension, whoever manages no members learns the fact only.

@@ -10,11 +10,15 @@ use crate::{
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
-use cabas_store::{Actor, Scope, StoreError, audit, outbox, retention};
+use cabas_store::{
+    Actor, Scope, StoreError,
+    audit::{self, CHAINED_AT_ONCE, Reach},
+    outbox, retention,
+};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -23,7 +27,7 @@ use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 /// Starts the workers. They end when `stop` changes.
 pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let post = Arc::new(post);
-    let first = Arc::new(AtomicBool::new(true));
+    let turns = Arc::new(AtomicU32::new(0));
     vec![
         supervised("mails", stop, {
             let app = app.clone();
@@ -36,13 +40,10 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
         supervised("audit", stop, {
             let app = app.clone();
             move |stop| {
-                let (app, first) = (app.clone(), Arc::clone(&first));
+                let (app, turns) = (app.clone(), Arc::clone(&turns));
                 every(Duration::from_millis(500), stop, move || {
-                    let (app, whole) = (app.clone(), first.swap(false, Ordering::Relaxed));
-                    async move {
-                        while audit::chain(&app.store, whole).await? > 0 {}
-                        Ok(())
-                    }
+                    let (app, turn) = (app.clone(), turns.fetch_add(1, Ordering::Relaxed));
+                    async move { chain(&app, turn).await }
                 })
             }
         }),
@@ -88,6 +89,17 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
             }
         }),
     ]
+}
+
+/// Chains both logs up to their ends; now and then what came late too, and after a start all that there is.
+async fn chain(app: &App, turn: u32) -> Result<(), StoreError> {
+    let reach = match turn {
+        0 => Reach::Whole,
+        turn if turn.is_multiple_of(20) => Reach::Late,
+        _ => Reach::End,
+    };
+    while audit::chain(&app.store, reach).await? >= CHAINED_AT_ONCE {}
+    Ok(())
 }
 
 /// How long a worker that fell over rests before it is started again.

@@ -36,7 +36,7 @@ pub(super) async fn list_recipients(cx: Cx<Gate>) -> Outcome<Done<Page<Recipient
     } else {
         "recipient_list"
     };
-    let read = cx.read_page().await?;
+    let read = cx.read_indexed().await?;
     let (filter, phone) = filter(&read, &query).await?;
     let page = match phone {
         Some(phone) => Page { items: recipients::with_phone(&read, &filter, &phone).await?, next_cursor: None },

@@ -61,14 +61,30 @@ impl Tx {
 }
 
 /// Chains the entries of both logs that have no hash yet, in the order of their numbers; gives how many. One chainer
-/// works at a time: on SQLite the writer is one, on PostgreSQL a lock in the database is. A `whole` round looks at all
-/// of both logs, any other one at their ends only.
+/// works at a time: on SQLite the writer is one, on PostgreSQL a lock in the database is. Up to [`CHAINED_AT_ONCE`] of
+/// each log.
 ///
 /// # Errors
 /// The database's own.
-pub async fn chain(store: &Store, whole: bool) -> Result<usize, StoreError> {
-    let writes = chain_writes(store, whole).await?;
-    Ok(writes + store.looks().chain(&chain_key(store), whole).await?)
+pub async fn chain(store: &Store, reach: Reach) -> Result<usize, StoreError> {
+    let reach = if store.postgres().is_none() && reach == Reach::Late { Reach::End } else { reach };
+    let writes = chain_writes(store, reach).await?;
+    Ok(writes + store.looks().chain(&chain_key(store), reach).await?)
+}
+
+/// Entries of a log that are chained at once, at most.
+pub const CHAINED_AT_ONCE: usize = 500;
+
+/// How far back entries without a hash are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Behind the newest link: what came since.
+    End,
+    /// A little before it too. PostgreSQL gives numbers before commits, and whoever got a low one may commit after a high
+    /// one; no transaction lives long enough for more than this to pass it. On SQLite one writes at a time, in order.
+    Late,
+    /// The whole log: what a crash left further behind.
+    Whole,
 }
 
 fn chain_key(store: &Store) -> Key {
@@ -79,19 +95,20 @@ const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id,
      CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e WHERE e.seq IN \
      (SELECT n.seq FROM audit_entries n LEFT JOIN audit_chain c ON c.entry_seq = n.seq \
       WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
-/// How far behind the newest link an entry may still wait, on PostgreSQL: numbers are given before commits, and whoever
-/// got a low one may commit after a high one. No transaction lives long enough for more than this to pass it; what a
-/// crash left further behind, the first round after a start finds. On SQLite one writes at a time, in order.
+/// How far behind the newest link an entry may still wait.
 const BEHIND: i64 = 10_000;
 
-/// The number after which entries without a link are looked for.
-pub(crate) const fn unlinked_after(newest: i64, whole: bool, several_write: bool) -> i64 {
-    match (whole, several_write) {
-        (true, _) => 0,
-        (false, true) => newest.saturating_sub(BEHIND),
-        (false, false) => newest,
+impl Reach {
+    /// The number after which entries without a link are looked for.
+    pub(crate) const fn after(self, newest: i64) -> i64 {
+        match self {
+            Self::End => newest,
+            Self::Late => newest.saturating_sub(BEHIND),
+            Self::Whole => 0,
+        }
     }
 }
+
 const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
      CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_chain c \
      LEFT JOIN audit_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
@@ -134,12 +151,12 @@ row! {
     }
 }
 
-async fn chain_writes(store: &Store, whole: bool) -> Result<usize, StoreError> {
+async fn chain_writes(store: &Store, reach: Reach) -> Result<usize, StoreError> {
     let pending: Vec<Covered> = {
         let read = store.read(Scope::System).await?;
         let newest: Option<(i64,)> =
             fetch_optional!(read, (i64,), "SELECT COALESCE(MAX(entry_seq), 0) FROM audit_chain")?;
-        let from = unlinked_after(newest.map_or(0, |(newest,)| newest), whole, store.postgres().is_some());
+        let from = reach.after(newest.map_or(0, |(newest,)| newest));
         fetch_all!(read, Covered, PENDING, from)?
     };
     if pending.is_empty() {

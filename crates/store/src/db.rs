@@ -110,13 +110,13 @@ impl Store {
         self.begin_read(scope, scope.begin()).await
     }
 
-    /// Begins a read of one page of a list, which takes PostgreSQL longer to plan than to read: its statements are
-    /// planned once, for whatever values come. Only for statements that have one good plan: an index, in order.
+    /// Begins a read whose statements take PostgreSQL longer to plan than to run: they are planned once, for whatever
+    /// values come. Only for those that have one good plan, along an index: a session, a page of a list.
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub async fn read_page(&self, scope: Scope) -> Result<Read, StoreError> {
-        self.begin_read(scope, scope.begin_page()).await
+    pub async fn read_indexed(&self, scope: Scope) -> Result<Read, StoreError> {
+        self.begin_read(scope, scope.begin_indexed()).await
     }
 
     async fn begin_read(&self, scope: Scope, begin: String) -> Result<Read, StoreError> {

@@ -29,7 +29,7 @@ impl Scope {
     }
 
     /// The same, for statements that are planned once.
-    pub(crate) fn begin_page(self) -> String {
+    pub(crate) fn begin_indexed(self) -> String {
         [&self.begin(), ", set_config('plan_cache_mode', 'force_generic_plan', true)"].concat()
     }
 

@@ -1,7 +1,12 @@
 //! The chain of looks: each link's hash covers a look and the link before it (LG-3).
 
 use super::{LookLog, LookTarget};
-use crate::{Scope, StoreError, audit::Link, sqlite::select, vault::Key};
+use crate::{
+    Scope, StoreError,
+    audit::{Link, Reach},
+    sqlite::select,
+    vault::Key,
+};
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use sqlx::{Executor, PgPool};
@@ -65,25 +70,33 @@ fn links(key: &Key, last: Option<(Vec<u8>,)>, pending: &[Covered]) -> (Vec<i64>,
 }
 
 /// Chains the looks of the file that have no hash yet, over the connection that writes; gives how many.
-pub(super) fn chain_file(connection: &mut Connection, key: &Key, whole: bool) -> Result<usize, rusqlite::Error> {
+pub(super) fn chain_file(connection: &mut Connection, key: &Key, reach: Reach) -> Result<usize, rusqlite::Error> {
     let tx = connection.transaction()?;
     let newest = select::<(i64,)>(&tx, NEWEST, &[])?.pop().map_or(0, |(newest,)| newest);
-    let from = crate::audit::unlinked_after(newest, whole, false);
-    let (numbers, hashes) = links(key, select(&tx, LAST, &[])?.pop(), &select(&tx, PENDING, &[&from])?);
+    let from = reach.after(newest);
+    let pending = select(&tx, PENDING, &[&from])?;
+    if pending.is_empty() {
+        return Ok(0);
+    }
+    let (numbers, hashes) = links(key, select(&tx, LAST, &[])?.pop(), &pending);
     for (number, hash) in numbers.iter().zip(hashes) {
-        tx.prepare_cached("INSERT INTO look_chain (entry_seq, hash) VALUES (?1, ?2)")?.execute(params![number, hash])?;
+        tx.prepare_cached("INSERT INTO look_chain (entry_seq, hash) VALUES (?1, ?2)")?
+            .execute(params![number, hash])?;
     }
     tx.commit()?;
     Ok(numbers.len())
 }
 
-async fn chain_table(pool: &PgPool, key: &Key, whole: bool) -> Result<usize, StoreError> {
+async fn chain_table(pool: &PgPool, key: &Key, reach: Reach) -> Result<usize, StoreError> {
     let mut tx = pool.begin_with(sqlx::AssertSqlSafe(Scope::System.begin())).await?;
     // One chains at a time.
     tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
     let (newest,): (i64,) = sqlx::query_as(NEWEST).fetch_one(&mut *tx).await?;
-    let from = crate::audit::unlinked_after(newest, whole, true);
+    let from = reach.after(newest);
     let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).fetch_all(&mut *tx).await?;
+    if pending.is_empty() {
+        return Ok(0);
+    }
     let (numbers, hashes) = links(key, sqlx::query_as(LAST).fetch_optional(&mut *tx).await?, &pending);
     sqlx::query(
         "INSERT INTO look_chain (entry_seq, hash) SELECT l.seq, l.hash \
@@ -99,10 +112,10 @@ async fn chain_table(pool: &PgPool, key: &Key, whole: bool) -> Result<usize, Sto
 
 impl LookLog {
     /// Chains the looks that have no hash yet; gives how many.
-    pub(crate) async fn chain(&self, key: &Key, whole: bool) -> Result<usize, StoreError> {
+    pub(crate) async fn chain(&self, key: &Key, reach: Reach) -> Result<usize, StoreError> {
         match &self.target {
-            LookTarget::Sqlite { writer, .. } => writer.chain(key.clone(), whole).await,
-            LookTarget::Postgres(pool) => chain_table(pool, key, whole).await,
+            LookTarget::Sqlite { writer, .. } => writer.chain(key.clone(), reach).await,
+            LookTarget::Postgres(pool) => chain_table(pool, key, reach).await,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The one writer of the log's own file: a thread, which commits together the looks that came while it wrote.
 
 use super::{INSERT, Look, chain::chain_file};
-use crate::{StoreError, sqlite::bind, vault::Key};
+use crate::{StoreError, audit::Reach, sqlite::bind, vault::Key};
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 use std::{path::Path, thread};
@@ -19,7 +19,7 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 enum Job {
     Look(Look, Answer<()>),
-    Chain(Key, bool, Answer<usize>),
+    Chain(Key, Reach, Answer<usize>),
     End(oneshot::Sender<()>),
 }
 
@@ -56,8 +56,8 @@ impl Writer {
         self.ask(|answer| Job::Look(look, answer)).await
     }
 
-    pub(super) async fn chain(&self, key: Key, whole: bool) -> Result<usize, StoreError> {
-        self.ask(|answer| Job::Chain(key, whole, answer)).await
+    pub(super) async fn chain(&self, key: Key, reach: Reach) -> Result<usize, StoreError> {
+        self.ask(|answer| Job::Chain(key, reach, answer)).await
     }
 
     /// Ends the thread once what waits is written: the last connection puts the file's log away.
@@ -86,20 +86,20 @@ fn work_through(connection: &mut Connection, jobs: &mut Vec<Job>) -> Option<ones
                 looks.push(look);
                 answers.push(answer);
             }
-            Job::Chain(key, whole, answer) => chains.push((key, whole, answer)),
+            Job::Chain(key, reach, answer) => chains.push((key, reach, answer)),
             Job::End(ended) => end = Some(ended),
         }
     }
-    let written = write_all(connection, &looks);
+    let written = write_all(connection, &looks).map_err(|e| e.to_string());
     // Whoever asked may have gone; what was asked is done all the same.
     for answer in answers {
         let _ = answer.send(match &written {
             Ok(()) => Ok(()),
-            Err(e) => Err(StoreError::Unavailable(DbErr::Custom(e.to_string()))),
+            Err(said) => Err(DbErr::Custom(said.clone()).into()),
         });
     }
-    for (key, whole, answer) in chains {
-        let _ = answer.send(chain_file(connection, &key, whole).map_err(Into::into));
+    for (key, reach, answer) in chains {
+        let _ = answer.send(chain_file(connection, &key, reach).map_err(Into::into));
     }
     end
 }

@@ -1,6 +1,6 @@
 //! The key of one household, and the keyed hashes it is found again by (CR-1, CR-2).
 
-use super::{Household, row::key};
+use super::{Household, row::key, sealed::RecipientRow};
 use crate::{
     Read, StoreError, Tx,
     vault::{self, Key, Spot},
@@ -10,6 +10,7 @@ use cabas_kernel::{
     id::{OrganisationId, RecipientId},
 };
 use sea_orm::entity::prelude::*;
+use serde::de::DeserializeOwned;
 
 /// Where something sealed with a household's key stands: its table and its row. Every slice names it so, which is
 /// what lets a merge seal it anew under the key of the record that is kept.
@@ -17,13 +18,20 @@ pub const fn spot(table: &'static str, row: Uuid, organisation: OrganisationId) 
     Spot { table, row, organisation: organisation.0 }
 }
 
-pub(super) fn unwrap(
-    above: &Key,
-    id: RecipientId,
-    organisation: OrganisationId,
-    wrapped: &[u8],
-) -> Result<Key, StoreError> {
+fn unwrap(above: &Key, id: RecipientId, organisation: OrganisationId, wrapped: &[u8]) -> Result<Key, StoreError> {
     vault::unwrap(above, spot("recipient_keys", id.0, organisation), wrapped)
+}
+
+/// Opens a row with its household's key, which the organisation's opens: the key, and of what was sealed as much as the
+/// type asks for.
+pub(super) fn open_row<T: DeserializeOwned>(
+    row: &RecipientRow,
+    organisation: OrganisationId,
+    above: &Key,
+) -> Result<(Key, T), StoreError> {
+    let key = unwrap(above, RecipientId(row.id), organisation, &row.wrapped_key)?;
+    let sealed = vault::open(&key, spot("recipients", row.id, organisation), &row.sealed)?;
+    Ok((key, sealed))
 }
 
 /// A new key, and its wrapped form.

@@ -3,6 +3,7 @@
 mod card;
 mod distinct;
 mod keys;
+mod listed;
 mod merge;
 mod pairs;
 mod read;

@@ -1,6 +1,10 @@
 //! Households, as dispatchers read them.
 
-use super::{RecipientCard, RecipientRecord, keys, sealed::RecipientRow};
+use super::{
+    RecipientCard, RecipientRecord, keys,
+    listed::{Listed, open_listed},
+    sealed::RecipientRow,
+};
 use crate::{Read, StoreError};
 use cabas_domain::recipients::probable_duplicates;
 use cabas_kernel::{Phone, fold, id::RecipientId, words::recipients::RecipientStatus};
@@ -95,17 +99,11 @@ impl Filter {
         self.text.is_some() || self.status.is_some() || self.receives_on.is_some()
     }
 
-    fn keeps(&self, record: &RecipientRecord, folded: Option<&str>) -> bool {
-        self.status.is_none_or(|s| record.status_on(self.today) == s)
-            && self.receives_on.is_none_or(|day| record.may_receive(day).is_ok())
-            && folded.is_none_or(|text| says(record, text))
+    fn keeps(&self, household: &Listed, folded: Option<&str>) -> bool {
+        self.status.is_none_or(|s| household.status_on(self.today) == s)
+            && self.receives_on.is_none_or(|day| household.receives_on(day))
+            && folded.is_none_or(|text| household.says(text))
     }
-}
-
-/// Every word stands in the name, or the whole stands in the street.
-fn says(record: &RecipientRecord, folded: &str) -> bool {
-    let name = fold(&record.household.display_name);
-    folded.split(' ').all(|word| name.contains(word)) || fold(&record.household.address.street).contains(folded)
 }
 
 /// A page of households by id. What is asked about sealed fields is compared in memory, within the organisation.
@@ -140,7 +138,7 @@ pub async fn list_recipients(
         )?;
         let last = rows.len() < usize::from(batch);
         after = rows.last().map(|r| r.id);
-        found.extend(open(read, rows).await?.into_iter().filter(|r| filter.keeps(r, folded.as_deref())));
+        found.extend(open_listed(read, rows).await?.into_iter().filter(|r| filter.keeps(r, folded.as_deref())));
         if last || found.len() >= wanted {
             break;
         }
@@ -166,7 +164,7 @@ pub async fn with_phone(read: &Read, filter: &Filter, phone: &Phone) -> Result<V
         keys::phone_hash(&read.key().await?, phone),
         filter.to_place
     )?;
-    let found = open(read, rows).await?.into_iter().filter(|r| filter.keeps(r, None));
+    let found = open_listed(read, rows).await?.into_iter().filter(|r| filter.keeps(r, None));
     Ok(found.map(|r| r.summary(filter.today)).collect())
 }
 

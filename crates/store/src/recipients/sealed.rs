@@ -1,10 +1,8 @@
 //! What a household's row keeps, sealed and in clear.
 
 use super::{keys, row::recipient};
-use crate::{StoreError, vault, vault::Key};
-use cabas_domain::recipients::{
-    DuplicateKeys, Pause as Absence, ReceiveError, ReceiveFacts, may_receive, pause_on, status_on,
-};
+use crate::{StoreError, vault::Key};
+use cabas_domain::recipients::{DuplicateKeys, Pause as Absence, ReceiveError, ReceiveFacts, may_receive, status_on};
 use cabas_kernel::{
     Phone, Ts,
     id::{MembershipId, OrganisationId, RecipientId},
@@ -13,7 +11,7 @@ use cabas_model::{
     address::{Address, PhoneEntry},
     recipients::{
         Allergen, Contact, CreateRecipient, DefaultPackage, DeliveryType, Diet, DietBasis, LastDelivery, Pause,
-        RecipientDetails, RecipientStatus, RecipientSummary, Referrer,
+        RecipientDetails, RecipientStatus, Referrer,
     },
 };
 use chrono::NaiveDate;
@@ -26,26 +24,49 @@ use uuid::Uuid;
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of the record")]
 pub struct Household {
     pub display_name: String,
+    #[serde(skip_serializing_if = "is_default")]
     pub birth_year: Option<i16>,
     pub address: Address,
+    #[serde(skip_serializing_if = "is_default")]
     pub phones: Vec<PhoneEntry>,
+    #[serde(skip_serializing_if = "is_default")]
     pub language: Option<String>,
+    #[serde(skip_serializing_if = "is_default")]
     pub no_sms: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub self_pickup: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub special_handling: bool,
     /// Never shown to a volunteer.
+    #[serde(skip_serializing_if = "is_default")]
     pub internal_note: Option<String>,
+    #[serde(skip_serializing_if = "is_default")]
     pub delivery_note: Option<String>,
+    #[serde(skip_serializing_if = "is_default")]
     pub referrer: Option<Referrer>,
+    #[serde(skip_serializing_if = "is_default")]
     pub contacts: Vec<Contact>,
+    #[serde(skip_serializing_if = "is_default")]
     pub diet: Vec<Diet>,
+    #[serde(skip_serializing_if = "is_default")]
     pub avoid: Vec<Allergen>,
+    #[serde(skip_serializing_if = "is_default")]
     pub diet_basis: Option<DietBasis>,
+    #[serde(skip_serializing_if = "is_default")]
     pub tags: Vec<String>,
+    #[serde(skip_serializing_if = "is_default")]
     pub default_package: Option<DefaultPackage>,
+    #[serde(skip_serializing_if = "is_default")]
     pub delivery_type: DeliveryType,
+    #[serde(skip_serializing_if = "is_default")]
     pub may_contact: bool,
+    #[serde(skip_serializing_if = "is_default")]
     pub pauses: Vec<Pause>,
+}
+
+/// What goes without saying is not sealed either.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl std::fmt::Debug for Household {
@@ -182,23 +203,6 @@ impl RecipientRecord {
         };
     }
 
-    pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {
-        let status = self.status_on(today);
-        RecipientSummary {
-            id: self.id,
-            external_ref: self.external_ref,
-            household_size: self.household_size,
-            status,
-            paused_until: pause_on(today, &self.household.absences()).and_then(|p| p.until),
-            display_name: self.household.display_name,
-            street: self.household.address.street,
-            postal_code: self.household.address.postal_code,
-            city: self.household.address.city,
-            geo_state: self.household.address.geo_state,
-            last_delivery: self.last_delivery,
-        }
-    }
-
     pub(super) fn details(self, today: NaiveDate) -> RecipientDetails {
         let status = self.status_on(today);
         let h = self.household;
@@ -275,23 +279,35 @@ impl RecipientRow {
         }
     }
 
+    /// How many live there.
+    pub(super) fn size(&self) -> u8 {
+        u8::try_from(self.household_size).unwrap_or(1)
+    }
+
+    /// Its status as it was set.
+    pub(super) fn standing(&self) -> Result<RecipientStatus, StoreError> {
+        self.status.parse().map_err(|_| StoreError::Settings("unknown recipient status".into()))
+    }
+
+    pub(super) fn last_delivery(&self) -> Option<LastDelivery> {
+        let status = self.last_status.as_ref()?.parse().ok()?;
+        Some(LastDelivery { status, date: self.last_day? })
+    }
+
     /// Opens the household's key with the organisation's, and the row with that key.
     pub(crate) fn open(self, organisation: OrganisationId, above: &Key) -> Result<RecipientRecord, StoreError> {
-        let id = RecipientId(self.id);
-        let key = keys::unwrap(above, id, organisation, &self.wrapped_key)?;
-        let household = vault::open(&key, keys::spot("recipients", self.id, organisation), &self.sealed)?;
-        let last = self.last_status.and_then(|s| s.parse().ok()).zip(self.last_day);
+        let (key, household) = keys::open_row(&self, organisation, above)?;
         Ok(RecipientRecord {
-            id,
-            external_ref: self.external_ref,
-            household_size: u8::try_from(self.household_size).unwrap_or(1),
-            status: self.status.parse().map_err(|_| StoreError::Settings("unknown recipient status".into()))?,
+            id: RecipientId(self.id),
+            household_size: self.size(),
+            status: self.standing()?,
             usual_volunteer: self.usual_volunteer_id.map(MembershipId),
-            last_delivery: last.map(|(status, date)| LastDelivery { status, date }),
+            last_delivery: self.last_delivery(),
             merged_into: self.merged_into.map(RecipientId),
             version: self.version,
             created_at: Ts::from_micros(self.created_at),
             updated_at: Ts::from_micros(self.updated_at),
+            external_ref: self.external_ref,
             household,
             key,
         })

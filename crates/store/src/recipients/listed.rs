@@ -1,0 +1,106 @@
+//! A household as a list shows it. Of the sealed record only what is shown and asked about is read: a list opens fifty,
+//! a search many more.
+
+use super::{keys, sealed::RecipientRow};
+use crate::{Read, StoreError};
+use cabas_domain::recipients::{Pause as Absence, ReceiveFacts, may_receive, pause_on, status_on};
+use cabas_kernel::{
+    fold,
+    id::{OrganisationId, RecipientId},
+};
+use cabas_model::{
+    address::GeoState,
+    recipients::{LastDelivery, Pause, RecipientStatus, RecipientSummary},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// Fields of [`super::Household`].
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Shown {
+    display_name: String,
+    address: Place,
+    pauses: Vec<Pause>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Place {
+    street: String,
+    postal_code: String,
+    city: String,
+    geo_state: GeoState,
+}
+
+/// One household of a list.
+pub(super) struct Listed {
+    pub(super) id: RecipientId,
+    external_ref: Option<String>,
+    household_size: u8,
+    /// As it was set.
+    status: RecipientStatus,
+    last_delivery: Option<LastDelivery>,
+    merged: bool,
+    shown: Shown,
+}
+
+/// Opens the households of a list.
+pub(super) async fn open_listed(read: &Read, rows: Vec<RecipientRow>) -> Result<Vec<Listed>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (organisation, above) = (read.organisation(), read.key().await?);
+    rows.into_iter().map(|row| Listed::open(row, organisation, &above)).collect()
+}
+
+impl Listed {
+    fn open(row: RecipientRow, organisation: OrganisationId, above: &crate::vault::Key) -> Result<Self, StoreError> {
+        let (_, shown) = keys::open_row(&row, organisation, above)?;
+        Ok(Self {
+            id: RecipientId(row.id),
+            household_size: row.size(),
+            status: row.standing()?,
+            last_delivery: row.last_delivery(),
+            merged: row.merged_into.is_some(),
+            external_ref: row.external_ref,
+            shown,
+        })
+    }
+
+    fn absences(&self) -> Vec<Absence> {
+        self.shown.pauses.iter().map(|p| Absence { from: p.from, until: p.until }).collect()
+    }
+
+    pub(super) fn status_on(&self, day: NaiveDate) -> RecipientStatus {
+        status_on(day, self.status, &self.absences())
+    }
+
+    /// Whether it may receive on a local day (DL-15).
+    pub(super) fn receives_on(&self, day: NaiveDate) -> bool {
+        may_receive(day, &ReceiveFacts { status: self.status, pauses: &self.absences(), merged: self.merged }).is_ok()
+    }
+
+    /// Every word stands in the name, or the whole stands in the street. The text is folded.
+    pub(super) fn says(&self, folded: &str) -> bool {
+        let name = fold(&self.shown.display_name);
+        folded.split(' ').all(|word| name.contains(word)) || fold(&self.shown.address.street).contains(folded)
+    }
+
+    pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {
+        let absences = self.absences();
+        RecipientSummary {
+            id: self.id,
+            external_ref: self.external_ref,
+            household_size: self.household_size,
+            status: status_on(today, self.status, &absences),
+            paused_until: pause_on(today, &absences).and_then(|p| p.until),
+            display_name: self.shown.display_name,
+            street: self.shown.address.street,
+            postal_code: self.shown.address.postal_code,
+            city: self.shown.address.city,
+            geo_state: self.shown.address.geo_state,
+            last_delivery: self.last_delivery,
+        }
+    }
+}
