@@ -218,6 +218,7 @@ CREATE TABLE events (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX events_recent ON events (organisation_id, seq);
+CREATE INDEX events_by_time ON events (created_at, seq);
 
 CREATE TABLE audit_entries (
     seq {seq},

@@ -93,9 +93,10 @@ impl Feed {
         let now = self.app.now();
         // An id is the time of its event. What a reader sends may be any number.
         let from = last.map_or(now, |id| Ts::from_micros(id.max(0)).min(now));
-        let read = self.app.store.read(Scope::System).await?;
-        self.settled = events::newest_before(&read, from - OVERLAP).await?;
-        drop(read);
+        // Of what is older than all that is kept, everything that is there is told.
+        if now - from < events::KEPT {
+            self.settled = events::newest_before(&self.app.store.read(Scope::System).await?, from - OVERLAP).await?;
+        }
         if last.is_none() {
             // What is there already is known; what a slower transaction still adds is not.
             while self.news().await?.1 {}

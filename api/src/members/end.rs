@@ -13,11 +13,15 @@ use serde_json::json;
 /// # Errors
 /// The database's own.
 pub async fn end_suspensions(app: &App) -> Result<(), StoreError> {
-    for organisation in organisations_with_ended_suspensions(&app.store.read(Scope::System).await?).await? {
+    let over = organisations_with_ended_suspensions(&app.store.read(Scope::System).await?).await?;
+    for organisation in over {
         let tx = app.store.write(Scope::Organisation(organisation), Actor::System).await?;
-        match end(&tx).await {
-            Ok(()) => tx.commit().await?,
-            Err(failure) => tracing::warn!(%organisation, code = %failure, "suspensions that are over were not ended"),
+        let ended = match end(&tx).await {
+            Ok(()) => tx.commit().await.map_err(Into::into),
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = ended {
+            tracing::warn!(%organisation, code = %failure, "suspensions that are over were not ended");
         }
     }
     Ok(())

@@ -15,9 +15,12 @@ pub async fn close_overdue(app: &App) -> Result<(), StoreError> {
     let open = open_rounds(&app.store.read(Scope::System).await?).await?;
     for (organisation, rounds) in open {
         let tx = app.store.write(Scope::Organisation(organisation), Actor::System).await?;
-        match close(&tx, &rounds).await {
-            Ok(()) => tx.commit().await?,
-            Err(failure) => tracing::warn!(%organisation, code = %failure, "rounds that are over were not closed"),
+        let closed = match close(&tx, &rounds).await {
+            Ok(()) => tx.commit().await.map_err(Into::into),
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = closed {
+            tracing::warn!(%organisation, code = %failure, "rounds that are over were not closed");
         }
     }
     Ok(())

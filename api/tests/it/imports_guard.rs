@@ -281,6 +281,18 @@ async fn the_files_of_one_association_take_so_much_room_and_no_more() {
     send(&town.app.again(&town.maud).await, org, HOUSEHOLDS).await.expect("room again once it is forgotten");
 }
 
+#[tokio::test]
+async fn programs_take_half_of_the_room_and_people_have_the_rest() {
+    let town = Town::at(TestApp::with(&[("CABAS_IMPORT_QUOTA_MIB", "1")]).await).await;
+    let (org, program) = (town.org.id, program(&town).await);
+    send(&program, org, HOUSEHOLDS).await.expect("a small file");
+    let is_sqlite = town.app.database_url().starts_with("sqlite");
+    let half = if is_sqlite { "zeroblob(524288)" } else { "decode(repeat('00', 524288), 'hex')" };
+    town.app.sql(&[&format!("UPDATE imports SET sealed_content = {half} WHERE client_id IS NOT NULL")]).await;
+    assert_eq!(code(send(&program, org, HOUSEHOLDS).await), "imports_heavy");
+    send(town.client(), org, HOUSEHOLDS).await.expect("people have the other half");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_rows_that_the_command_sets_aside_are_for_whoever_asked_and_nobody_else() {

@@ -7,7 +7,7 @@ use cabas_kernel::{
     words::events::EventKind,
 };
 use cabas_model::events::LiveEvent;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use std::collections::BTreeSet;
 
@@ -139,6 +139,9 @@ pub async fn newest(read: &Read) -> Result<i64, StoreError> {
     Ok(row.map_or(0, |r| r.0))
 }
 
+/// How long events are kept.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+
 /// The number of the newest event older than an instant, whatever its organisation: where a replay that overlaps
 /// begins (decisions 25). For the system's scope.
 ///
@@ -148,7 +151,7 @@ pub async fn newest_before(read: &Read, at: Ts) -> Result<i64, StoreError> {
     let row: Option<(i64,)> = fetch_optional!(
         read,
         (i64,),
-        "SELECT seq FROM events WHERE created_at < $1 ORDER BY seq DESC LIMIT 1",
+        "SELECT seq FROM events WHERE created_at < $1 ORDER BY created_at DESC, seq DESC LIMIT 1",
         at.micros()
     )?;
     Ok(row.map_or(0, |r| r.0))
@@ -160,7 +163,7 @@ impl Tx {
     /// # Errors
     /// The database's own.
     pub async fn forget_old_events(&self) -> Result<u64, StoreError> {
-        let limit = (self.now() - chrono::TimeDelta::days(30)).micros();
+        let limit = (self.now() - KEPT).micros();
         Ok(row::Entity::delete_many().filter(row::Column::CreatedAt.lt(limit)).exec(&self.db()).await?.rows_affected)
     }
 }

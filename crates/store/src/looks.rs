@@ -148,11 +148,9 @@ impl LookLog {
         limit: usize,
     ) -> Result<Vec<LookRow>, StoreError> {
         let mut found = Vec::new();
-        let Some((oldest, newest)) = self.ends(organisation).await? else { return Ok(found) };
-        let newest = newest.saturating_add(1);
-        let mut below = below.map_or(newest, |below| below.min(newest));
-        while below > oldest && found.len() < limit {
-            let from = below.saturating_sub(STRETCH);
+        let mut below = below.unwrap_or(i64::MAX);
+        while found.len() < limit {
+            let Some(from) = self.stretch_below(organisation, below).await? else { break };
             found.extend(self.stretch(organisation, recipient, from..below, limit).await?);
             below = from;
             tokio::task::yield_now().await;
@@ -161,16 +159,20 @@ impl LookLog {
         Ok(found)
     }
 
-    /// The first and the last number of an organisation's looks.
-    async fn ends(&self, organisation: OrganisationId) -> Result<Option<(i64, i64)>, StoreError> {
+    /// The first number of the organisation's last [`STRETCH`] looks below one; none without any. Others' looks are not
+    /// counted: neither the work nor its time tells of them.
+    async fn stretch_below(&self, organisation: OrganisationId, below: i64) -> Result<Option<i64>, StoreError> {
         let read = self.read(Scope::Organisation(organisation)).await?;
-        let ends = fetch_optional!(
+        let first = fetch_optional!(
             read,
-            (Option<i64>, Option<i64>),
-            "SELECT MIN(seq), MAX(seq) FROM look_entries WHERE organisation_id = $1",
-            organisation.0
+            (Option<i64>,),
+            "SELECT MIN(seq) FROM (SELECT seq FROM look_entries WHERE organisation_id = $1 AND seq < $2 \
+             ORDER BY seq DESC LIMIT $3) AS last",
+            organisation.0,
+            below,
+            STRETCH
         )?;
-        Ok(ends.and_then(|(first, last)| first.zip(last)))
+        Ok(first.and_then(|(first,)| first))
     }
 
     /// The looks at one household among those of some numbers, newest first, so many at most.

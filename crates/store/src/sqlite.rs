@@ -24,9 +24,9 @@ use uuid::Uuid;
 const KEPT: usize = 8;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 200;
-/// The file is read where the system has it in memory: a copy of each page costs as much as what is done with it.
+/// The file is not mapped into memory: a disk that fails to read a mapped page ends the process.
 const SETTINGS: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
-                        PRAGMA cache_size = -8000; PRAGMA mmap_size = 1073741824";
+                        PRAGMA cache_size = -16000";
 
 /// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
 /// for one statement, and no reader waits for a writer.

@@ -71,8 +71,9 @@ const STORED: &str = "COALESCE(SUM(COALESCE(LENGTH(sealed_content), 0) + COALESC
      + COALESCE(LENGTH(sealed_preview), 0) + COALESCE(LENGTH(sealed_undone), 0)), 0)";
 
 impl Tx {
-    /// Keeps a sheet and its preview, unless too many wait, or all of them would take more than `room` bytes. One that is
-    /// to be applied at once is, unless another one is being applied.
+    /// Keeps a sheet and its preview, unless too many wait, or all of them would take more than `room` bytes; what programs
+    /// bring, more than half of it: people always have room beside them. One that is to be applied at once is, unless
+    /// another one is being applied.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] `one_import_applying` when two met.
@@ -86,7 +87,9 @@ impl Tx {
         if kept != Kept::Applying && self.is_full(new.brought_by.1.is_some()).await? {
             return Ok(Kept::Full);
         }
-        if self.stored_bytes().await?.saturating_add(new.bytes()) > room {
+        let by_program = new.brought_by.1.is_some();
+        let room = if by_program { room / 2 } else { room };
+        if self.stored_bytes(by_program).await?.saturating_add(new.bytes()) > room {
             return Ok(Kept::NoRoom);
         }
         let state = if kept == Kept::Applying { ImportState::Applying } else { ImportState::Previewed };
@@ -133,15 +136,17 @@ impl Tx {
         Ok(for_program && of_programs.count(&self.db()).await? >= KEPT_OF_PROGRAMS)
     }
 
-    /// The bytes that the organisation's imports take, those that are applied too, until they are forgotten.
-    async fn stored_bytes(&self) -> Result<u64, StoreError> {
-        let bytes: Option<i64> = import::Entity::find()
+    /// The bytes that the organisation's imports take, those that are applied too, until they are forgotten: all of them,
+    /// or what programs brought.
+    async fn stored_bytes(&self, of_programs: bool) -> Result<u64, StoreError> {
+        let mut all = import::Entity::find()
             .select_only()
             .expr_as(Expr::cust(STORED), "bytes")
-            .filter(import::Column::OrganisationId.eq(self.organisation().0))
-            .into_tuple()
-            .one(&self.db())
-            .await?;
+            .filter(import::Column::OrganisationId.eq(self.organisation().0));
+        if of_programs {
+            all = all.filter(import::Column::ClientId.is_not_null());
+        }
+        let bytes: Option<i64> = all.into_tuple().one(&self.db()).await?;
         Ok(bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0))
     }
 

@@ -4,7 +4,11 @@ use super::{INSERT, Look, chain::chain_file};
 use crate::{StoreError, audit::Reach, sqlite::bind, vault::Key};
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
-use std::{path::Path, thread};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    thread,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// What waits, at most; beyond, answers wait too.
@@ -39,7 +43,12 @@ impl Writer {
         let work = move || {
             let mut jobs = Vec::with_capacity(BATCH);
             while waiting.blocking_recv_many(&mut jobs, BATCH) > 0 {
-                if let Some(ended) = work_through(&mut connection, &mut jobs) {
+                // Whoever waits for what fell over is refused; those who come after are served.
+                let worked = catch_unwind(AssertUnwindSafe(|| work_through(&mut connection, &mut jobs)));
+                if worked.is_err() {
+                    tracing::error!("the writer of the log of looks fell over, and goes on");
+                }
+                if let Ok(Some(ended)) = worked {
                     drop(connection);
                     // Whoever asked may have gone.
                     let _ = ended.send(());
