@@ -34,6 +34,8 @@ pub enum Link {
 
 /// The server says something at least every 15 s; twice that without a word is a lost connection.
 const SILENCE: Duration = Duration::from_secs(40);
+/// What tells that somebody is at this window: they come back to it, or they never left and touch it.
+const SIGNS: [&str; 4] = ["visibilitychange", "focus", "pointerdown", "keydown"];
 
 /// How a connection ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,7 +117,7 @@ impl LiveFeed {
                 return;
             }
             if matches!(ended, Ok(Reading::Displaced)) {
-                // At once, it would take the place of another window, and that one the next: each opens when it is seen.
+                // At once, it would take the place of another window, and that one the next: each opens when it is used.
                 self.link.set(Link::Paused { since: dates.time(crate::i18n::now()) });
                 seen_again().await;
                 continue;
@@ -204,11 +206,11 @@ async fn pause(time: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Waits until somebody comes back to this window.
+/// Waits until somebody is at this window, and listens no longer.
 async fn seen_again() {
     let mut ears = Vec::new();
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        for event in ["visibilitychange", "focus"] {
+        for event in SIGNS {
             let resolve = resolve.clone();
             ears.push(window_event_listener_untyped(event, move |_| {
                 if !document().hidden() {

@@ -40,6 +40,8 @@ pub(super) struct Feed {
     person: PersonId,
     session: SessionId,
     places: Vec<Place>,
+    /// From when on it tells: what its greeting gives as an id, to go on from when it is cut before any event.
+    since: Ts,
     /// Nothing up to this number can still appear.
     settled: i64,
     /// Where the reading under way goes on.
@@ -73,6 +75,7 @@ impl Feed {
             person,
             session,
             places: Vec::new(),
+            since: Ts::default(),
             settled: 0,
             reached: 0,
             told: BTreeSet::new(),
@@ -92,10 +95,11 @@ impl Feed {
     async fn begin(&mut self, last: Option<i64>) -> Result<(), Failure> {
         let now = self.app.now();
         // An id is the time of its event. What a reader sends may be any number.
-        let from = last.map_or(now, |id| Ts::from_micros(id.max(0)).min(now));
+        self.since = last.map_or(now, |id| Ts::from_micros(id.max(0)).min(now));
         // Of what is older than all that is kept, everything that is there is told.
-        if now - from < events::KEPT {
-            self.settled = events::newest_before(&self.app.store.read(Scope::System).await?, from - OVERLAP).await?;
+        if now - self.since < events::KEPT {
+            let read = self.app.store.read(Scope::System).await?;
+            self.settled = events::newest_before(&read, self.since - OVERLAP).await?;
         }
         if last.is_none() {
             // What is there already is known; what a slower transaction still adds is not.
@@ -121,7 +125,7 @@ impl Feed {
 
     async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         if !std::mem::replace(&mut self.greeted, true) {
-            return Ok(Some(Bytes::from_static(b": open\n\n")));
+            return Ok(Some(format!("id: {}\n: open\n\n", self.since.micros()).into()));
         }
         loop {
             let over = *self.over.borrow();

@@ -210,7 +210,7 @@ async fn a_server_that_is_stopped_finishes_what_is_under_way_ends_streams_and_le
     let (admin, token) = admin(&served).await;
     let mut stream = admin.stream_events(None).await.unwrap();
     assert_eq!(stream.status, 200);
-    assert_eq!(stream.chunk().await.unwrap(), b": open\n\n");
+    assert!(crate::events::begins(&stream.chunk().await.unwrap()) > 0);
     let (mut writing, rest) = begun(&served, &token).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     let began = Instant::now();

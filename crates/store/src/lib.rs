@@ -38,7 +38,7 @@ pub use tx::Tx;
 pub use vault::{Secrets, Vault};
 
 /// Makes a page of `limit` items from `limit + 1` rows; the extra row only says that there is more. The cursor is
-/// the last item's key, still in clear: the API signs it before it leaves (EN-2).
+/// the last item's key, still in clear: the API seals it before it leaves (EN-2).
 pub(crate) fn page<R, T>(
     mut rows: Vec<R>,
     limit: u16,

@@ -2,7 +2,7 @@
 
 use cabas_model::events::DISPLACED;
 
-/// One event as it came.
+/// One event as it came; with an id alone, where to go on from.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(super) struct Frame {
     pub(super) id: Option<String>,
@@ -46,9 +46,12 @@ impl Frames {
         match name {
             // Any other repeats what the data says.
             "event" => self.frame.displaced = value == DISPLACED,
-            "id" => self.frame.id = Some(value.to_owned()),
+            "id" => {
+                self.frame.id = Some(value.to_owned());
+                self.any = true;
+            }
             "data" => {
-                if self.any && !self.frame.data.is_empty() {
+                if !self.frame.data.is_empty() {
                     self.frame.data.push('\n');
                 }
                 self.frame.data.push_str(value);
@@ -71,7 +74,7 @@ mod tests {
     #[test]
     fn a_frame_ends_with_a_blank_line() {
         let mut frames = Frames::default();
-        assert_eq!(frames.push(b"id: 7\nevent: stop.changed\ndata: {\"seq\":7}\n\n"), [frame("7", "{\"seq\":7}")]);
+        assert_eq!(frames.push(b"id: 7\nevent: stop.changed\ndata: {\"id\":7}\n\n"), [frame("7", "{\"id\":7}")]);
     }
 
     #[test]
@@ -85,9 +88,15 @@ mod tests {
     }
 
     #[test]
-    fn heartbeats_and_lone_ids_are_no_frames() {
+    fn heartbeats_are_no_frames() {
         let mut frames = Frames::default();
-        assert_eq!(frames.push(b": beat\n\n:\n\nid: 3\n\n"), []);
+        assert_eq!(frames.push(b": beat\n\n:\n\n"), []);
+    }
+
+    #[test]
+    fn a_greeting_hands_on_its_id_alone() {
+        let mut frames = Frames::default();
+        assert_eq!(frames.push(b"id: 3\n: open\n\n: beat\n\n"), [frame("3", "")]);
     }
 
     #[test]

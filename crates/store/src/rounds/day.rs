@@ -60,7 +60,7 @@ fn unknown<E>(_: E) -> StoreError {
     StoreError::Settings("unknown word on a board".into())
 }
 
-/// The board of a local day, what was cancelled included: it can be restored or brought another day. The number of the
+/// The board of a local day, what was cancelled included: it can be restored or brought another day. The time of the
 /// last event is read first: what happens meanwhile is told again, and bears being heard twice (decisions 25).
 ///
 /// # Errors

@@ -2,7 +2,10 @@
 
 use super::{Names, words};
 use crate::{
-    features::people::words::{roles, suspension},
+    features::{
+        co_optation::reach,
+        people::words::{roles, suspension},
+    },
     i18n::{Lang, use_dates, use_lang},
     routes::Route,
     session::use_account,
@@ -77,11 +80,11 @@ fn facts(lang: Lang, entry: &AuditEntry, detail: Option<&Value>) -> Vec<String> 
             let count = entry.count.filter(|count| *count > 0).map(|count| audit::households(lang, u64::from(count)));
             day.into_iter().chain(count).collect()
         }
-        AuditKind::Write => detail.map(|detail| written(lang, detail)).unwrap_or_default(),
+        AuditKind::Write => detail.map(|detail| written(lang, &entry.action, detail)).unwrap_or_default(),
     }
 }
 
-fn written(lang: Lang, detail: &Value) -> Vec<String> {
+fn written(lang: Lang, action: &str, detail: &Value) -> Vec<String> {
     let text = |name: &str| detail.get(name).and_then(Value::as_str);
     let named = |name: &str| detail.get(name).and_then(|value| role_words(lang, value));
     let decision = text("decision").and_then(|decision| match decision {
@@ -103,12 +106,19 @@ fn written(lang: Lang, detail: &Value) -> Vec<String> {
         named("after").map(|roles| audit::roles_are(lang, &roles)),
         named("roles").map(|roles| audit::roles_for(lang, &roles)),
         decision,
+        (action == "branch.frozen").then(|| frozen(lang, detail)),
         people,
         text("device").map(|device| audit::device(lang, device)),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// How far below its top a branch was frozen, in the words of the dialog; without a depth, whole.
+fn frozen(lang: Lang, detail: &Value) -> String {
+    let depth = detail.get("depth").and_then(Value::as_u64);
+    reach::words(lang, depth.map(|depth| u8::try_from(depth).unwrap_or(u8::MAX)))
 }
 
 /// « Coordination, Bénévole », of a list of roles.

@@ -3,7 +3,7 @@
 //!
 //! What is decided without a browser stands apart and is tested on its own: [`moves`] (what a move becomes, what is
 //! asked of the server, the way back), [`columns`] (who stands where, counts, loads), [`keys`], [`filter`],
-//! [`selection`], [`news`].
+//! [`selection`], [`news`], [`reads`] (when the day is read again).
 
 mod asks;
 mod card;
@@ -30,6 +30,7 @@ mod page;
 mod person;
 mod promised;
 mod publish;
+mod reads;
 mod round_form;
 mod selection;
 mod sheet;

@@ -9,6 +9,7 @@ use super::{
     menus::MenuOf,
     moves::{Column, Layout, Place, Put},
     news::News,
+    reads::Reads,
     selection::Selection,
     words,
 };
@@ -126,8 +127,8 @@ pub(super) struct State {
     /// Stops that one closed or opened oneself, until the next answer.
     pub(super) mine: StoredValue<HashSet<StopId>>,
     reading: StoredValue<Reading>,
-    /// The event that the day must include.
-    wanted: StoredValue<i64>,
+    /// What the readings include, and whose answer counts.
+    reads: StoredValue<Reads>,
     look_due: StoredValue<bool>,
     dates: StoredValue<Dates>,
     windows: StoredValue<HashMap<Window, String>>,
@@ -163,7 +164,7 @@ impl Board {
             sending: StoredValue::new(false),
             mine: StoredValue::new(HashSet::new()),
             reading: StoredValue::new(Reading::Idle),
-            wanted: StoredValue::new(i64::MAX),
+            reads: StoredValue::new(Reads::default()),
             look_due: StoredValue::new(false),
             dates: StoredValue::new(use_dates()),
             windows: StoredValue::new(HashMap::new()),
@@ -277,12 +278,17 @@ impl Board {
     }
 
     fn read_if_wanted(self) {
-        let Some(wanted) = self.wanted.try_get_value() else { return };
-        let known = self.day.with_value(|day| day.as_ref().map(|day| day.last_event));
+        let known = self.last_event();
+        let Some(due) = self.reads.try_with_value(|reads| reads.is_due(known)) else { return };
         self.reading.set_value(Reading::Idle);
-        if known.is_none_or(|known| known < wanted) {
+        if due {
             self.read_now();
         }
+    }
+
+    /// The event that the day as last answered ends with.
+    fn last_event(self) -> Option<i64> {
+        self.day.try_with_value(|day| day.as_ref().map(|day| day.last_event)).flatten()
     }
 
     /// Reads the day, whatever is known of it.
@@ -302,8 +308,10 @@ impl Board {
     /// Reads the day and waits for it.
     pub(super) async fn read(self) -> Result<(), Failure> {
         let (organisation, date) = (self.account.organisation(), self.date);
+        let Some(number) = self.reads.try_update_value(Reads::ask) else { return Ok(()) };
         let answer = self.account.call(move |client| async move { client.read_day(organisation, date).await }).await;
-        if self.shown.is_disposed() {
+        // The page is gone, or this answer was overtaken by that of a later reading.
+        if self.reads.try_update_value(|reads| reads.end(number)) != Some(true) {
             return Ok(());
         }
         match answer {
@@ -313,6 +321,7 @@ impl Board {
                 Ok(())
             }
             Err(failure) => {
+                self.reads.update_value(Reads::miss);
                 self.failure.set(Some(failure.clone()));
                 Err(failure)
             }
@@ -321,13 +330,6 @@ impl Board {
 
     fn take(self, board: DayBoard) {
         let before = self.day.get_value();
-        // An answer that was overtaken by a later one.
-        if before.as_ref().is_some_and(|known| board.last_event < known.last_event && board.as_of < known.as_of) {
-            return;
-        }
-        if self.wanted.get_value() == i64::MAX {
-            self.wanted.set_value(0);
-        }
         let day = Day::new(board, before.as_deref());
         if let Some(before) = before {
             let mine = self.mine.try_update_value(std::mem::take).unwrap_or_default();
@@ -362,7 +364,7 @@ impl Board {
         Effect::new(move |was_lost: Option<bool>| {
             let lost = link.with(|link| matches!(link, Link::Lost { .. } | Link::Paused { .. }));
             if was_lost == Some(true) && !lost {
-                self.wanted.set_value(i64::MAX);
+                self.reads.update_value(Reads::miss);
                 self.read_soon();
             }
             lost
@@ -373,8 +375,8 @@ impl Board {
         let here = event.organisation_id == self.account.organisation()
             && event.date.is_none_or(|date| date == self.date)
             && event.kind != EventKind::ImportChanged;
-        if here && self.wanted.get_value() < event.id {
-            self.wanted.set_value(event.id);
+        let known = self.last_event();
+        if here && self.reads.try_update_value(|reads| reads.hear(event.id, known)) == Some(true) {
             self.read_soon();
         }
     }

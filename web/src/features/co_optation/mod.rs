@@ -4,7 +4,7 @@ mod acts;
 mod branch;
 mod card;
 mod freezes;
-mod reach;
+pub(super) mod reach;
 mod tree;
 
 use crate::{

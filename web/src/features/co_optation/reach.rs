@@ -107,7 +107,7 @@ pub(super) fn stopped(branch: &[Place], depth: Option<u8>) -> usize {
 }
 
 /// Whom a freeze of some depth covers.
-pub(super) fn words(lang: Lang, depth: Option<u8>) -> String {
+pub(in crate::features) fn words(lang: Lang, depth: Option<u8>) -> String {
     match depth {
         None => co_optation::reach_branch(lang).to_owned(),
         Some(0) => co_optation::reach_alone(lang).to_owned(),

@@ -9,6 +9,7 @@ mod keys;
 mod message;
 mod moves;
 mod news;
+mod reads;
 mod selection;
 
 use super::day::Day;
