@@ -193,12 +193,15 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
   await test.step("to the column beside, and to what waits", async () => {
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
+    await expect(card(page, four)).toBeFocused();
     await page.keyboard.press("Enter");
     await expect.poll(() => streets(place, "La Gare")).toEqual([four]);
     await expect(card(page, four)).toBeFocused();
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowLeft");
+    await expect(card(page, four)).toBeFocused();
     await page.keyboard.press("ArrowLeft");
+    await expect(card(page, four)).toBeFocused();
     await page.keyboard.press("Enter");
     await expect.poll(() => streets(place, "La Gare")).toEqual([]);
     await expect(card(page, four)).toBeFocused();
@@ -213,7 +216,9 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
     await page.keyboard.press("x");
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowRight");
+    await expect(card(page, jaures)).toBeFocused();
     await page.keyboard.press("ArrowRight");
+    await expect(card(page, jaures)).toBeFocused();
     await page.keyboard.press("Enter");
     await expect.poll(() => streets(place, "La Gare")).toEqual([jaures, four]);
   });

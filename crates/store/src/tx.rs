@@ -11,6 +11,7 @@ pub struct Tx {
     store: Store,
     scope: Scope,
     actor: Actor,
+    at: Ts,
     made_events: AtomicBool,
     conn: Option<Conn>,
 }
@@ -30,7 +31,9 @@ impl Tx {
                 Conn::Postgres(Box::new(tx))
             }
         };
-        Ok(Self { store, scope, actor, made_events: AtomicBool::new(false), conn: Some(conn) })
+        // Once its turn has come: on SQLite instants then rise as commits do.
+        let at = store.now();
+        Ok(Self { store, scope, actor, at, made_events: AtomicBool::new(false), conn: Some(conn) })
     }
 
     /// Makes it last. On SQLite several writes share one commit: this returns once that commit is on disk.
@@ -79,8 +82,9 @@ impl Tx {
     pub const fn actor(&self) -> Actor {
         self.actor
     }
-    pub fn now(&self) -> Ts {
-        self.store.now()
+    /// The instant of this write: all that it does happens then, so that its events are one to whoever listens.
+    pub const fn now(&self) -> Ts {
+        self.at
     }
     pub const fn store(&self) -> &Store {
         &self.store
