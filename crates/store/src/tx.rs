@@ -11,7 +11,6 @@ pub struct Tx {
     store: Store,
     scope: Scope,
     actor: Actor,
-    at: Ts,
     made_events: AtomicBool,
     conn: Option<Conn>,
 }
@@ -31,9 +30,7 @@ impl Tx {
                 Conn::Postgres(Box::new(tx))
             }
         };
-        // Once its turn has come: on SQLite instants then rise as commits do.
-        let at = store.now();
-        Ok(Self { store, scope, actor, at, made_events: AtomicBool::new(false), conn: Some(conn) })
+        Ok(Self { store, scope, actor, made_events: AtomicBool::new(false), conn: Some(conn) })
     }
 
     /// Makes it last. On SQLite several writes share one commit: this returns once that commit is on disk.
@@ -82,9 +79,8 @@ impl Tx {
     pub const fn actor(&self) -> Actor {
         self.actor
     }
-    /// The instant of this write: all that it does happens then, so that its events are one to whoever listens.
-    pub const fn now(&self) -> Ts {
-        self.at
+    pub fn now(&self) -> Ts {
+        self.store.now()
     }
     pub const fn store(&self) -> &Store {
         &self.store
