@@ -268,7 +268,7 @@ impl<G: Gate> Cx<G> {
             .map_err(|_| Failure::fields(vec![FieldError::new("/cursor", "cursor_invalid")]))
     }
 
-    /// Signs a page's cursor before it leaves.
+    /// Seals a page's cursor before it leaves.
     pub fn page<T>(&self, mut page: Page<T>) -> Page<T> {
         page.next_cursor = page.next_cursor.map(|position| self.cursor().seal(&position));
         page

@@ -86,7 +86,7 @@ async fn session(
     organisation: Option<OrganisationId>,
 ) -> Result<(accounts::SessionActor, SessionId), Failure> {
     let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
-    let read = app.store.read(Scope::System).await?;
+    let read = app.store.read_indexed(Scope::System).await?;
     let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
     if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
         return Err(Code::Unauthenticated.into());
@@ -142,7 +142,7 @@ async fn program(
 
 /// The program of a token, and what it may touch.
 async fn living_program(app: &App, token: &str) -> Result<(accounts::ProgramActor, Scope), Failure> {
-    let read = app.store.read(Scope::System).await?;
+    let read = app.store.read_indexed(Scope::System).await?;
     let client =
         accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
     let scope = Scope::Organisation(client.organisation);

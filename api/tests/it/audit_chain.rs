@@ -154,7 +154,7 @@ async fn filled(app: &TestApp, org: &Organisation) {
         app.store().looks().write(look).await.unwrap();
         app.clock.advance(chrono::TimeDelta::seconds(1));
     }
-    while audit::chain(app.store(), audit::Reach::Whole).await.unwrap() > 0 {}
+    while audit::chain(app.store(), audit::Reach::Whole).await.unwrap() {}
 }
 
 /// The number of the first of the last `ENTRIES` entries of a log, and the place of its link: chains of one process,

@@ -60,20 +60,21 @@ impl Tx {
     }
 }
 
-/// Chains the entries of both logs that have no hash yet, in the order of their numbers; gives how many. One chainer
-/// works at a time: on SQLite the writer is one, on PostgreSQL a lock in the database is. Up to [`CHAINED_AT_ONCE`] of
-/// each log.
+/// Chains the entries of both logs that have no hash yet, in the order of their numbers, up to [`CHAINED_AT_ONCE`] of
+/// each; says whether there may be more. One chainer works at a time: on SQLite the writer is one, on PostgreSQL a lock
+/// in the database is.
 ///
 /// # Errors
 /// The database's own.
-pub async fn chain(store: &Store, reach: Reach) -> Result<usize, StoreError> {
+pub async fn chain(store: &Store, reach: Reach) -> Result<bool, StoreError> {
     let reach = if store.postgres().is_none() && reach == Reach::Late { Reach::End } else { reach };
     let writes = chain_writes(store, reach).await?;
-    Ok(writes + store.looks().chain(&chain_key(store), reach).await?)
+    let looks = store.looks().chain(&chain_key(store), reach).await?;
+    Ok(i64::try_from(writes.max(looks)).is_ok_and(|most| most >= CHAINED_AT_ONCE))
 }
 
 /// Entries of a log that are chained at once, at most.
-pub const CHAINED_AT_ONCE: usize = 500;
+pub(crate) const CHAINED_AT_ONCE: i64 = 500;
 
 /// How far back entries without a hash are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ fn chain_key(store: &Store) -> Key {
 const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
      CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e WHERE e.seq IN \
      (SELECT n.seq FROM audit_entries n LEFT JOIN audit_chain c ON c.entry_seq = n.seq \
-      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
+      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT $2) ORDER BY e.seq";
 /// How far behind the newest link an entry may still wait.
 const BEHIND: i64 = 10_000;
 
@@ -157,7 +158,7 @@ async fn chain_writes(store: &Store, reach: Reach) -> Result<usize, StoreError> 
         let newest: Option<(i64,)> =
             fetch_optional!(read, (i64,), "SELECT COALESCE(MAX(entry_seq), 0) FROM audit_chain")?;
         let from = reach.after(newest.map_or(0, |(newest,)| newest));
-        fetch_all!(read, Covered, PENDING, from)?
+        fetch_all!(read, Covered, PENDING, from, CHAINED_AT_ONCE)?
     };
     if pending.is_empty() {
         return Ok(0);

@@ -3,7 +3,7 @@
 use super::{LookLog, LookTarget};
 use crate::{
     Scope, StoreError,
-    audit::{Link, Reach},
+    audit::{CHAINED_AT_ONCE, Link, Reach},
     sqlite::select,
     vault::Key,
 };
@@ -55,7 +55,7 @@ row! {
 const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
      e.recipient_ids, e.created_at FROM look_entries e WHERE e.seq IN \
      (SELECT n.seq FROM look_entries n LEFT JOIN look_chain c ON c.entry_seq = n.seq \
-      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT 500) ORDER BY e.seq";
+      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT $2) ORDER BY e.seq";
 const NEWEST: &str = "SELECT COALESCE(MAX(entry_seq), 0) FROM look_chain";
 const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
 
@@ -74,7 +74,7 @@ pub(super) fn chain_file(connection: &mut Connection, key: &Key, reach: Reach) -
     let tx = connection.transaction()?;
     let newest = select::<(i64,)>(&tx, NEWEST, &[])?.pop().map_or(0, |(newest,)| newest);
     let from = reach.after(newest);
-    let pending = select(&tx, PENDING, &[&from])?;
+    let pending = select(&tx, PENDING, &[&from, &CHAINED_AT_ONCE])?;
     if pending.is_empty() {
         return Ok(0);
     }
@@ -93,7 +93,7 @@ async fn chain_table(pool: &PgPool, key: &Key, reach: Reach) -> Result<usize, St
     tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
     let (newest,): (i64,) = sqlx::query_as(NEWEST).fetch_one(&mut *tx).await?;
     let from = reach.after(newest);
-    let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).fetch_all(&mut *tx).await?;
+    let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).bind(CHAINED_AT_ONCE).fetch_all(&mut *tx).await?;
     if pending.is_empty() {
         return Ok(0);
     }

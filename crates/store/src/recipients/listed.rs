@@ -1,7 +1,10 @@
 //! A household as a list shows it. Of the sealed record only what is shown and asked about is read: a list opens fifty,
 //! a search many more.
 
-use super::{keys, sealed::RecipientRow};
+use super::{
+    keys,
+    sealed::{RecipientRow, absences},
+};
 use crate::{Read, StoreError};
 use cabas_domain::recipients::{Pause as Absence, ReceiveFacts, may_receive, pause_on, status_on};
 use cabas_kernel::{
@@ -69,7 +72,7 @@ impl Listed {
     }
 
     fn absences(&self) -> Vec<Absence> {
-        self.shown.pauses.iter().map(|p| Absence { from: p.from, until: p.until }).collect()
+        absences(&self.shown.pauses)
     }
 
     pub(super) fn status_on(&self, day: NaiveDate) -> RecipientStatus {
@@ -88,13 +91,13 @@ impl Listed {
     }
 
     pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {
-        let absences = self.absences();
+        let away = self.absences();
         RecipientSummary {
             id: self.id,
             external_ref: self.external_ref,
             household_size: self.household_size,
-            status: status_on(today, self.status, &absences),
-            paused_until: pause_on(today, &absences).and_then(|p| p.until),
+            status: status_on(today, self.status, &away),
+            paused_until: pause_on(today, &away).and_then(|p| p.until),
             display_name: self.shown.display_name,
             street: self.shown.address.street,
             postal_code: self.shown.address.postal_code,

@@ -64,6 +64,10 @@ pub struct Household {
     pub pauses: Vec<Pause>,
 }
 
+pub(super) fn absences(pauses: &[Pause]) -> Vec<Absence> {
+    pauses.iter().map(|p| Absence { from: p.from, until: p.until }).collect()
+}
+
 /// What goes without saying is not sealed either.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -96,7 +100,7 @@ impl Household {
 
     /// The absences, as the rules see them.
     pub fn absences(&self) -> Vec<Absence> {
-        self.pauses.iter().map(|p| Absence { from: p.from, until: p.until }).collect()
+        absences(&self.pauses)
     }
 
     /// Puts other absences in their place.
