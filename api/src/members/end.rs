@@ -1,11 +1,15 @@
 //! Suspensions that carry an end: the day after it the access is open again, without any act.
 
 use super::{count_admins, follow};
-use crate::{http::Outcome, invitations::member_facts, platform::App};
+use crate::{
+    http::Outcome,
+    invitations::member_facts,
+    platform::{App, in_each_organisation},
+};
 use cabas_domain::accounts::{MemberFacts, is_suspension_over};
 use cabas_kernel::{Roles, time::local_day, words::members::MemberState};
 use cabas_model::Code;
-use cabas_store::{Actor, Scope, StoreError, Tx, members::organisations_with_ended_suspensions};
+use cabas_store::{Scope, StoreError, Tx, members::organisations_with_ended_suspensions};
 use serde_json::json;
 
 /// Ends what is over, each organisation in a transaction of its own. One that fails keeps nobody else's access closed.
@@ -14,17 +18,8 @@ use serde_json::json;
 /// The database's own.
 pub async fn end_suspensions(app: &App) -> Result<(), StoreError> {
     let over = organisations_with_ended_suspensions(&app.store.read(Scope::System).await?).await?;
-    for organisation in over {
-        let tx = app.store.write(Scope::Organisation(organisation), Actor::System).await?;
-        let ended = match end(&tx).await {
-            Ok(()) => tx.commit().await.map_err(Into::into),
-            Err(failure) => Err(failure),
-        };
-        if let Err(failure) = ended {
-            tracing::warn!(%organisation, code = %failure, "suspensions that are over were not ended");
-        }
-    }
-    Ok(())
+    let due = over.into_iter().map(|organisation| (organisation, ())).collect();
+    in_each_organisation(app, due, "suspensions that are over were not ended", |tx, ()| Box::pin(end(tx))).await
 }
 
 async fn end(tx: &Tx) -> Outcome<()> {

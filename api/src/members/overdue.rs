@@ -1,28 +1,27 @@
 //! Frozen branches whose cases nobody decided in time: every admin is told, each day, and no clock lifts anything.
 
 use super::changes::{admins, send};
-use crate::{http::Outcome, mail::Letter, platform::App};
+use crate::{
+    http::Outcome,
+    mail::Letter,
+    platform::{App, in_each_organisation},
+};
 use cabas_domain::accounts::is_overdue;
 use cabas_kernel::{time::local_day, words::members::FreezeDecision};
 use cabas_model::Code;
-use cabas_store::{Actor, Scope, StoreError, Tx, members::organisations_with_overdue_freezes};
+use cabas_store::{Scope, StoreError, Tx, members::organisations_with_overdue_freezes};
 
 /// Reminds the admins of each organisation once a day. One that fails keeps nobody else's reminder back.
 ///
 /// # Errors
 /// The database's own.
 pub async fn remind_overdue(app: &App) -> Result<(), StoreError> {
-    for organisation in organisations_with_overdue_freezes(&app.store.read(Scope::System).await?).await? {
-        let tx = app.store.write(Scope::Organisation(organisation), Actor::System).await?;
-        match remind(&tx, &app.config.origin()).await {
-            Ok(()) => tx.commit().await?,
-            Err(failure) => tracing::warn!(%organisation, code = %failure, "an overdue freeze was not raised"),
-        }
-    }
-    Ok(())
+    let overdue = organisations_with_overdue_freezes(&app.store.read(Scope::System).await?).await?;
+    let due = overdue.into_iter().map(|organisation| (organisation, app.config.origin())).collect();
+    in_each_organisation(app, due, "an overdue freeze was not raised", |tx, origin| Box::pin(remind(tx, origin))).await
 }
 
-async fn remind(tx: &Tx, origin: &str) -> Outcome<()> {
+async fn remind(tx: &Tx, origin: String) -> Outcome<()> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
     let today = local_day(tx.now(), organisation.zone);
     let mut cases = 0;

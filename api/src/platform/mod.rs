@@ -5,6 +5,7 @@ pub mod checkpoints;
 pub mod clock;
 mod config;
 pub(crate) mod docs;
+mod due;
 pub(crate) mod files;
 mod growing;
 pub mod health;
@@ -23,6 +24,7 @@ mod worker;
 
 pub use app::App;
 pub use config::{Config, ConfigError, MailTarget};
+pub(crate) use due::in_each_organisation;
 pub(crate) use local::is_loopback;
 pub use secrets::read_or_create as secrets;
 pub use serve::{Running, open_store, serve, start};
