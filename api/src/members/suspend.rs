@@ -6,7 +6,7 @@ use crate::{
     invitations::member_facts,
 };
 use actix_web::{HttpResponse, post};
-use cabas_domain::accounts::{MemberFacts, decide_suspend};
+use cabas_domain::accounts::{MemberFacts, SuspensionEndError, check_suspension_end, decide_suspend};
 use cabas_kernel::{Roles, id::MembershipId, time::local_day};
 use cabas_model::{Code, members::SuspendMember};
 use cabas_store::Tx;
@@ -46,9 +46,13 @@ pub(super) async fn suspend_member(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// A suspension lasts for today at least.
 async fn check_end(tx: &Tx, until: Option<NaiveDate>) -> Outcome<()> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
-    let today = local_day(tx.now(), organisation.zone);
-    if until.is_some_and(|last| last < today) { Err(Failure::field("/until", "date_in_past")) } else { Ok(()) }
+    check_suspension_end(until, local_day(tx.now(), organisation.zone)).map_err(refused)
+}
+
+fn refused(e: SuspensionEndError) -> Failure {
+    match e {
+        SuspensionEndError::Past => Failure::field("/until", "date_in_past"),
+    }
 }

@@ -36,7 +36,10 @@ pub use password::is_common_password;
 pub use refresh::{REISSUE_WITHIN, Refresh, RefreshFacts, RefreshRefused, decide_refresh};
 pub use roles::{RoleChange, SetRolesError, decide_promotion, decide_set_roles, waits_for_another_admin};
 pub use session::{Lifetimes, STEP_UP_WITHIN, SessionFacts, is_session_live, lifetimes};
-pub use suspend::{ReinstateError, SuspendError, decide_reinstate, decide_suspend, is_suspension_over};
+pub use suspend::{
+    ReinstateError, SuspendError, SuspensionEndError, check_suspension_end, decide_reinstate, decide_suspend,
+    is_suspension_over,
+};
 pub use tree::{Edge, TreeError, ancestors, append, is_forest, subtree};
 
 use cabas_kernel::{Permission, Roles, id::MembershipId, words::members::MemberState};
@@ -77,5 +80,6 @@ pub(crate) const CODES: &[&[&str]] = &[
     SetRolesError::CODES,
     ReinstateError::CODES,
     SuspendError::CODES,
+    SuspensionEndError::CODES,
     TreeError::CODES,
 ];

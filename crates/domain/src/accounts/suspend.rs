@@ -14,6 +14,12 @@ refusals! {
         State = "member_state",
     }
 
+    /// Why a suspension does not end on a day.
+    pub enum SuspensionEndError {
+        /// That day is over already.
+        Past = "fields_invalid",
+    }
+
     /// Why a member does not come back, or is not excluded.
     pub enum ReinstateError {
         Forbidden = "forbidden",
@@ -43,6 +49,12 @@ pub fn decide_suspend(
         return Err(SuspendError::LastAdmin);
     }
     Ok(MemberState::Suspended)
+}
+
+/// Says whether a suspension may carry this last day: it lasts for today at least, in the organisation's time. Without
+/// one it lasts until somebody ends it.
+pub fn check_suspension_end(until: Option<NaiveDate>, today: NaiveDate) -> Result<(), SuspensionEndError> {
+    if until.is_some_and(|last| last < today) { Err(SuspensionEndError::Past) } else { Ok(()) }
 }
 
 /// Ends a suspension: back to active, or excluded for good.

@@ -61,6 +61,14 @@ fn a_suspension_ends_in_a_return_or_an_exclusion() {
 }
 
 #[test]
+fn a_suspension_lasts_for_today_at_least_or_without_an_end() {
+    assert_eq!(check_suspension_end(Some(day(23)), day(24)), Err(SuspensionEndError::Past));
+    for until in [None, Some(day(24)), Some(day(25))] {
+        assert_eq!(check_suspension_end(until, day(24)), Ok(()), "{until:?}");
+    }
+}
+
+#[test]
 fn a_suspension_with_an_end_is_over_the_day_after_unless_a_freeze_covers_it() {
     let over =
         |state, until, frozen, today| is_suspension_over(&member(2, state, &[Role::Volunteer]), until, frozen, today);
