@@ -8,6 +8,7 @@ pub mod fold;
 pub mod id;
 pub mod near;
 pub mod phone;
+pub mod reach;
 pub mod role;
 pub mod secret;
 pub mod text;

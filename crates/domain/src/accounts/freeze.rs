@@ -4,6 +4,7 @@ use super::{Edge, MemberFacts, tree::subtree};
 use cabas_kernel::{
     Permission, Role,
     id::{MembershipId, NodeId},
+    reach,
     words::members::{FreezeDecision, MemberState},
 };
 use chrono::{Days, NaiveDate};
@@ -30,12 +31,12 @@ pub struct FrozenRoot {
 impl FrozenRoot {
     /// Says whether it covers somebody so many generations below its root.
     pub fn reaches(&self, generations: u8) -> bool {
-        self.depth.is_none_or(|depth| generations <= depth)
+        reach::covers(self.depth, generations)
     }
 
     /// Says whether a freeze from the same root would cover nobody more.
     fn holds(&self, root: NodeId, depth: Option<u8>) -> bool {
-        self.root == root && depth.map_or(self.depth.is_none(), |asked| self.reaches(asked))
+        self.root == root && reach::is_as_deep(self.depth, depth)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::tree::Place;
 use crate::i18n::Lang;
-use cabas_kernel::id::MembershipId;
+use cabas_kernel::{id::MembershipId, reach::is_as_deep};
 use cabas_messages::co_optation;
 use cabas_model::members::{FreezeDetails, MemberState};
 
@@ -79,14 +79,9 @@ pub(super) fn offered(
 fn refusal(branch: &[Place], reach: Reach, me: Option<MembershipId>, open: &[FreezeDetails]) -> Option<Refusal> {
     let top = branch.first()?;
     let depth = reach.depth();
-    let is_as_deep = |freeze: &FreezeDetails| match (freeze.depth, depth) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(open), Some(asked)) => open >= asked,
-    };
     if covered(branch, depth).any(|one| one.node.member_id.is_some() && one.node.member_id == me) {
         Some(Refusal::Mine)
-    } else if open.iter().any(|freeze| freeze.root == top.node.id && is_as_deep(freeze)) {
+    } else if open.iter().any(|freeze| freeze.root == top.node.id && is_as_deep(freeze.depth, depth)) {
         Some(Refusal::Open)
     } else if stopped(branch, depth) == 0 {
         Some(Refusal::Nobody)
