@@ -1,14 +1,18 @@
 //! Connections, and the store they make.
 
 use crate::{
-    Actor, Read, Scope, StoreError, Tx, Vault, looks::LookLog, read::ReadConn, sqlite::Readers, writer::Writer,
+    Actor, Read, Scope, StoreError, Tx, Vault,
+    looks::LookLog,
+    read::ReadConn,
+    sqlite::{Readers, SETTINGS, WRITER_SETTINGS},
+    writer::Writer,
 };
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
     Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
 };
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::watch;
@@ -201,16 +205,10 @@ pub(crate) async fn sqlite(path: &std::path::Path) -> Result<SqlitePool, StoreEr
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .pragma("secure_delete", "ON")
-        .pragma("trusted_schema", "OFF")
-        .pragma("temp_store", "MEMORY")
-        .pragma("wal_autocheckpoint", "1000")
         .pragma("cache_size", "-8000")
         .statement_cache_capacity(200);
+    let settings = SETTINGS.into_iter().chain(WRITER_SETTINGS);
+    let options = settings.fold(options, |options, (pragma, value)| options.pragma(pragma, value));
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)

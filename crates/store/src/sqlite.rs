@@ -16,7 +16,6 @@ use sqlx::types::Json;
 use std::{
     path::PathBuf,
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 use uuid::Uuid;
 
@@ -24,9 +23,29 @@ use uuid::Uuid;
 const KEPT: usize = 8;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 200;
-/// The file is not mapped into memory: a disk that fails to read a mapped page ends the process.
-const SETTINGS: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
-                        PRAGMA cache_size = -16000";
+
+/// A pragma, and what it is set to.
+pub(crate) type Setting = (&'static str, &'static str);
+
+/// What every connection is set up with (security RL-1). No file is mapped into memory: a disk that fails to read a
+/// mapped page ends the process.
+pub(crate) const SETTINGS: [Setting; 3] =
+    [("busy_timeout", "5000"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY")];
+/// What the one connection that writes to a file is set up with besides (security RL-1).
+pub(crate) const WRITER_SETTINGS: [Setting; 5] = [
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("foreign_keys", "ON"),
+    ("secure_delete", "ON"),
+    ("wal_autocheckpoint", "1000"),
+];
+/// What those that only read are set up with besides.
+const READER_SETTINGS: [Setting; 2] = [("query_only", "ON"), ("cache_size", "-16000")];
+
+/// Sets a connection up as every one is, and with what it needs besides.
+pub(crate) fn set_up<const N: usize>(connection: &Connection, besides: [Setting; N]) -> Result<(), rusqlite::Error> {
+    SETTINGS.into_iter().chain(besides).try_for_each(|(pragma, value)| connection.pragma_update(None, pragma, value))
+}
 
 /// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
 /// for one statement, and no reader waits for a writer.
@@ -87,10 +106,9 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
-        connection.busy_timeout(Duration::from_secs(5))?;
         // A plan made for whatever values come: else a statement with a LIMIT is planned anew each time.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.execute_batch(SETTINGS)?;
+        set_up(&connection, READER_SETTINGS)?;
         Ok(connection)
     }
 }
@@ -231,4 +249,36 @@ macro_rules! row {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// SQLite passes over a pragma that it does not know, and over a value that it does not understand.
+    #[test]
+    fn a_connection_keeps_what_it_is_set_up_with() {
+        let kept = |connection: &Connection, pragma| {
+            connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let writer = Connection::open_in_memory().unwrap();
+        writer.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 1").unwrap();
+        set_up(&writer, WRITER_SETTINGS).unwrap();
+        for (pragma, value) in [
+            ("busy_timeout", 5000),
+            ("trusted_schema", 0),
+            ("temp_store", 2),
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("secure_delete", 1),
+            ("wal_autocheckpoint", 1000),
+        ] {
+            assert_eq!(kept(&writer, pragma), value, "{pragma}");
+        }
+        let reader = Connection::open_in_memory().unwrap();
+        set_up(&reader, READER_SETTINGS).unwrap();
+        let read = ["trusted_schema", "temp_store", "query_only", "cache_size"].map(|pragma| kept(&reader, pragma));
+        assert_eq!(read, [0, 2, 1, -16_000]);
+    }
 }

@@ -1,7 +1,12 @@
 //! The one writer of the log's own file: a thread, which commits together the looks that came while it wrote.
 
 use super::{INSERT, Look, chain::chain_file};
-use crate::{StoreError, audit::Reach, sqlite::bind, vault::Key};
+use crate::{
+    StoreError,
+    audit::Reach,
+    sqlite::{WRITER_SETTINGS, bind, set_up},
+    vault::Key,
+};
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 use std::{
@@ -15,9 +20,6 @@ use tokio::sync::{mpsc, oneshot};
 const QUEUE: usize = 1024;
 /// Looks in one commit, at most.
 const BATCH: usize = 64;
-/// As the main file is set up (security RL-1).
-const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                        PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY";
 
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -37,8 +39,7 @@ impl Writer {
     pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        connection.execute_batch(SETTINGS)?;
+        set_up(&connection, WRITER_SETTINGS)?;
         let (queue, mut waiting) = mpsc::channel(QUEUE);
         let work = move || {
             let mut jobs = Vec::with_capacity(BATCH);
