@@ -16,7 +16,7 @@ def describe() -> dict[str, str]:
     return {
         "cpu": f"{cpu}, {len(os.sched_getaffinity(0))} cores",
         "memory": f"{memory:.0f} GiB",
-        "system": f"{system()}, Linux {platform.release()}",
+        "system": f"{system()}, Linux {kernel()}",
         "cabas": f"{cabas.version()} ({commit()})",
         "python": f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         "postgresql": run([str(programs() / "postgres"), "--version"], "postgres").split()[-1]
@@ -34,6 +34,11 @@ def first(path: str, name: str) -> str:
 
 def system() -> str:
     return platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
+
+
+def kernel() -> str:
+    """Its version, without what a build adds to it."""
+    return platform.release().partition("-")[0]
 
 
 def commit() -> str:
