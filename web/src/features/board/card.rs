@@ -3,9 +3,9 @@
 use super::{
     asks::Ask,
     focus::frame,
-    keys::{Intent, Way, intent, next_card},
     menus::MenuOf,
     moves::{Column, Place},
+    press::press,
     state::{Board, may_be_picked},
     words,
 };
@@ -16,7 +16,7 @@ use cabas_model::{days::BoardStop, deliveries::StopStatus};
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element, KeyboardEvent, MouseEvent};
+use web_sys::{DragEvent, Element, MouseEvent};
 
 /// The name of what a card is in the page, for whoever drags over it.
 pub(super) const CARD: &str = "data-stop";
@@ -175,7 +175,8 @@ fn note(note: StopNote) -> AnyView {
     view! { <p class="word"><Icon glyph=note.icon/><span>{note.words}</span></p> }.into_any()
 }
 
-fn pick(board: Board, id: StopId, chosen: bool, range: bool) {
+/// Chooses a card, or no longer; with `range`, all those from the last one that was chosen.
+pub(super) fn pick(board: Board, id: StopId, chosen: bool, range: bool) {
     let Some(shown) = board.shown_now() else { return };
     let cards = if range { board.cards_now(&shown, shown.column(id)) } else { Vec::new() };
     board.picked.update(|picked| {
@@ -186,42 +187,6 @@ fn pick(board: Board, id: StopId, chosen: bool, range: bool) {
             picked.set(id, chosen);
         }
     });
-}
-
-fn press(board: Board, id: StopId, event: &KeyboardEvent) {
-    // Keys of what stands on the card are its own.
-    let on_card = event.target().zip(event.current_target()).is_some_and(|(target, card)| target == card);
-    if !on_card || event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    let in_hand = board.in_hand.with_untracked(Option::is_some);
-    let Some(intent) = intent(&event.key(), in_hand) else { return };
-    if event.key() != "Tab" {
-        event.prevent_default();
-    }
-    match intent {
-        Intent::Look(way) => look(board, id, way),
-        Intent::Open => board.ask.set(Some(Ask::Stop(id))),
-        Intent::Pick => {
-            let pickable = board.shown_now().is_some_and(|shown| may_be_picked(&shown, id));
-            if pickable {
-                let chosen = board.picked.with_untracked(|picked| picked.contains(id));
-                pick(board, id, !chosen, false);
-            }
-        }
-        Intent::Take => board.take_in_hand(id),
-        Intent::Carry(way) => board.carry(way),
-        Intent::PutDown => board.put_down(),
-        Intent::PutBack => board.put_back(),
-    }
-}
-
-fn look(board: Board, id: StopId, way: Way) {
-    let Some(shown) = board.shown_now() else { return };
-    if let Some(next) = next_card(&shown, &|column| board.cards_now(&shown, column), id, way) {
-        board.open.set(shown.column(next));
-        super::focus::go_soon(next.to_string());
-    }
 }
 
 fn begin_drag(board: Board, id: StopId, event: &DragEvent) {

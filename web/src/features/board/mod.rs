@@ -28,6 +28,7 @@ mod news;
 mod one;
 mod page;
 mod person;
+mod press;
 mod promised;
 mod publish;
 mod reads;

@@ -8,6 +8,7 @@ use super::{
     menus::Menus,
     moves::{Column, Place},
     news::News,
+    press::follow_keys,
     publish,
     selection::Selection,
     state::{Board, Notice},
@@ -35,6 +36,7 @@ pub fn DayPage(day: Option<NaiveDate>) -> impl IntoView {
     let date = day.unwrap_or_else(|| dates.today());
     let board = Board::open(date);
     follow_address(board);
+    follow_keys(board);
     to_delivery::open_named(board);
     let title = words::capitalised(&dates.day_long(date));
     let ready = Memo::new(move |_| board.shown.with(Option::is_some));
