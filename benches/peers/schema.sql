@@ -25,18 +25,11 @@ CREATE TABLE sessions (
     revoked_at {instant}
 );
 
-CREATE TABLE trust_nodes (
-    id {uuid} PRIMARY KEY,
-    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
-    parent_id {uuid} REFERENCES trust_nodes (id),
-    created_at {instant} NOT NULL
-);
-
 CREATE TABLE memberships (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     person_id {uuid} NOT NULL REFERENCES people (id),
-    node_id {uuid} NOT NULL UNIQUE REFERENCES trust_nodes (id),
+    inviter_id {uuid} REFERENCES people (id),
     roles SMALLINT NOT NULL,
     state TEXT NOT NULL,
     last_seen_at {instant},

@@ -25,12 +25,10 @@ ORGANISATION = people.ordered_id(4, 0)
 ADMIN = {
     "id": people.ordered_id(5, 0),
     "person_id": people.ordered_id(6, 0),
-    "node_id": people.ordered_id(7, 0),
 }
 MEMBER_COLUMNS = {
     "people": ("id", "email", "display_name", "auth_epoch"),
-    "trust_nodes": ("id", "organisation_id", "parent_id", "created_at"),
-    "memberships": ("id", "organisation_id", "person_id", "node_id", "roles", "state", "last_seen_at", "created_at"),
+    "memberships": ("id", "organisation_id", "person_id", "inviter_id", "roles", "state", "last_seen_at", "created_at"),
 }
 RECIPIENT_COLUMNS = {
     "recipient_keys": ("recipient_id", "organisation_id", "wrapped_key"),
@@ -106,12 +104,11 @@ def members(count: int):
         m = people.member(i)
         yield (
             (m["person_id"], m["email"], m["display_name"], 1),
-            (m["node_id"], ORGANISATION, m["parent_id"] or ADMIN["node_id"], m["created_at"]),
             (
                 m["id"],
                 ORGANISATION,
                 m["person_id"],
-                m["node_id"],
+                m["inviter_id"] or ADMIN["person_id"],
                 m["roles"],
                 m["state"],
                 m["last_seen_at"],
@@ -123,8 +120,7 @@ def members(count: int):
 def admin(db) -> str:
     now, token = datetime.now(UTC), os.urandom(32).hex()
     db.insert("people", MEMBER_COLUMNS["people"], [(ADMIN["person_id"], "samia@exemple.example", "Samia Haddad", 1)])
-    db.insert("trust_nodes", MEMBER_COLUMNS["trust_nodes"], [(ADMIN["node_id"], ORGANISATION, None, now)])
-    standing = (ADMIN["id"], ORGANISATION, ADMIN["person_id"], ADMIN["node_id"], 4, "active", None, now)
+    standing = (ADMIN["id"], ORGANISATION, ADMIN["person_id"], None, 4, "active", None, now)
     db.insert("memberships", MEMBER_COLUMNS["memberships"], [standing])
     hashed = hashlib.sha256(token.encode()).hexdigest()
     columns = ("token_hash", "person_id", "auth_epoch", "idle_until", "ends_at", "revoked_at")

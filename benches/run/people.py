@@ -168,6 +168,7 @@ def member(i: int) -> dict:
         "id": ordered_id(1, i),
         "person_id": ordered_id(2, i),
         "node_id": ordered_id(3, i),
+        "inviter_id": ordered_id(2, i // 10) if i >= 10 else None,
         # Ten people each: a tree, the first of which hangs from the organisation's first admin.
         "parent_id": ordered_id(3, i // 10) if i >= 10 else None,
         "email": f"benevole-{i:06}@exemple.example",

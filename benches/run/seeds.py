@@ -123,9 +123,9 @@ class Seeds:
         return {"organisation": organisation}
 
     def members_of_postgres(self, database: str, organisation: str, size: int) -> None:
-        asked = f"SELECT node_id FROM memberships WHERE organisation_id = '{organisation}'"
-        root = self.cluster.ask(asked, database)
-        rows = member_rows(uuid.UUID(organisation), uuid.UUID(root), size)
+        asked = f"SELECT node_id, person_id FROM memberships WHERE organisation_id = '{organisation}'"
+        first = [uuid.UUID(id) for id in self.cluster.ask(asked, database).split("|")]
+        rows = member_rows(uuid.UUID(organisation), *first, size)
         while batch := list(islice(rows, BATCH)):
             for table, columns in MEMBER_COLUMNS.items():
                 text = "\n".join("\t".join(copied(value) for value in row[table]) for row in batch) + "\n"
@@ -189,7 +189,7 @@ MEMBER_COLUMNS = {
     "people": ("id", "email", "display_name", "auth_epoch", "created_at", "updated_at"),
     "trust_nodes": ("id", "organisation_id", "parent_id", "created_at"),
     "memberships": (
-        *("id", "organisation_id", "person_id", "node_id", "roles", "state", "last_seen_at"),
+        *("id", "organisation_id", "person_id", "node_id", "inviter_id", "roles", "state", "last_seen_at"),
         *("version", "created_at", "updated_at"),
     ),
 }
@@ -199,11 +199,15 @@ def micros(instant: datetime | None) -> int | None:
     return None if instant is None else int(instant.timestamp() * 1_000_000)
 
 
-def member_rows(organisation: uuid.UUID, root: uuid.UUID, size: int) -> Iterator[dict[str, tuple]]:
+def member_rows(
+    organisation: uuid.UUID, root: uuid.UUID, admin: uuid.UUID, size: int
+) -> Iterator[dict[str, tuple]]:
+    """Rows of members below the first one: `root` is the admin's place in the tree."""
     for i in range(size):
         m = people.member(i)
         at, seen, node = micros(m["created_at"]), micros(m["last_seen_at"]), m["node_id"]
-        standing = (m["id"], organisation, m["person_id"], node, m["roles"], m["state"], seen, 1, at, at)
+        place = (m["id"], organisation, m["person_id"], node, m["inviter_id"] or admin)
+        standing = (*place, m["roles"], m["state"], seen, 1, at, at)
         yield {
             "people": (m["person_id"], m["email"], m["display_name"], 1, at, at),
             "trust_nodes": (node, organisation, m["parent_id"] or root, at),
@@ -213,8 +217,9 @@ def member_rows(organisation: uuid.UUID, root: uuid.UUID, size: int) -> Iterator
 
 def members_of_sqlite(file: pathlib.Path, organisation: str, size: int) -> None:
     db, id = sqlite3.connect(file), uuid.UUID(organisation)
-    (root,) = db.execute("SELECT node_id FROM memberships WHERE organisation_id = ?", (id.bytes,)).fetchone()
-    rows = member_rows(id, uuid.UUID(bytes=root), size)
+    asked = "SELECT node_id, person_id FROM memberships WHERE organisation_id = ?"
+    first = [uuid.UUID(bytes=found) for found in db.execute(asked, (id.bytes,)).fetchone()]
+    rows = member_rows(id, *first, size)
     while batch := list(islice(rows, BATCH)):
         for table, columns in MEMBER_COLUMNS.items():
             marks = ", ".join("?" * len(columns))

@@ -69,6 +69,8 @@ CREATE TABLE memberships (
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     person_id {uuid} NOT NULL REFERENCES people (id),
     node_id {uuid} NOT NULL,
+    -- Whoever vouched: the person at the node above. That edge is for ever (TR-6), so every list may read it here.
+    inviter_id {uuid} REFERENCES people (id),
     invitation_id {uuid},
     roles SMALLINT NOT NULL CHECK (roles > 0),
     state TEXT NOT NULL,

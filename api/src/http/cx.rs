@@ -5,7 +5,7 @@ mod write;
 
 use super::{
     Failure, Gate, StepUp, Who, body,
-    enter::{check_proof, enter},
+    enter::{Entered, check_proof, enter},
     etag::{self, IfMatch},
     page::Cursor,
     query,
@@ -42,6 +42,8 @@ pub struct Cx<G: Gate> {
     request: HttpRequest,
     payload: RefCell<Option<Payload>>,
     slot: RefCell<Option<OwnedSemaphorePermit>>,
+    /// The read that found the sender, until it is used or let go.
+    entered: RefCell<Option<Read>>,
     fingerprint: RefCell<Option<[u8; 32]>>,
     gate: PhantomData<G>,
 }
@@ -56,7 +58,7 @@ impl<G: Gate> FromRequest for Cx<G> {
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?.get_ref().clone();
             let slot = app.slots.take()?;
-            let (who, scope) = enter::<G>(&app, &request).await?;
+            let Entered { who, scope, read } = enter::<G>(&app, &request).await?;
             Ok(Self {
                 app,
                 who,
@@ -64,6 +66,7 @@ impl<G: Gate> FromRequest for Cx<G> {
                 request,
                 payload: RefCell::new(Some(payload)),
                 slot: RefCell::new(Some(slot)),
+                entered: RefCell::new(read),
                 fingerprint: RefCell::new(None),
                 gate: PhantomData,
             })
@@ -205,7 +208,10 @@ impl<G: Gate> Cx<G> {
     /// # Errors
     /// 503 when no connection is free.
     pub async fn read(&self) -> Result<Read, Failure> {
-        Ok(self.app.store.read(self.scope).await?)
+        match self.entered.take() {
+            Some(read) => Ok(read.planned_anew().await?),
+            None => Ok(self.app.store.read(self.scope).await?),
+        }
     }
 
     /// The same, for one page of a list in the order of an index.
@@ -213,7 +219,10 @@ impl<G: Gate> Cx<G> {
     /// # Errors
     /// 503 when no connection is free.
     pub async fn read_indexed(&self) -> Result<Read, Failure> {
-        Ok(self.app.store.read_indexed(self.scope).await?)
+        match self.entered.take() {
+            Some(read) => Ok(read),
+            None => Ok(self.app.store.read_indexed(self.scope).await?),
+        }
     }
 
     /// The version of what this class of viewers sees.

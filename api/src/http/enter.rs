@@ -3,7 +3,10 @@
 
 use super::{Access, Failure, Gate, Pii, StepUp, budget};
 use crate::platform::App;
-use actix_web::{HttpRequest, http::header};
+use actix_web::{
+    HttpRequest,
+    http::{Method, header},
+};
 use cabas_domain::accounts::STEP_UP_WITHIN;
 use cabas_kernel::{
     Permission, Roles, Ts,
@@ -11,7 +14,7 @@ use cabas_kernel::{
     words::members::MemberState,
 };
 use cabas_model::Code;
-use cabas_store::{Actor, Scope, accounts, vault};
+use cabas_store::{Actor, Read, Scope, accounts, vault};
 use chrono::TimeDelta;
 
 /// The sender, as the session row knows them.
@@ -22,16 +25,30 @@ pub enum Who {
     Program(ApiClientId),
 }
 
-pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
-    let (who, scope) = admit::<G>(app, request).await?;
+/// Somebody let in.
+pub(super) struct Entered {
+    pub(super) who: Who,
+    pub(super) scope: Scope,
+    /// The read that found them, where what they ask for is read next: in the same transaction, one connection and two
+    /// messages to PostgreSQL fewer.
+    pub(super) read: Option<Read>,
+}
+
+pub(super) async fn enter<G: Gate>(app: &App, request: &HttpRequest) -> Result<Entered, Failure> {
+    let mut entered = admit::<G>(app, request).await?;
+    if G::PII == Pii::Record || request.method() != Method::GET {
+        entered.read = None;
+    }
     if G::STEP_UP == StepUp::Always {
-        check_proof(&who, app.now())?;
+        check_proof(&entered.who, app.now())?;
     }
     // Asked before anything is done: an act that answers with the record is refused whole, not after its effect.
-    if let (Pii::Record, Who::Person { id, .. }, Scope::Organisation(organisation)) = (G::PII, who, scope) {
+    if let (Pii::Record, Who::Person { id, .. }, Scope::Organisation(organisation)) =
+        (G::PII, entered.who, entered.scope)
+    {
         budget::record(app, organisation, id).await?;
     }
-    Ok((who, scope))
+    Ok(entered)
 }
 
 /// Whether somebody proved who they are a short time ago (AU-10).
@@ -45,19 +62,19 @@ pub(super) fn check_proof(who: &Who, now: Ts) -> Result<(), Failure> {
     }
 }
 
-async fn admit<G: Gate>(app: &App, request: &HttpRequest) -> Result<(Who, Scope), Failure> {
+async fn admit<G: Gate>(app: &App, request: &HttpRequest) -> Result<Entered, Failure> {
     match G::ACCESS {
-        Access::Public => Ok((Who::Nobody, Scope::System)),
+        Access::Public => Ok(Entered { who: Who::Nobody, scope: Scope::System, read: None }),
         Access::SignedIn => {
             let token = bearer(request)?;
-            let (actor, session) = session(app, token, None).await?;
+            let Known { actor, session, .. } = session(app, token, None).await?;
             let who = Who::Person { id: actor.person, session, proved_at: actor.proved_at, member: None };
-            Ok((who, Scope::Person(actor.person)))
+            Ok(Entered { who, scope: Scope::Person(actor.person), read: None })
         }
         Access::Program => {
             let token = bearer(request)?;
             let (client, scope) = living_program(app, token).await?;
-            Ok((Who::Program(client.id), scope))
+            Ok(Entered { who: Who::Program(client.id), scope, read: None })
         }
         Access::Member(permission) => {
             let token = bearer(request)?;
@@ -79,39 +96,39 @@ fn bearer(request: &HttpRequest) -> Result<&str, Failure> {
     value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).ok_or_else(|| Code::Unauthenticated.into())
 }
 
-/// The session row decides, not the token (AU-6, AZ-9).
-async fn session(
-    app: &App,
-    token: &str,
-    organisation: Option<OrganisationId>,
-) -> Result<(accounts::SessionActor, SessionId), Failure> {
+/// Whom a session is of, and the read that found them.
+struct Known {
+    actor: accounts::SessionActor,
+    session: SessionId,
+    read: Read,
+}
+
+/// The session row decides, not the token (AU-6, AZ-9). It is read as what the request is about: of memberships, in the
+/// organisation alone that the path names.
+async fn session(app: &App, token: &str, organisation: Option<OrganisationId>) -> Result<Known, Failure> {
     let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
-    let read = app.store.read_indexed(Scope::System).await?;
+    let scope = organisation.map_or(Scope::Person(claims.sub), Scope::Organisation);
+    let read = app.store.read_indexed(scope).await?;
     let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
     if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
         return Err(Code::Unauthenticated.into());
     }
-    Ok((actor, claims.sid))
+    Ok(Known { actor, session: claims.sid, read })
 }
 
 fn organisation(request: &HttpRequest) -> Option<OrganisationId> {
     request.match_info().get("organisation")?.parse().ok()
 }
 
-async fn member(
-    app: &App,
-    request: &HttpRequest,
-    token: &str,
-    permission: Permission,
-) -> Result<(Who, Scope), Failure> {
+async fn member(app: &App, request: &HttpRequest, token: &str, permission: Permission) -> Result<Entered, Failure> {
     let organisation = organisation(request);
-    let (actor, session) = session(app, token, organisation).await?;
+    let Known { actor, session, read } = session(app, token, organisation).await?;
     let organisation = organisation.ok_or(Code::NotFound)?;
     match actor.member {
         Some((member, roles, MemberState::Active)) if roles.may(permission) => {
             let (id, proved_at) = (actor.person, actor.proved_at);
             let who = Who::Person { id, session, proved_at, member: Some((member, roles)) };
-            Ok((who, Scope::Organisation(organisation)))
+            Ok(Entered { who, scope: Scope::Organisation(organisation), read: Some(read) })
         }
         Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
         // Not a member, not yet one, or no longer: the organisation is not there for them.
@@ -124,7 +141,7 @@ async fn program(
     request: &HttpRequest,
     token: &str,
     scope: cabas_model::api_clients::Scope,
-) -> Result<(Who, Scope), Failure> {
+) -> Result<Entered, Failure> {
     let (client, whole) = living_program(app, token).await?;
     if organisation(request) != Some(client.organisation) {
         return Err(Code::NotFound.into());
@@ -137,7 +154,7 @@ async fn program(
         tx.note_api_client_use(client.id).await?;
         tx.commit().await?;
     }
-    Ok((Who::Program(client.id), whole))
+    Ok(Entered { who: Who::Program(client.id), scope: whole, read: None })
 }
 
 /// The program of a token, and what it may touch.

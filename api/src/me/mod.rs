@@ -18,17 +18,12 @@ mod take_round;
 
 use crate::http::{Cx, Gate, Outcome};
 use cabas_model::{Code, me::Me};
-use cabas_store::{Scope, accounts, members};
+use cabas_store::accounts;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Who somebody is, where they belong, and who brought them there.
 async fn whole<G: Gate>(cx: &Cx<G>) -> Outcome<Me> {
-    let mut me = accounts::me(&cx.read().await?, cx.person()?).await?.ok_or(Code::Unauthenticated)?;
-    for membership in &mut me.memberships {
-        let read = cx.app.store.read(Scope::Organisation(membership.organisation_id)).await?;
-        membership.invited_by = members::inviter_of(&read, membership.member_id).await?;
-    }
-    Ok(me)
+    accounts::me(&cx.read().await?, cx.person()?).await?.ok_or_else(|| Code::Unauthenticated.into())
 }
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -23,8 +23,8 @@ ACTOR = """
       AND s.auth_epoch = p.auth_epoch AND p.erased_at IS NULL"""
 MEMBERS = """
     SELECT m.id, m.person_id, p.email, p.display_name, m.roles, m.state, m.created_at, m.last_seen_at, ip.display_name
-    FROM memberships m JOIN people p ON p.id = m.person_id JOIN trust_nodes n ON n.id = m.node_id
-    LEFT JOIN memberships im ON im.node_id = n.parent_id LEFT JOIN people ip ON ip.id = im.person_id
+    FROM memberships m JOIN people p ON p.id = m.person_id
+    LEFT JOIN people ip ON ip.id = m.inviter_id AND ip.erased_at IS NULL
     WHERE m.organisation_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3"""
 RECIPIENTS = """
     SELECT r.id, r.external_ref, r.household_size, r.status, r.last_status, r.last_day, r.sealed, k.wrapped_key
@@ -50,7 +50,12 @@ async def open_database(words: str) -> "Sqlite | Postgres":
         return Sqlite(words)
     settings = dict(pair.split("=", 1) for pair in words.split())
     pool = await asyncpg.create_pool(
-        host=settings["host"], user=settings["user"], database=settings["dbname"], min_size=4, max_size=16
+        host=settings["host"],
+        user=settings["user"],
+        database=settings["dbname"],
+        min_size=4,
+        max_size=16,
+        server_settings={"jit": "off", "max_parallel_workers_per_gather": "0"},
     )
     return Postgres(pool)
 
@@ -143,5 +148,5 @@ def connect(path: str) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
     db.execute("PRAGMA busy_timeout=5000")
-    db.execute("PRAGMA cache_size=-8000")
+    db.execute("PRAGMA cache_size=-16000")
     return db

@@ -37,6 +37,17 @@ pub(crate) async fn expect(tx: &mut sqlx::PgConnection, ids: usize) -> Result<()
 }
 
 impl Read {
+    /// Has the next statements planned for the values they come with, as [`Store::read`] does.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn planned_anew(self) -> Result<Self, StoreError> {
+        if let ReadConn::Postgres(tx) = &self.conn {
+            sqlx::Executor::execute(&mut **tx.lock().await, "SET LOCAL plan_cache_mode = auto").await?;
+        }
+        Ok(self)
+    }
+
     /// The organisation of the scope; the nil id outside one, which matches no row.
     pub fn organisation(&self) -> OrganisationId {
         self.scope.organisation()

@@ -30,20 +30,17 @@ impl Scope {
 
     /// The same, for statements that are planned once.
     pub(crate) fn begin_indexed(self) -> String {
-        [&self.begin(), ", set_config('plan_cache_mode', 'force_generic_plan', true)"].concat()
+        [&self.begin(), "; SET LOCAL plan_cache_mode = force_generic_plan"].concat()
     }
 
-    /// The settings that row-level security reads, for the current transaction only.
+    /// The setting that row-level security reads, for the current transaction only: the two others are not set, so
+    /// they match no row.
     pub(crate) fn settings(self) -> String {
-        let (organisation, person, system) = match self {
-            Self::Organisation(id) => (id.to_string(), String::new(), "off"),
-            Self::Person(id) => (String::new(), id.to_string(), "off"),
-            Self::System => (String::new(), String::new(), "on"),
-        };
-        format!(
-            "SELECT set_config('app.organisation_id', '{organisation}', true), \
-             set_config('app.person_id', '{person}', true), set_config('app.system', '{system}', true)"
-        )
+        match self {
+            Self::Organisation(id) => format!("SET LOCAL app.organisation_id = '{id}'"),
+            Self::Person(id) => format!("SET LOCAL app.person_id = '{id}'"),
+            Self::System => "SET LOCAL app.system = 'on'".to_owned(),
+        }
     }
 }
 

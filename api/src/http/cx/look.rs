@@ -45,6 +45,8 @@ impl<G: Gate> Cx<G> {
             Who::Program(id) => PersonId(id.0),
             Who::Nobody => return Err(Code::Unauthenticated.into()),
         };
+        // Nobody holds two connections: were all held by those who wait for another one, nobody would go on.
+        self.entered.take();
         Ok(self
             .app
             .store

@@ -40,22 +40,11 @@ class Session(models.Model):
         db_table = "sessions"
 
 
-class TrustNode(models.Model):
-    id = models.UUIDField(primary_key=True)
-    organisation = models.ForeignKey(Organisation, models.CASCADE)
-    parent = models.ForeignKey("self", models.CASCADE, null=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        managed = False
-        db_table = "trust_nodes"
-
-
 class Membership(models.Model):
     id = models.UUIDField(primary_key=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE)
     person = models.ForeignKey(Person, models.CASCADE)
-    node = models.OneToOneField(TrustNode, models.CASCADE)
+    inviter = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     roles = models.SmallIntegerField()
     state = models.TextField()
     last_seen_at = models.DateTimeField(null=True)

@@ -25,10 +25,10 @@ if "host=" in DATABASE:
         "HOST": words["host"],
         "USER": words["user"],
         "NAME": words["dbname"],
-        "OPTIONS": {"server_side_binding": True},
+        "OPTIONS": {"server_side_binding": True, "options": "-c jit=off -c max_parallel_workers_per_gather=0"},
     }
 else:
-    pragmas = "journal_mode=WAL synchronous=FULL foreign_keys=ON cache_size=-8000".split()
+    pragmas = "journal_mode=WAL synchronous=FULL foreign_keys=ON cache_size=-16000".split()
     connection = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATABASE,

@@ -28,7 +28,7 @@ class MemberList(ListAPIView):
             email=F("person__email"),
             display_name=F("person__display_name"),
             joined_at=F("created_at"),
-            invited_by=F("node__parent__membership__person__display_name"),
+            invited_by=F("inviter__display_name"),
         )
 
 

@@ -114,10 +114,11 @@ row! {
         zone: String,
         state: String,
         roles: i16,
+        inviter: Option<String>,
     }
 }
 
-/// The person, and where they belong. Who brought them is known inside each organisation only.
+/// The person, where they belong, and who brought them there.
 ///
 /// # Errors
 /// The database's own.
@@ -126,8 +127,9 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
     let rows = fetch_all!(
         read,
         MembershipRow,
-        "SELECT m.id AS member_id, o.id AS organisation_id, o.name, o.zone, m.state, m.roles \
-         FROM memberships m JOIN organisations o ON o.id = m.organisation_id \
+        "SELECT m.id AS member_id, o.id AS organisation_id, o.name, o.zone, m.state, m.roles, \
+         ip.display_name AS inviter FROM memberships m JOIN organisations o ON o.id = m.organisation_id \
+         LEFT JOIN people ip ON ip.id = m.inviter_id AND ip.erased_at IS NULL \
          WHERE m.person_id = $1 AND m.state IN ('active', 'awaiting_confirmation') ORDER BY o.name",
         id.0
     )?;
@@ -147,7 +149,7 @@ pub async fn me(read: &Read, id: PersonId) -> Result<Option<Me>, StoreError> {
                     zone: r.zone,
                     state: FromStr::from_str(&r.state).ok()?,
                     roles: Roles::from_bits(r.roles).iter().collect(),
-                    invited_by: None,
+                    invited_by: r.inviter,
                 })
             })
             .collect(),

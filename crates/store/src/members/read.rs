@@ -40,23 +40,6 @@ pub async fn person_of(read: &Read, member: MembershipId) -> Result<Option<Perso
     Ok(row.map(|r| PersonId(r.0)))
 }
 
-/// The name of whoever brought a member, if anybody did and has not erased their account.
-///
-/// # Errors
-/// The database's own.
-pub async fn inviter_of(read: &Read, member: MembershipId) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = fetch_optional!(
-        read,
-        (String,),
-        "SELECT p.display_name FROM memberships m JOIN trust_nodes n ON n.organisation_id = m.organisation_id AND n.id = m.node_id \
-         JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
-         JOIN people p ON p.id = im.person_id AND p.erased_at IS NULL WHERE m.organisation_id = $1 AND m.id = $2",
-        read.organisation().0,
-        member.0
-    )?;
-    Ok(row.map(|r| r.0))
-}
-
 /// The organisations where no active admin has come since an instant. Younger ones have not begun yet. For the workers.
 ///
 /// # Errors
@@ -102,9 +85,7 @@ pub async fn list_members(read: &Read, after: Option<Uuid>, limit: u16) -> Resul
         "SELECT m.id, m.person_id, p.email, p.display_name, m.roles, m.state, m.created_at, m.last_seen_at, \
          m.suspended_until, ip.display_name AS inviter \
          FROM memberships m JOIN people p ON p.id = m.person_id \
-         JOIN trust_nodes n ON n.id = m.node_id \
-         LEFT JOIN memberships im ON im.organisation_id = m.organisation_id AND im.node_id = n.parent_id \
-         LEFT JOIN people ip ON ip.id = im.person_id \
+         LEFT JOIN people ip ON ip.id = m.inviter_id AND ip.erased_at IS NULL \
          WHERE m.organisation_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3",
         read.organisation().0,
         after.unwrap_or_default(),

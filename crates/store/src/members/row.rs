@@ -8,6 +8,7 @@ table!(member, "memberships", {
     pub(crate) organisation_id: Uuid,
     pub(crate) person_id: Uuid,
     pub(crate) node_id: Uuid,
+    pub(crate) inviter_id: Option<Uuid>,
     pub(crate) invitation_id: Option<Uuid>,
     pub(crate) roles: i16,
     pub(crate) state: String,

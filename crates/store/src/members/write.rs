@@ -69,6 +69,10 @@ impl Tx {
             .filter(member::Column::PersonId.eq(new.person.0))
             .one(&self.db())
             .await?;
+        let inviter = match new.parent {
+            Some(parent) => self.standing_at(new.organisation, parent).await?,
+            None => None,
+        };
         let node_id: Uuid = self.new_opaque_id();
         node::Entity::insert(node::ActiveModel {
             id: Set(node_id),
@@ -85,6 +89,7 @@ impl Tx {
             organisation_id: Set(new.organisation.0),
             person_id: Set(new.person.0),
             node_id: Set(node_id),
+            inviter_id: Set(inviter.map(|m| m.person_id)),
             invitation_id: Set(new.invitation.map(Into::into)),
             roles: Set(new.roles.bits()),
             state: Set(new.state.to_string()),
@@ -264,12 +269,19 @@ impl Tx {
     /// # Errors
     /// The database's own.
     pub async fn member_of_node(&self, node: NodeId) -> Result<Option<MemberRecord>, StoreError> {
-        let found = member::Entity::find()
-            .filter(member::Column::OrganisationId.eq(self.organisation().0))
+        self.standing_at(self.organisation(), node).await?.map(TryInto::try_into).transpose()
+    }
+
+    async fn standing_at(
+        &self,
+        organisation: OrganisationId,
+        node: NodeId,
+    ) -> Result<Option<member::Model>, StoreError> {
+        Ok(member::Entity::find()
+            .filter(member::Column::OrganisationId.eq(organisation.0))
             .filter(member::Column::NodeId.eq(node.0))
             .one(&self.db())
-            .await?;
-        found.map(TryInto::try_into).transpose()
+            .await?)
     }
 
     /// Whoever brought the member of a node, if anybody did.
