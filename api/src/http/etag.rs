@@ -4,18 +4,15 @@ use super::Failure;
 use actix_web::http::header::{HeaderMap, IF_MATCH};
 use cabas_model::Code;
 use cabas_store::vault::Key;
-use std::fmt::Write;
 use uuid::Uuid;
 
 /// A keyed hash of (thing, version, class of viewers): a hidden edit changes nothing for who cannot see it, and
 /// nobody learns how often something changed.
 pub(super) fn etag(key: &Key, id: Uuid, version: i64, class: &str) -> String {
     let mac = key.mac(&[b"etag", id.as_bytes(), &version.to_be_bytes(), class.as_bytes()]);
-    let tag = mac.iter().take(12).fold(String::from("\""), |mut tag, byte| {
-        let _ = write!(tag, "{byte:02x}");
-        tag
-    });
-    tag + "\""
+    // Twelve bytes of it, written as one number: a list makes fifty of them.
+    let tag = mac.first_chunk().map_or(0, |first| u128::from_be_bytes(*first) >> 32);
+    format!("\"{tag:024x}\"")
 }
 
 /// What the sender saw.
