@@ -29,7 +29,8 @@ MEMBERS = """
 RECIPIENTS = """
     SELECT r.id, r.external_ref, r.household_size, r.status, r.last_status, r.last_day, r.sealed, k.wrapped_key
     FROM recipients r JOIN recipient_keys k ON k.recipient_id = r.id AND k.organisation_id = r.organisation_id
-    WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND r.id > $2 ORDER BY r.id LIMIT $3"""
+    WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND r.id > $2 AND k.recipient_id > $2
+    ORDER BY r.id LIMIT $3"""
 LOOK = """
     INSERT INTO look_entries (organisation_id, actor_id, purpose, recipient_ids, created_at)
     VALUES ($1, $2, $3, $4, $5)"""

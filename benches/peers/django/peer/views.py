@@ -49,6 +49,10 @@ class RecipientList(ListAPIView):
 
     def paginate_queryset(self, queryset):
         """Opens the page, and notes the look before anything leaves."""
+        cursor = self.paginator.decode_cursor(self.request)
+        if cursor and cursor.position:
+            # PostgreSQL walks households and keys in one order: without this it begins at the first key.
+            queryset = queryset.filter(key__recipient_id__gt=cursor.position)
         page = super().paginate_queryset(queryset)
         today = datetime.now(ZoneInfo(self.organisation.zone)).date()
         households = [opened(row, self.organisation.id.bytes, today) for row in page]

@@ -121,11 +121,12 @@ pub async fn list_recipients(
     let (status, other_status) = filter.stored();
     let (mut after, mut found) = (after, Vec::new());
     loop {
+        // The keys are told where to begin, too: PostgreSQL walks both in one order, and would begin at the first key.
         let rows = fetch_all!(
             read,
             RecipientRow,
             select!(
-                "WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND r.id > $2 \
+                "WHERE r.organisation_id = $1 AND r.merged_into IS NULL AND r.id > $2 AND k.recipient_id > $2 \
                  AND ($3 IS NULL OR r.status = $3 OR r.status = $4) \
                  AND (NOT $5 OR r.geo_state IN ('to_confirm', 'not_found')) ORDER BY r.id LIMIT $6"
             ),
