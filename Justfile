@@ -1,5 +1,6 @@
 # Every habit of the project as a recipe. `./just` runs them wherever the program `just` is missing: it installs it.
-# What is built or installed goes to the cache folder (`CABAS_CACHE`, by default ~/.cache/cabas), outside the clone.
+# What is built or installed goes to the cache folder (`CABAS_CACHE`, by default ~/.cache/cabas), outside the clone; only
+# `dist/` and `e2e/node_modules/` stand inside.
 
 cache := env("CABAS_CACHE", env("XDG_CACHE_HOME", env("HOME") / ".cache") / "cabas")
 

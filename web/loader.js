@@ -32,6 +32,7 @@ const programs = {
   team: ["{{team.js}}", "{{team.wasm}}"],
 };
 const path = location.pathname;
+root.dataset.path = path;
 const desk = Object.entries({ office, imports, team }).find(([, pages]) => pages.test(path))?.[0] ?? "planning";
 const [script, program] = programs[asked === "phone" ? "phone" : desk];
 

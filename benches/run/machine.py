@@ -19,7 +19,7 @@ def describe() -> dict[str, str]:
         "system": f"{system()}, Linux {kernel()}",
         "cabas": f"{cabas.version()} ({commit()})",
         "python": f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}",
-        "postgresql": run([str(programs() / "postgres"), "--version"], "postgres").split()[-1]
+        "postgresql": run([str(programs() / "postgres"), "--version"], "postgres").split()[2]
         if has_postgres()
         else "none",
     }

@@ -174,26 +174,33 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
   await page.keyboard.press("End");
   await expect(card(page, four)).toBeFocused();
   await page.keyboard.press("Space");
-  await expect(page.getByRole("status").filter({ hasText: `${four}, en main.` })).toBeAttached();
+  await expect(heard(page, `${four}, en main.`)).toBeAttached();
   await page.keyboard.press("ArrowUp");
-  await expect(page.getByRole("status").filter({ hasText: `${four}, place 2 sur 3, tournée A, Les Halles.` })).toBeAttached();
+  await expect(heard(page, `${four}, place 2 sur 3, tournée A, Les Halles.`)).toBeAttached();
   await expect(card(page, four)).toBeFocused();
   await expectAccessible(page);
   expect(await streets(place), "nothing is asked before it is put down").toEqual([lilas, moulin, four]);
+  // The card had focus before each key too: what the key did is waited for before focus is looked at.
   await page.keyboard.press("Escape");
+  await expect(heard(page, `${four}, remis à sa place.`)).toBeAttached();
   await expect(card(page, four)).toBeFocused();
   await expect(cards(page, "Les Halles")).toHaveText([new RegExp(lilas.slice(2)), /Moulin/, /Four/]);
 
   await quickly(page, " ", "Home", "Enter");
+  await expect(heard(page, `${four}, place 1 sur 3, tournée A, Les Halles.`)).toBeAttached();
   await expect.poll(() => streets(place)).toEqual([four, lilas, moulin]);
   await expect(card(page, four)).toBeFocused();
 
   await test.step("to the column beside, and to what waits", async () => {
     await quickly(page, " ", "ArrowRight", "Enter");
-    await expect.poll(() => streets(place, "La Gare")).toEqual([four]);
+    await expect(heard(page, `${four}, place 1 sur 1, tournée B, La Gare.`)).toBeAttached();
+    await expect(told(page, `Arrêt ajouté à la tournée B, La Gare : ${four}.`)).toBeVisible();
+    expect(await streets(place, "La Gare")).toEqual([four]);
     await expect(card(page, four)).toBeFocused();
     await quickly(page, " ", "ArrowLeft", "ArrowLeft", "Enter");
-    await expect.poll(() => streets(place, "La Gare")).toEqual([]);
+    await expect(heard(page, `${four}, à attribuer.`)).toBeAttached();
+    await expect(told(page, `Arrêt retiré de sa tournée : ${four}.`)).toBeVisible();
+    expect(await streets(place, "La Gare")).toEqual([]);
     await expect(card(page, four)).toBeFocused();
     await expect(column(page, "À attribuer").getByRole("listitem")).toHaveCount(2);
   });
@@ -492,6 +499,29 @@ test("what others do comes in without taking anything from one's hands", async (
   });
 });
 
+test("a window that gave its place to a newer one waits until it is used, then shows what it missed", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas]);
+  let opened = 0;
+  await page.route("**/api/v1/events", async (route) => {
+    opened += 1;
+    if (opened === 1) await route.fulfill({ contentType: "text/event-stream", body: "event: displaced\ndata:\n\n" });
+    else await route.continue();
+  });
+  await open(page, place, "/rounds");
+  await expect(page.getByText(/En pause depuis .+, trop de fenêtres sont ouvertes/)).toBeVisible();
+  await expect(card(page, lilas)).toBeVisible();
+  await deliver(place, [four]);
+  await expectAccessible(page);
+  expect(opened, "it does not take the place of another window by itself").toBe(1);
+  await expect(card(page, four)).toHaveCount(0);
+
+  await page.keyboard.press("Shift");
+  await expect(page.getByText("En direct")).toBeVisible();
+  await expect(card(page, four)).toBeVisible();
+  expect(opened).toBe(2);
+});
+
 test("a round to read and to print", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, four]);
@@ -583,6 +613,11 @@ function cards(page: Page, name: string): Locator {
 
 function card(page: Page, street: string): Locator {
   return page.getByRole("listitem", { name: new RegExp(`^${street},`) });
+}
+
+/** What those who listen are told of a card. */
+function heard(page: Page, words: string): Locator {
+  return page.getByRole("status").filter({ hasText: words });
 }
 
 function told(page: Page, words: string): Locator {

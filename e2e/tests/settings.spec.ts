@@ -7,6 +7,7 @@ interface Organisation {
   reveal_hours: number;
   keep_hours: number;
   late_reveal: boolean;
+  inviter_told: string;
 }
 
 test("the association: hours tighten, and nobody overwrites somebody else unseen", async ({ page, server }) => {
@@ -21,6 +22,9 @@ test("the association: hours tighten, and nobody overwrites somebody else unseen
   await reveal.selectOption({ label: "4 heures avant la tournée" });
   await expect(page.getByText("les adresses se voient à partir de 5 h")).toBeVisible();
   await page.getByLabel("Montrer seulement la rue").check();
+  const told = page.getByLabel("Quand un accès est suspendu");
+  await expect(told).toHaveValue("fact");
+  await told.selectOption({ label: "Que l’accès est suspendu, et le motif" });
   await page.getByLabel("Nom", { exact: true }).fill("");
   await press(page.getByRole("button", { name: "Enregistrer" }));
   await expect(page.getByRole("alert")).toBeFocused();
@@ -33,6 +37,7 @@ test("the association: hours tighten, and nobody overwrites somebody else unseen
     reveal_hours: 4,
     keep_hours: 2,
     late_reveal: true,
+    inviter_told: "fact_and_reason_code",
   });
 
   await test.step("someone else saved meanwhile", async () => {

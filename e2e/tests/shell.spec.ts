@@ -1,3 +1,4 @@
+import { open, press } from "./support/desk.ts";
 import { expect, expectAccessible, test } from "./support/index.ts";
 
 test("the application opens under its content security policy", async ({ page }) => {
@@ -20,6 +21,18 @@ test("an address that does not exist says so", async ({ page }) => {
   await page.goto("/cette-page-n-existe-pas");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("a page that the loader gives to the wrong program is not found, rather than loaded for ever", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await page.route(/\/loader\.[^/]+\.js$/, async (route) => {
+    const loader = await (await route.fetch()).text();
+    await route.fulfill({ contentType: "text/javascript", body: loader.replace("members|", "") });
+  });
+  await open(page, "/members", samia);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page introuvable");
+  await press(page.getByRole("navigation", { name: "Rubriques" }).getByRole("link", { name: "Foyers" }));
+  await expect(page.getByRole("heading", { level: 1, name: "Foyers" }), "the others are where they were").toBeVisible();
 });
 
 test("hashed files may be kept for ever, the page itself may not", async ({ page, request }) => {

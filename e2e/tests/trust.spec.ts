@@ -1,6 +1,7 @@
 import { type Locator, type Page } from "@playwright/test";
 import { bring, open, press, said } from "./support/desk.ts";
 import { type Member, type Server, expect, expectAccessible, test } from "./support/index.ts";
+import { dayFromNow } from "./support/town.ts";
 
 /** Samia brought Inès and Léa; Inès brought Tom and Bakary. Samia and Inès administer. */
 async function team(server: Server) {
@@ -144,7 +145,7 @@ test("a wider role waits for another admin, who may refuse it", async ({ page, s
   await again.context().close();
 });
 
-test("someone is suspended with a reason, comes back, and another one leaves", async ({ page, server, browser }) => {
+test("someone is suspended with a reason until a day, comes back before, and another one leaves", async ({ page, server, browser }) => {
   const { samia, tom, lea } = await team(server);
   await open(page, "/members", samia);
   await expect(member(page, "Samia Haddad").getByRole("button"), "nothing on oneself").toHaveCount(0);
@@ -153,16 +154,30 @@ test("someone is suspended with a reason, comes back, and another one leaves", a
   await press(question.getByRole("button", { name: "Suspendre l’accès" }));
   await expect(question.getByRole("alert")).toBeFocused();
   await expectAccessible(page);
+  await question.getByLabel("Motif").selectOption({ label: "Longue absence" });
   await question.getByLabel("Pourquoi").fill("N’a pas rendu les clés du local.");
+  await question.getByLabel("Dernier jour").fill(dayFromNow(-1));
   await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+  await expect(question.getByRole("alert")).toContainText("Ce jour est déjà passé.");
+  await expectAccessible(page);
+  const last = dayFromNow(3);
+  await question.getByLabel("Dernier jour").fill(last);
+  await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+  await expect(question).toBeHidden();
   await expect(member(page, "Tom Petit")).toContainText("accès suspendu");
+  await expect(member(page, "Tom Petit")).toContainText(until("jusqu’au", last));
+  await expectAccessible(page);
   expect((await tom.api.get("me")).status(), "from the next request on").toBe(401);
 
   await press(member(page, "Tom Petit").getByRole("button", { name: "Rouvrir l’accès" }));
   await press(page.getByRole("dialog").getByRole("button", { name: "Rouvrir l’accès" }));
   await expect(member(page, "Tom Petit")).toContainText("dans l’équipe");
+  await expect(member(page, "Tom Petit")).not.toContainText("jusqu’au");
   await page.goto("/settings/audit?show=writes");
-  await expect(page.getByText("Raison : N’a pas rendu les clés du local.")).toBeVisible();
+  const line = page.getByRole("listitem").filter({ hasText: "Raison : N’a pas rendu les clés du local." });
+  await expect(line).toContainText("Motif : Longue absence");
+  await expect(line).toContainText(until("Jusqu’au", last));
+  await expectAccessible(page);
 
   await test.step("the last admin stays, a volunteer leaves in two taps", async () => {
     const phone = await (await browser.newContext()).newPage();
@@ -193,6 +208,11 @@ test("the last admin names another one before leaving", async ({ page, server })
 
 function person(page: Page, name: string): Locator {
   return page.getByRole("treeitem", { name: new RegExp(`^${name.replace(/[()]/g, "\\$&")}`) });
+}
+
+/** « jusqu’au ven. 27 nov. inclus » */
+function until(begin: string, day: string): RegExp {
+  return new RegExp(`${begin}\\s\\S+\\s${Number(day.slice(8))}(?:er)?\\s\\S+\\sinclus`);
 }
 
 function item(region: Locator, name: string): Locator {

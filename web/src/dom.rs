@@ -139,6 +139,11 @@ pub fn asked_program() -> Option<String> {
     document().document_element()?.get_attribute("data-program")
 }
 
+/// The path by which `loader.js` chose the program when this page loaded.
+pub fn asked_path() -> Option<String> {
+    document().document_element()?.get_attribute("data-path")
+}
+
 /// The origin the page was served from, where the API lives too.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()

@@ -68,7 +68,15 @@ pub fn is_elsewhere(route: &Route) -> bool {
         (Desk::Team, cfg!(feature = "team")),
     ];
     let held = runs.contains(&(desk, true));
-    !held && cfg!(feature = "desk") && window().location().reload().is_ok()
+    !held && cfg!(feature = "desk") && load()
+}
+
+/// Loads the address that somebody went to. Not the one that this page was loaded for: `loader.js` would choose this
+/// program again, for ever.
+fn load() -> bool {
+    let location = window().location();
+    location.pathname().is_ok_and(|path| dom::asked_path().as_deref() != Some(path.as_str()))
+        && location.reload().is_ok()
 }
 
 /// The programs of the desk.
@@ -106,6 +114,7 @@ fn reload() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routes::tests::paths;
     use cabas_kernel::Role;
 
     #[test]
@@ -126,12 +135,12 @@ mod tests {
     #[test]
     fn the_loader_and_the_programs_agree_on_who_holds_a_page() {
         let (office, imports, team) = (words("office"), words("imports"), words("team"));
-        for route in Section::ALL.map(Section::route).into_iter().chain([Route::CoOptation]) {
-            let path = route.path();
+        for path in paths().chain(Section::ALL.map(|section| section.route().path())) {
+            let desk = desk_of(&Route::parse(&path));
             let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-            assert_eq!(office.contains(&first), desk_of(&route) == Some(Desk::Office), "{path}");
-            assert_eq!(imports.contains(&first), desk_of(&route) == Some(Desk::Imports), "{path}");
-            assert_eq!(team.contains(&first), desk_of(&route) == Some(Desk::Team), "{path}");
+            assert_eq!(office.contains(&first), desk == Some(Desk::Office), "{path}");
+            assert_eq!(imports.contains(&first), desk == Some(Desk::Imports), "{path}");
+            assert_eq!(team.contains(&first), desk == Some(Desk::Team), "{path}");
         }
     }
 

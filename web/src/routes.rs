@@ -307,14 +307,14 @@ impl Section {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     const ID: &str = "0192f0c1-2b3c-7d4e-8f50-112233445566";
 
-    #[test]
-    fn a_route_leads_back_to_itself() {
-        let paths = [
+    /// An address of each kind of place.
+    pub(crate) fn paths() -> impl Iterator<Item = String> {
+        let plain = [
             "/",
             "/sign-in",
             "/invitation",
@@ -336,7 +336,7 @@ mod tests {
             "/imports",
             "/my-rounds",
         ];
-        for path in paths.into_iter().map(str::to_owned).chain([
+        plain.into_iter().map(str::to_owned).chain([
             format!("/rounds/{ID}"),
             format!("/deliveries/{ID}"),
             format!("/recipients/{ID}"),
@@ -345,7 +345,12 @@ mod tests {
             format!("/imports/{ID}"),
             format!("/my-rounds/{ID}"),
             format!("/my-rounds/{ID}/stops/{ID}"),
-        ]) {
+        ])
+    }
+
+    #[test]
+    fn a_route_leads_back_to_itself() {
+        for path in paths() {
             let route = Route::parse(&path);
             assert_ne!(route, Route::NotFound, "{path}");
             assert_eq!(route.path(), path);

@@ -1,4 +1,5 @@
-//! Where things are. Everything that is built or installed lives outside the clone, except `dist/`.
+//! Where things are. Everything that is built or installed lives outside the clone, except `dist/` and
+//! `e2e/node_modules/`.
 
 use std::{
     env,

@@ -1,7 +1,8 @@
 //! Ids, one type per thing, so that a recipient's id cannot be passed where a round's is asked.
 //!
-//! All are UUIDs made by the server: version 4 for recipients, because version 7 tells when a household
-//! was registered, and version 7 elsewhere, because it keeps indexes in insertion order (security AZ-4).
+//! All are UUIDs made by the server: version 4 for recipients and nodes of the tree, because version 7 tells when a
+//! household was registered or somebody was brought in, and version 7 elsewhere, because it keeps indexes in insertion
+//! order (security AZ-4).
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

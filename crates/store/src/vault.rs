@@ -2,9 +2,9 @@
 //!
 //! Keys hang from one another: the master key (a file, never in the database) wraps one key per organisation,
 //! which wraps one key per household. A household's sealed rows open with their own key only, so erasing that
-//! key erases what was written, backups included. Each sealed value is
-//! `format (1 byte) ‖ key id (1 byte) ‖ nonce (24 bytes) ‖ XChaCha20-Poly1305 ciphertext`, and its place (table,
-//! row, organisation) is authenticated with it: moved to another row, it does not open.
+//! key erases what this database holds about it; a backup made before holds the wrapped key too, and still opens.
+//! Each sealed value is `format (1 byte) ‖ key id (1 byte) ‖ nonce (24 bytes) ‖ XChaCha20-Poly1305 ciphertext`, and
+//! its place (table, row, organisation) is authenticated with it: moved to another row, it does not open.
 
 use crate::StoreError;
 use cabas_kernel::id::OrganisationId;

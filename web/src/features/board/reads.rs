@@ -1,5 +1,5 @@
-//! Which readings of the day are asked for, and whose answer counts. The times that the server gives its events tell
-//! one from another, never which came first: its clock may be set back, and two servers have two clocks.
+//! Which readings of the day are asked for, and whose answer counts. The ids of events are times: events of one instant
+//! share one, and none says which came first, since the server's clock may be set back, and two servers have two clocks.
 
 /// What was heard that no reading asked for since includes.
 #[derive(Clone, Copy, Default)]
