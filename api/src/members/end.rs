@@ -19,7 +19,8 @@ use serde_json::json;
 pub async fn end_suspensions(app: &App) -> Result<(), StoreError> {
     let over = organisations_with_ended_suspensions(&app.store.read(Scope::System).await?).await?;
     let due = over.into_iter().map(|organisation| (organisation, ())).collect();
-    in_each_organisation(app, due, "suspensions that are over were not ended", |tx, ()| Box::pin(end(tx))).await
+    in_each_organisation(app, due, "suspensions that are over were not ended", |tx, ()| Box::pin(end(tx))).await;
+    Ok(())
 }
 
 async fn end(tx: &Tx) -> Outcome<()> {

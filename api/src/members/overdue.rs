@@ -18,7 +18,8 @@ use cabas_store::{Scope, StoreError, Tx, members::organisations_with_overdue_fre
 pub async fn remind_overdue(app: &App) -> Result<(), StoreError> {
     let overdue = organisations_with_overdue_freezes(&app.store.read(Scope::System).await?).await?;
     let due = overdue.into_iter().map(|organisation| (organisation, app.config.origin())).collect();
-    in_each_organisation(app, due, "an overdue freeze was not raised", |tx, origin| Box::pin(remind(tx, origin))).await
+    in_each_organisation(app, due, "an overdue freeze was not raised", |tx, origin| Box::pin(remind(tx, origin))).await;
+    Ok(())
 }
 
 async fn remind(tx: &Tx, origin: String) -> Outcome<()> {

@@ -28,3 +28,4 @@ pub(crate) use due::in_each_organisation;
 pub(crate) use local::is_loopback;
 pub use secrets::read_or_create as secrets;
 pub use serve::{Running, open_store, serve, start};
+pub use worker::keep_house;

@@ -53,12 +53,7 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                 let app = app.clone();
                 every(Duration::from_mins(10), stop, move || {
                     let app = app.clone();
-                    async move {
-                        forget(&app).await?;
-                        close_overdue(&app).await?;
-                        end_suspensions(&app).await?;
-                        remind_overdue(&app).await
-                    }
+                    async move { keep_house(&app).await }
                 })
             }
         }),
@@ -195,6 +190,28 @@ async fn asked(app: &App, message: &outbox::Leased) -> outbox::Sent {
         },
         Err(e) => outbox::Sent::GiveUp(e.to_string()),
     }
+}
+
+/// One round through the house: old things are forgotten, rounds that are over closed, suspensions that are over ended,
+/// overdue freezes raised. Each duty has its turn, whatever became of those before it; the log names those that failed.
+///
+/// # Errors
+/// The first failure, once all had their turn.
+pub async fn keep_house(app: &App) -> Result<(), StoreError> {
+    let done = [
+        ("forget", forget(app).await),
+        ("close rounds", close_overdue(app).await),
+        ("end suspensions", end_suspensions(app).await),
+        ("raise freezes", remind_overdue(app).await),
+    ];
+    let mut first = Ok(());
+    for (duty, done) in done {
+        if let Err(e) = &done {
+            tracing::warn!(duty, error = %e, "a duty of the house failed");
+        }
+        first = first.and(done);
+    }
+    first
 }
 
 async fn forget(app: &App) -> Result<(), StoreError> {

@@ -18,7 +18,8 @@ pub async fn close_overdue(app: &App) -> Result<(), StoreError> {
     let open = open_rounds(&app.store.read(Scope::System).await?).await?;
     let due = open.into_iter().collect();
     in_each_organisation(app, due, "rounds that are over were not closed", |tx, rounds| Box::pin(close(tx, rounds)))
-        .await
+        .await;
+    Ok(())
 }
 
 async fn close(tx: &Tx, rounds: Vec<RoundId>) -> Outcome<()> {

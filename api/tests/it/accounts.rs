@@ -1,7 +1,7 @@
 //! Accounts: passwords and their loss, who waits for whom, one person in two organisations, invitations that are taken
 //! back or sent again, and mail scanners that open every link first.
 
-use crate::support::{code, field, fields};
+use crate::support::{code, field, fields, suspension};
 use cabas_client::Client;
 use cabas_kernel::{
     Role,
@@ -11,7 +11,6 @@ use cabas_kernel::{
 use cabas_model::{
     PageQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    members::SuspendMember,
     organisations::PatchOrganisation,
     sessions::{CreatePasswordReset, CreateSession, CreateSessionLink, UsePasswordReset},
 };
@@ -188,7 +187,7 @@ async fn one_person_in_two_organisations_is_in_each_what_they_are_there() {
     assert_eq!(code(ines.list_members(gare.id, &page).await), "forbidden");
     // Suspended in one, they go on in the other.
     let there = me.memberships.iter().find(|m| m.organisation_id == halles.id).unwrap().member_id;
-    let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
+    let because = suspension("Une question");
     halles.admin.client.suspend_member(halles.id, there, &because).await.unwrap();
     let ines = enter(&app, "ines@exemple.fr", PHRASE).await.unwrap();
     assert_eq!(code(ines.read_organisation(halles.id).await), "not_found");

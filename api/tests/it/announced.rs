@@ -2,6 +2,7 @@
 //! is done too often waits.
 
 use crate::{
+    imports::settled,
     support::{code, household_of},
     town::{Town, day},
 };
@@ -80,14 +81,9 @@ async fn an_import_that_was_applied_is_not_given_up_any_more() {
     let sheet = b"nom;adresse;code postal;ville\nDiallo;1 rue Neuve;75011;Paris\n".to_vec();
     let options = cabas_client::SheetOptions::dry_run(ImportKind::Recipients);
     let id = admin.create_import(org, "liste.csv", sheet, &options).await.unwrap().id;
-    let reaches = async |state: ImportState| {
-        while admin.read_import(org, id).await.unwrap().body.state != state {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    reaches(ImportState::Previewed).await;
+    assert_eq!(settled(admin, org, id).await.state, ImportState::Previewed);
     admin.apply_import(org, id).await.unwrap();
-    reaches(ImportState::Completed).await;
+    assert_eq!(settled(admin, org, id).await.state, ImportState::Completed);
     let seen = admin.read_import(org, id).await.unwrap().etag;
     assert_eq!(code(admin.delete_import(org, id, &seen).await), "import_state");
 }

@@ -1,11 +1,10 @@
 //! Programs that call.
 
-use crate::support::code;
+use crate::support::{code, suspension};
 use cabas_kernel::Role;
 use cabas_model::{
     PageQuery,
     api_clients::{CreateApiClient, Scope},
-    members::SuspendMember,
 };
 use cabas_store::{accounts, vault};
 use cabas_testkit::TestApp;
@@ -75,7 +74,7 @@ async fn the_tokens_of_an_admin_end_with_their_right_to_make_them() {
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let theirs = second.client.create_api_client(org.id, &import()).await.unwrap();
     let ours = org.admin.client.create_api_client(org.id, &import()).await.unwrap();
-    let because = SuspendMember { reason: "Départ".into(), reason_code: None, until: None };
+    let because = suspension("Départ");
     org.admin.client.suspend_member(org.id, second.id, &because).await.unwrap();
     assert!(!opens(&app, &theirs.token).await);
     assert!(opens(&app, &ours.token).await);

@@ -1,6 +1,9 @@
 //! Live changes: told to who may see them, repeated after a cut, and to nobody whose session is over.
 
-use crate::town::{Town, dropoff};
+use crate::{
+    support::suspension,
+    town::{Town, dropoff},
+};
 use cabas_client::{Client, Streaming};
 use cabas_kernel::words::events::EventKind;
 use cabas_model::{
@@ -8,6 +11,7 @@ use cabas_model::{
     events::{DISPLACED, LiveEvent},
     me::StartStop,
 };
+use cabas_store::{Actor, Scope};
 use cabas_testkit::Member;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -227,6 +231,18 @@ async fn an_id_is_the_time_of_its_event_and_counts_nobody_elses() {
 }
 
 #[tokio::test]
+async fn an_event_is_as_old_as_its_telling_however_long_its_write_has_been_under_way() {
+    let town = Town::new().await;
+    let mut ear = Ear::open(town.client(), None).await;
+    let tx = town.app.store().write(Scope::Organisation(town.org.id), Actor::System).await.unwrap();
+    town.app.clock.advance(TimeDelta::seconds(10));
+    tx.announce(EventKind::RecipientChanged, Uuid::new_v4(), None, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let told: Vec<_> = ear.events().await.iter().map(|e| e.at).collect();
+    assert_eq!(told, [town.app.now()], "numbers and times rise together");
+}
+
+#[tokio::test]
 async fn whatever_number_a_reader_says_they_heard_the_stream_opens() {
     let town = Town::new().await;
     town.household("Awa").await;
@@ -255,7 +271,7 @@ async fn a_member_who_is_suspended_hears_nothing_more() {
     let town = Town::new().await;
     let given = town.given("Awa", &town.samir).await;
     let mut ear = Ear::open(&town.samir.client, None).await;
-    let ask = cabas_model::members::SuspendMember { reason: "Charte".into(), reason_code: None, until: None };
+    let ask = suspension("Charte");
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     town.client().start_stop(town.org.id, dropoff(&given).id, &StartStop::default()).await.unwrap();
     assert_eq!(ear.events().await, []);

@@ -1,6 +1,9 @@
 //! What is over is forgotten in time, and nothing that is still needed with it.
 
-use crate::known_devices::{ORIGIN, PASSWORD, choose_password, cookie, sign_in};
+use crate::{
+    known_devices::{ORIGIN, PASSWORD, choose_password, sign_in},
+    support::cookie,
+};
 use cabas_model::sessions::{CreatePasswordReset, CreateSession, CreateSessionLink};
 use cabas_store::retention;
 use cabas_testkit::{
@@ -31,9 +34,12 @@ async fn what_is_over_is_forgotten_after_a_while_and_what_lives_stays() {
     app.anonymous().create_session(&CreateSession { link_token, ..CreateSession::default() }).await.unwrap();
     app.anonymous().create_password_reset(&CreatePasswordReset { email: email.clone() }).await.unwrap();
     app.mail(&email, 3).await;
-    while app.number("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL").await > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let noted = async {
+        while app.number("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL").await > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), noted).await.expect("each mail is noted as gone");
     retention::prune(app.store()).await.unwrap();
     assert_eq!(kept(&app).await, [5, 2, 1, 1, 1], "nothing is old");
     app.clock.advance(TimeDelta::days(8));

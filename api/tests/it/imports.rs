@@ -1,6 +1,6 @@
 //! Sheets on their way in: read, compared, corrected, applied once, taken back.
 
-use crate::support::{code, fields, round_of};
+use crate::support::{code, fields, program, round_of, sheet};
 use cabas_client::{Client, SheetOptions};
 use cabas_kernel::{
     Role,
@@ -36,10 +36,6 @@ réf;nom;prénom;adresse;code postal;ville;téléphone;nombre de personnes;consi
 F1;Diallo;Awa;12 rue des Lilas;33000;Bordeaux;05 36 49 00 01;4;Sonner deux fois\n\
 F2;Martin;Jean;4 place de la Fontaine;33130;Bègles;05 36 49 00 02;1;\n\
 F3;Kovalenko;Olena;27 avenue du Parc;33400;Talence;;5;\n";
-
-fn sheet(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../testdata/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 fn options(kind: ImportKind, mode: ImportMode) -> SheetOptions {
     SheetOptions { mode, date: NaiveDate::from_ymd_opt(2026, 11, 24), ..SheetOptions::dry_run(kind) }
@@ -922,16 +918,10 @@ async fn who_may_import_sees_their_own_and_an_admin_sees_all() {
     assert_eq!(code(app.anonymous().create_import(org.id, "a.csv", b"%PDF".to_vec(), &dry).await), "unauthenticated");
 }
 
-async fn program(desk: &Desk) -> Client {
-    let ask = CreateApiClient { name: "Tableur du lundi".into(), scopes: vec![Scope::Imports] };
-    let made = desk.client.create_api_client(desk.org.id, &ask).await.unwrap();
-    desk.app.anonymous().with_token(made.token)
-}
-
 #[tokio::test]
 async fn a_program_with_the_scope_imports_into_its_own_organisation_only() {
     let desk = Desk::open().await;
-    let program = program(&desk).await;
+    let program = program(&desk.app, &desk.org).await;
     let me = program.read_current_api_client().await.unwrap();
     assert_eq!((me.organisation_id, me.organisation_name.as_str()), (desk.org.id, "Les Halles"));
     assert_eq!(code(desk.client.read_current_api_client().await), "unauthenticated");

@@ -2,7 +2,8 @@
 //! programs.
 
 use crate::{
-    imports_rules::{bring_as, errors, four, options, settled, slot},
+    imports::settled,
+    imports_rules::{bring_as, errors, four, options, slot},
     support::code,
     town::Town,
 };
@@ -58,7 +59,7 @@ async fn rows_that_come_back_corrected_are_read_as_their_sheet_was() {
     let named = SheetOptions { mapping: TITLES.map(|(t, f)| (t.to_owned(), f.to_owned())).into(), ..dry.clone() };
     let seen = bring_as(&town, &named, text).await;
     town.client().apply_import(town.org.id, seen.id).await.unwrap();
-    let done = settled(&town, seen.id).await;
+    let done = settled(town.client(), town.org.id, seen.id).await;
     assert_eq!((four(&done), errors(&done)), ([1, 0, 0, 1], vec!["3 qui required".to_owned()]));
     let csv = town.client().read_rejected_rows(town.org.id, seen.id).await.unwrap();
     let csv = String::from_utf8(csv).unwrap();
@@ -80,7 +81,7 @@ async fn the_command_names_columns_and_a_program_is_not_read_by_what_people_sett
     let named = SheetOptions { mapping: TITLES.map(|(t, f)| (t.to_owned(), f.to_owned())).into(), ..dry.clone() };
     let seen = bring_as(&town, &named, text).await;
     town.client().apply_import(town.org.id, seen.id).await.unwrap();
-    settled(&town, seen.id).await;
+    settled(town.client(), town.org.id, seen.id).await;
     let ask = CreateApiClient { name: "Script".into(), scopes: vec![Scope::Imports] };
     let token = town.org.admin.client.create_api_client(town.org.id, &ask).await.unwrap().token;
     let program = town.app.anonymous().with_token(token.clone());

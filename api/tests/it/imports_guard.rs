@@ -1,7 +1,7 @@
 //! What a sheet must not become: a way to read records that nobody opened, or to fill the server.
 
 use crate::{
-    support::{code, field, fields},
+    support::{code, field, fields, program},
     town::{Town, day},
 };
 use cabas_client::{Client, ClientError, SheetOptions};
@@ -70,12 +70,6 @@ fn choices(choices: Vec<RowChoice>) -> PatchImport {
     PatchImport { choices, ..PatchImport::default() }
 }
 
-async fn program(town: &Town) -> Client {
-    let ask = CreateApiClient { name: "Tableur du lundi".into(), scopes: vec![Scope::Imports] };
-    let made = town.org.admin.client.create_api_client(town.org.id, &ask).await.unwrap();
-    town.app.anonymous().with_token(made.token)
-}
-
 #[tokio::test]
 async fn only_a_household_that_was_offered_for_a_row_can_be_chosen_for_it() {
     let (town, id) = settled().await;
@@ -140,7 +134,7 @@ async fn whoever_has_chosen_a_household_for_a_stop_may_still_choose_the_other() 
 #[tokio::test]
 async fn a_program_learns_what_would_change_and_not_what_stood_there() {
     let (town, _) = settled().await;
-    let (org, program) = (town.org.id, program(&town).await);
+    let (org, program) = (town.org.id, program(&town.app, &town.org).await);
     let text = "réf;nom;adresse;ville;téléphone;nombre de personnes;consigne\n\
         F1;Diallo Awa;3 rue Neuve;Bordeaux;05 36 49 00 09;6;Frapper\n";
     let import = send(&program, org, text).await.unwrap().id;
@@ -237,7 +231,7 @@ async fn more_sheets_at_once_than_an_organisation_may_send_are_refused_before_th
 #[tokio::test]
 async fn fifty_previews_wait_at_most_and_none_is_thrown_away_for_another() {
     let town = Town::new().await;
-    let (org, maud, program) = (town.org.id, town.client(), program(&town).await);
+    let (org, maud, program) = (town.org.id, town.client(), program(&town.app, &town.org).await);
     for _ in 0..KEPT_OF_PROGRAMS {
         send(&program, org, HOUSEHOLDS).await.unwrap();
     }
@@ -284,7 +278,7 @@ async fn the_files_of_one_association_take_so_much_room_and_no_more() {
 #[tokio::test]
 async fn programs_take_half_of_the_room_and_people_have_the_rest() {
     let town = Town::at(TestApp::with(&[("CABAS_IMPORT_QUOTA_MIB", "1")]).await).await;
-    let (org, program) = (town.org.id, program(&town).await);
+    let (org, program) = (town.org.id, program(&town.app, &town.org).await);
     send(&program, org, HOUSEHOLDS).await.expect("a small file");
     let is_sqlite = town.app.database_url().starts_with("sqlite");
     let half = if is_sqlite { "zeroblob(524288)" } else { "decode(repeat('00', 524288), 'hex')" };

@@ -4,7 +4,7 @@
 use crate::{
     events::Ear,
     imports::settled,
-    support::code,
+    support::{code, sheet},
     town::{Town, day},
 };
 use cabas_client::SheetOptions;
@@ -33,10 +33,6 @@ const HOUSEHOLDS: &str = "réf;nom;adresse;code postal;ville;nombre de personnes
 
 /// A workbook of two lists, and notes.
 const WORKBOOK: &str = "foyers-deux-feuilles.ods";
-
-fn sheet(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../testdata/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 /// A Polish list, in the encoding of its language.
 const POLISH: &[u8] = b"imi\xea;nazwisko;miasto\n\xa3ukasz;Wi\x9cniewski;\xa3\xf3d\x9f\nGra\xbfyna;\x8cwi\xb9tek;\

@@ -1,36 +1,26 @@
 //! What a sheet may change, what it may not, and what it is told of: days of rounds, households that receive nothing,
 //! differences that are kept as they are.
 
-use crate::town::{Town, day, dropoff, window};
+use crate::{
+    imports::settled,
+    town::{Town, day, dropoff, window},
+};
 use cabas_client::SheetOptions;
-use cabas_kernel::id::ImportId;
 use cabas_model::{
     address::Address,
     deliveries::{DeliveryDetails, DeliveryQuery},
-    imports::{ImportDetails, ImportKind, ImportMode, ImportRowQuery, ImportState, Severity},
+    imports::{ImportDetails, ImportKind, ImportMode, ImportRowQuery, Severity},
     recipients::{Pause, RecipientQuery},
     rounds::RoundQuery,
 };
-use std::time::Duration;
 
 pub(crate) fn options(kind: ImportKind, mode: ImportMode) -> SheetOptions {
     SheetOptions { mode, date: Some(day(24)), ..SheetOptions::dry_run(kind) }
 }
 
-pub(crate) async fn settled(town: &Town, id: ImportId) -> ImportDetails {
-    for _ in 0..600 {
-        let import = town.client().read_import(town.org.id, id).await.unwrap().body;
-        if import.state != ImportState::Applying {
-            return import;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the application does not end");
-}
-
 pub(crate) async fn bring_as(town: &Town, options: &SheetOptions, text: &str) -> ImportDetails {
     let made = town.client().create_import(town.org.id, "liste.csv", text.into(), options).await.unwrap();
-    settled(town, made.id).await
+    settled(town.client(), town.org.id, made.id).await
 }
 
 async fn deliveries(town: &Town, text: &str) -> ImportDetails {

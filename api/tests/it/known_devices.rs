@@ -1,5 +1,6 @@
 //! AU-8: a stranger's tries keep strangers out, never whoever was let in on their own device before.
 
+use crate::support::cookie;
 use cabas_model::sessions::{CreateSession, CreateSessionLink};
 use cabas_testkit::{
     Member, TestApp,
@@ -35,13 +36,6 @@ async fn post(app: &TestApp, path: &str, body: &impl Serialize, device: Option<&
 pub(crate) async fn sign_in(app: &TestApp, email: &str, password: &str, device: Option<&str>) -> Response {
     let ask = CreateSession { email: Some(email.into()), password: Some(password.into()), ..CreateSession::default() };
     post(app, "sessions", &ask, device).await
-}
-
-/// The cookie of this name that an answer sets.
-pub(crate) fn cookie(answer: &Response, name: &str) -> Option<String> {
-    let all = answer.headers().get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap());
-    let mut named = all.filter(|c| c.starts_with(&format!("{name}=")));
-    named.next().and_then(|c| c.split(';').next()).map(str::to_owned)
 }
 
 /// The cookie that a device keeps after somebody was let in.

@@ -45,5 +45,6 @@ mod sessions;
 mod spec;
 mod support;
 mod suspension;
+mod suspension_ends;
 mod town;
 mod trust;

@@ -5,7 +5,10 @@ mod actors;
 mod bodies;
 mod refusals;
 
-use crate::support::{document, household_of, operations, round_of};
+use crate::{
+    imports::settled,
+    support::{document, household_of, operations, round_of},
+};
 use cabas_client::SheetOptions;
 use cabas_kernel::{Role, Window, words::members::MemberState};
 use cabas_model::{
@@ -122,9 +125,7 @@ impl World {
         let sheet = b"nom;adresse;code postal;ville\nFoyer 0 bis;3 rue des Canaris;75011;Paris\n".to_vec();
         let options = SheetOptions::dry_run(ImportKind::Recipients);
         let import = admin.create_import(org, "liste.csv", sheet, &options).await.unwrap().id;
-        while admin.read_import(org, import).await.unwrap().body.state != ImportState::Previewed {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        assert_eq!(settled(&admin, org, import).await.state, ImportState::Previewed);
         self.ids.insert("imports", import.0);
     }
 

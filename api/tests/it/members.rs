@@ -1,6 +1,6 @@
 //! Members: what they are, how they stop, and who vouched for whom.
 
-use crate::support::code;
+use crate::support::{code, freeze_of, suspension};
 use cabas_client::Client;
 use cabas_kernel::{
     Role,
@@ -14,7 +14,7 @@ use cabas_model::{
     PageQuery,
     audit::AuditQuery,
     invitations::{AcceptInvitation, CreateInvitation},
-    members::{CreateFreeze, DecideFreezeItem, ExcludeMember, SetRoles, SuspendMember},
+    members::{CreateFreeze, DecideFreezeItem, ExcludeMember, SetRoles},
 };
 use cabas_store::Scope;
 use cabas_testkit::{Member, TestApp};
@@ -22,10 +22,6 @@ use chrono::TimeDelta;
 
 fn roles(roles: &[Role]) -> SetRoles {
     SetRoles { roles: roles.to_vec() }
-}
-
-fn because() -> SuspendMember {
-    SuspendMember { reason: "En attendant d'en parler".into(), reason_code: None, until: None }
 }
 
 async fn state_of(admin: &Client, organisation: OrganisationId, member: &Member) -> MemberState {
@@ -39,14 +35,15 @@ async fn a_suspended_member_is_out_at_the_next_request_and_back_after_it() {
     let org = app.organisation("Les Halles").await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     maud.client.list_members(org.id, &PageQuery::default()).await.unwrap();
-    org.admin.client.suspend_member(org.id, maud.id, &because()).await.unwrap();
+    let because = suspension("Une question");
+    org.admin.client.suspend_member(org.id, maud.id, &because).await.unwrap();
     // Every session is over; a new one finds no such organisation.
     assert_eq!(code(maud.client.read_me().await), "unauthenticated");
     let again = app.again(&maud).await;
     assert_eq!(code(again.list_members(org.id, &PageQuery::default()).await), "not_found");
     assert!(again.read_me().await.unwrap().memberships.is_empty());
     assert!(app.mail("maud@exemple.fr", 1).await.text.contains("suspendu"));
-    assert_eq!(code(org.admin.client.suspend_member(org.id, maud.id, &because()).await), "member_state");
+    assert_eq!(code(org.admin.client.suspend_member(org.id, maud.id, &because).await), "member_state");
     org.admin.client.reinstate_member(org.id, maud.id).await.unwrap();
     again.list_members(org.id, &PageQuery::default()).await.unwrap();
     assert_eq!(code(org.admin.client.reinstate_member(org.id, maud.id).await), "member_state");
@@ -61,7 +58,7 @@ async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
     let admin = &org.admin.client;
     let ask = ExcludeMember { reason: "Menaces envers un foyer".into() };
     assert_eq!(code(admin.exclude_member(org.id, samir.id, &ask).await), "member_state", "suspended first");
-    admin.suspend_member(org.id, samir.id, &because()).await.unwrap();
+    admin.suspend_member(org.id, samir.id, &suspension("Une question")).await.unwrap();
     assert_eq!(code(maud.client.exclude_member(org.id, samir.id, &ask).await), "forbidden");
     let silent = admin.exclude_member(org.id, samir.id, &ExcludeMember { reason: String::new() }).await;
     assert_eq!(code(silent), "fields_invalid", "a reason is said (TR-14)");
@@ -76,10 +73,7 @@ async fn a_suspended_member_may_be_excluded_for_good_and_nobody_else() {
     assert_eq!(code(maud.client.create_invitation(org.id, &again).await), "forbidden");
     admin.create_invitation(org.id, &again).await.unwrap();
     // Whoever is frozen with a branch is decided there.
-    admin
-        .create_freeze(org.id, &CreateFreeze { root: maud.node, summary: "À vérifier".into(), depth: None })
-        .await
-        .unwrap();
+    admin.create_freeze(org.id, &freeze_of(maud.node)).await.unwrap();
     assert_eq!(code(admin.exclude_member(org.id, maud.id, &ask).await), "member_state");
 }
 
@@ -90,7 +84,7 @@ async fn a_freeze_that_is_overdue_is_raised_to_every_admin_once_a_day_and_never_
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
-    let ask = CreateFreeze { root: maud.node, summary: "À vérifier".into(), depth: None };
+    let ask = CreateFreeze { summary: "À vérifier".into(), ..freeze_of(maud.node) };
     let freeze = org.admin.client.create_freeze(org.id, &ask).await.unwrap();
     let told = || app.mails(&second.email).into_iter().filter(|m| m.text.contains("/co-optation")).count();
     let remind = async || cabas_api::members::remind_overdue(app.app()).await.unwrap();
@@ -125,13 +119,14 @@ async fn a_suspension_in_one_organisation_changes_nothing_in_another() {
     let gare = app.organisation("La Gare").await;
     let here = app.member(halles.id, "ines@exemple.fr", &[Role::Dispatcher], Some(halles.admin.node)).await;
     let there = app.member(gare.id, "ines@exemple.fr", &[Role::Dispatcher], Some(gare.admin.node)).await;
-    halles.admin.client.suspend_member(halles.id, here.id, &because()).await.unwrap();
+    let because = suspension("Une question");
+    halles.admin.client.suspend_member(halles.id, here.id, &because).await.unwrap();
     let again = app.again(&there).await;
     again.list_members(gare.id, &PageQuery::default()).await.unwrap();
     assert_eq!(code(again.list_members(halles.id, &PageQuery::default()).await), "not_found");
     // Nobody reaches a member through another organisation.
-    assert_eq!(code(gare.admin.client.suspend_member(gare.id, here.id, &because()).await), "not_found");
-    assert_eq!(code(gare.admin.client.suspend_member(halles.id, here.id, &because()).await), "not_found");
+    assert_eq!(code(gare.admin.client.suspend_member(gare.id, here.id, &because).await), "not_found");
+    assert_eq!(code(gare.admin.client.suspend_member(halles.id, here.id, &because).await), "not_found");
 }
 
 #[tokio::test]
@@ -139,7 +134,8 @@ async fn the_last_admin_cannot_go_be_suspended_or_lose_the_role() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     assert_eq!(code(org.admin.client.leave_organisation(org.id).await), "last_admin");
-    assert_eq!(code(org.admin.client.suspend_member(org.id, org.admin.id, &because()).await), "not_yourself");
+    let because = suspension("Une question");
+    assert_eq!(code(org.admin.client.suspend_member(org.id, org.admin.id, &because).await), "not_yourself");
     let changed = org.admin.client.set_member_roles(org.id, org.admin.id, &roles(&[Role::Volunteer]), "*").await;
     assert_eq!(code(changed), "not_yourself");
     let second = app.member(org.id, "second@exemple.fr", &[Role::Admin], Some(org.admin.node)).await;
@@ -225,7 +221,7 @@ async fn a_promotion_turned_away_or_overtaken_changes_nothing() {
     assert_eq!(code(second.client.confirm_invitation(org.id, first).await), "member_state");
     assert_eq!(state_of(&second.client, org.id, &maud).await, MemberState::Active);
     let other = org.admin.client.set_member_roles(org.id, maud.id, &ask, "*").await.unwrap().awaiting.unwrap();
-    second.client.suspend_member(org.id, maud.id, &because()).await.unwrap();
+    second.client.suspend_member(org.id, maud.id, &suspension("Une question")).await.unwrap();
     second.client.reinstate_member(org.id, maud.id).await.unwrap();
     assert_eq!(code(second.client.confirm_invitation(org.id, other).await), "member_state");
 }
@@ -239,10 +235,9 @@ async fn nobody_below_an_admin_changes_members() {
     for client in [&dispatcher.client, &volunteer.client] {
         let ask = roles(&[Role::Dispatcher]);
         assert_eq!(code(client.set_member_roles(org.id, volunteer.id, &ask, "*").await), "forbidden");
-        assert_eq!(code(client.suspend_member(org.id, volunteer.id, &because()).await), "forbidden");
+        assert_eq!(code(client.suspend_member(org.id, volunteer.id, &suspension("Une question")).await), "forbidden");
         assert_eq!(code(client.reinstate_member(org.id, volunteer.id).await), "forbidden");
-        let freeze = CreateFreeze { root: volunteer.node, summary: "Non".into(), depth: None };
-        assert_eq!(code(client.create_freeze(org.id, &freeze).await), "forbidden");
+        assert_eq!(code(client.create_freeze(org.id, &freeze_of(volunteer.node)).await), "forbidden");
     }
     assert_eq!(code(volunteer.client.read_co_optation(org.id).await), "forbidden");
     let empty = org.admin.client.set_member_roles(org.id, volunteer.id, &roles(&[]), "*").await;
@@ -274,7 +269,7 @@ async fn invitations_of_someone_suspended_wait_for_another_admin() {
     let ask = CreateInvitation { email: "x@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
     let made = maud.client.create_invitation(org.id, &ask).await.unwrap();
     let token = app.mail("x@exemple.fr", 1).await.token();
-    org.admin.client.suspend_member(org.id, maud.id, &because()).await.unwrap();
+    org.admin.client.suspend_member(org.id, maud.id, &suspension("Une question")).await.unwrap();
     let accept = AcceptInvitation { token, display_name: "X".into(), password: None };
     assert_eq!(code(app.anonymous().accept_invitation(&accept).await), "link_invalid");
     let invitations = org.admin.client.list_invitations(org.id, &PageQuery::default()).await.unwrap().items;
@@ -297,9 +292,8 @@ async fn a_freeze_covers_exactly_the_branch() {
     let admin = &org.admin.client;
     let invite = CreateInvitation { email: "x@exemple.fr".into(), roles: vec![Role::Volunteer], note: None };
     let pending = child.client.create_invitation(org.id, &invite).await.unwrap();
-    let own = CreateFreeze { root: org.admin.node, summary: "Non".into(), depth: None };
-    assert_eq!(code(admin.create_freeze(org.id, &own).await), "not_yourself");
-    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into(), depth: None };
+    assert_eq!(code(admin.create_freeze(org.id, &freeze_of(org.admin.node)).await), "not_yourself");
+    let ask = freeze_of(top.node);
     let frozen = admin.create_freeze(org.id, &ask).await.unwrap();
     assert_eq!(code(admin.create_freeze(org.id, &ask).await), "freeze_open");
     let mut covered: Vec<_> = frozen.items.iter().map(|i| i.member_id).collect();
@@ -326,7 +320,7 @@ async fn each_case_of_a_freeze_is_decided_alone_and_the_last_one_closes_it() {
     let top = app.member(org.id, "top@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let leaf = app.member(org.id, "leaf@exemple.fr", &[Role::Volunteer], Some(top.node)).await;
     let admin = &org.admin.client;
-    let ask = CreateFreeze { root: top.node, summary: "Une vérification".into(), depth: None };
+    let ask = freeze_of(top.node);
     let freeze = admin.create_freeze(org.id, &ask).await.unwrap();
     let decide = |decision| DecideFreezeItem { decision };
     let cleared = decide(FreezeDecision::Cleared);
@@ -365,6 +359,5 @@ async fn a_dispatcher_sees_one_hop_of_the_tree_and_an_admin_all_of_it() {
     assert!(mine.freezes.is_empty());
     let foreign = app.organisation("La Gare").await;
     assert_eq!(code(foreign.admin.client.read_co_optation(org.id).await), "not_found");
-    let ask = CreateFreeze { root: top.node, summary: "Non".into(), depth: None };
-    assert_eq!(code(foreign.admin.client.create_freeze(foreign.id, &ask).await), "not_found");
+    assert_eq!(code(foreign.admin.client.create_freeze(foreign.id, &freeze_of(top.node)).await), "not_found");
 }

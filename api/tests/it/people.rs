@@ -1,12 +1,12 @@
 //! What people are told, and in which language; how they prove who they are.
 
-use crate::support::{code, field, fields};
+use crate::support::{code, field, fields, freeze_of, suspension};
 use cabas_kernel::{Role, id::InvitationId};
 use cabas_model::{
     api_clients::{CreateApiClient, Scope},
     invitations::{AcceptInvitation, CreateInvitation, RequestInvitation},
     me::PatchMe,
-    members::{CreateFreeze, SetRoles, SuspendMember},
+    members::SetRoles,
     sessions::{CreatePasswordReset, CreateSessionLink, ProveSession, UsePasswordReset},
 };
 use cabas_testkit::{Member, Organisation, TestApp};
@@ -142,22 +142,18 @@ async fn the_password_proves_it_too_for_this_session_alone() {
     desk.set_member_roles(org.id, maud.id, &wider, "*").await.unwrap();
 }
 
-fn because() -> SuspendMember {
-    SuspendMember { reason: "Une clé perdue".into(), reason_code: None, until: None }
-}
-
 #[tokio::test]
 async fn whoever_invited_somebody_learns_that_they_are_suspended_and_nothing_more() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let samir = app.member(org.id, "samir@exemple.fr", &[Role::Volunteer], Some(maud.node)).await;
-    org.admin.client.suspend_member(org.id, samir.id, &because()).await.unwrap();
+    org.admin.client.suspend_member(org.id, samir.id, &suspension("Une clé perdue")).await.unwrap();
     let told = app.mail("maud@exemple.fr", 1).await;
     assert!(told.text.contains("samir") && told.text.contains("suspendu"), "{}", told.text);
     assert!(!told.text.contains("clé"), "{}", told.text);
     // Whoever did it knows already.
-    org.admin.client.suspend_member(org.id, maud.id, &because()).await.unwrap();
+    org.admin.client.suspend_member(org.id, maud.id, &suspension("Une clé perdue")).await.unwrap();
     app.mail("maud@exemple.fr", 2).await;
     assert!(app.mails(&org.admin.email).is_empty());
 }
@@ -169,8 +165,7 @@ async fn of_a_frozen_branch_only_an_inviter_outside_it_is_told() {
     let outside = app.member(org.id, "outside@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
     let root = app.member(org.id, "root@exemple.fr", &[Role::Dispatcher], Some(outside.node)).await;
     app.member(org.id, "leaf@exemple.fr", &[Role::Volunteer], Some(root.node)).await;
-    let ask = CreateFreeze { root: root.node, summary: "Une vérification".into(), depth: None };
-    org.admin.client.create_freeze(org.id, &ask).await.unwrap();
+    org.admin.client.create_freeze(org.id, &freeze_of(root.node)).await.unwrap();
     let told = app.mail("outside@exemple.fr", 1).await;
     assert!(told.text.contains("root") && told.text.contains("le temps d’une vérification"), "{}", told.text);
     app.mail("leaf@exemple.fr", 1).await;

@@ -2,7 +2,7 @@
 //! and nothing else.
 
 use crate::{
-    support::{code, household_of, round_of},
+    support::{code, household_of, round_of, suspension},
     town::{Town, day, window},
 };
 use cabas_client::{Client, ClientError, Method};
@@ -17,7 +17,6 @@ use cabas_model::{
     deliveries::{CancelDelivery, CreateDeliveries, StopKind},
     follow_ups::{FollowUpCause, FollowUpQuery},
     me::{CompleteStop, DayQuery, MyRound, ReopenStop, StartStop},
-    members::SuspendMember,
     recipients::{CreateBlockedPair, MergeRecipient},
     rounds::{AssignRound, MergeRound, PatchRound, PutRoundStops, RoundDetails, RoundQuery, SplitRound},
 };
@@ -475,7 +474,7 @@ async fn a_suspended_members_rounds_return_to_the_dispatcher() {
     let ids = town.deliveries(tuesday()).await;
     let round = town.carried("Canal", tuesday(), &ids, &town.samir).await;
     town.samir.client.start_my_stop(dropoffs(&round)[0], &StartStop::default()).await.unwrap();
-    let ask = SuspendMember { reason: "Vérification".into(), reason_code: None, until: None };
+    let ask = suspension("Vérification");
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     let after = town.seen(round.id).await.0;
     assert_eq!((after.assignee_id, after.state), (None, RoundState::Draft));

@@ -1,5 +1,6 @@
 //! Signing in, staying in, leaving.
 
+use crate::support::cookie;
 use cabas_kernel::Role;
 use cabas_model::{
     api_clients::{CreateApiClient, Scope},
@@ -50,11 +51,6 @@ async fn an_unknown_address_gets_the_same_answer_and_no_mail() {
     assert!(app.mails("nobody@exemple.fr").is_empty());
 }
 
-/// The refresh cookie of an answer.
-fn cookie(response: &cabas_testkit::reqwest::Response) -> String {
-    response.headers().get(header::SET_COOKIE).unwrap().to_str().unwrap().split(';').next().unwrap().to_owned()
-}
-
 async fn refresh(app: &TestApp, cookie: &str) -> cabas_testkit::reqwest::Response {
     let request = cabas_testkit::reqwest::Client::new().post(format!("{}/api/v1/sessions/refresh", app.url()));
     request.header(header::COOKIE, cookie).header(header::ORIGIN, "http://cabas.test").send().await.unwrap()
@@ -69,7 +65,7 @@ async fn signed_in(app: &TestApp, email: &str) -> (String, String) {
         .send()
         .await
         .unwrap();
-    let kept = cookie(&response);
+    let kept = cookie(&response, "rt").unwrap();
     let access = response.json::<serde_json::Value>().await.unwrap()["access_token"].as_str().unwrap().to_owned();
     (kept, access)
 }
@@ -83,7 +79,7 @@ async fn a_lost_answer_is_forgiven_and_a_replayed_cookie_ends_the_session() {
     app.clock.advance(TimeDelta::seconds(5));
     let again = refresh(&app, &first).await;
     assert_eq!(again.status(), 200, "the answer was lost, the phone asks again");
-    let second = cookie(&again);
+    let second = cookie(&again, "rt").unwrap();
     assert_eq!(refresh(&app, &second).await.status(), 200);
     assert_eq!(refresh(&app, &first).await.status(), 401, "used before: somebody else holds a copy");
     assert_eq!(refresh(&app, &second).await.status(), 401, "and the whole family is over");

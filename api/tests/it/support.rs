@@ -1,11 +1,17 @@
 //! What several slices' tests say alike.
 
-use cabas_client::ClientError;
-use cabas_kernel::id::DeliveryId;
+use cabas_client::{Client, ClientError};
+use cabas_kernel::id::{DeliveryId, NodeId};
 use cabas_model::{
     address::{Address, PhoneEntry},
+    api_clients::{CreateApiClient, Scope},
+    members::{CreateFreeze, SuspendMember},
     recipients::CreateRecipient,
     rounds::{CreateRound, TravelMode},
+};
+use cabas_testkit::{
+    Organisation, TestApp,
+    reqwest::{Response, header},
 };
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -54,6 +60,35 @@ pub(crate) fn round_of(name: &str, date: NaiveDate, deliveries: &[DeliveryId]) -
         depot_id: None,
         max_load_g: None,
     }
+}
+
+/// A suspension that somebody ends, for a reason of which inviters learn nothing.
+pub(crate) fn suspension(reason: &str) -> SuspendMember {
+    SuspendMember { reason: reason.into(), reason_code: None, until: None }
+}
+
+/// A freeze of somebody's whole branch.
+pub(crate) fn freeze_of(root: NodeId) -> CreateFreeze {
+    CreateFreeze { root, summary: "Une vérification".into(), depth: None }
+}
+
+/// A program of an organisation's that brings sheets.
+pub(crate) async fn program(app: &TestApp, org: &Organisation) -> Client {
+    let ask = CreateApiClient { name: "Tableur du lundi".into(), scopes: vec![Scope::Imports] };
+    let made = org.admin.client.create_api_client(org.id, &ask).await.unwrap();
+    app.anonymous().with_token(made.token)
+}
+
+/// One of the sheets that are kept for tests.
+pub(crate) fn sheet(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../testdata/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The cookie of this name that an answer sets.
+pub(crate) fn cookie(answer: &Response, name: &str) -> Option<String> {
+    let all = answer.headers().get_all(header::SET_COOKIE).iter().map(|c| c.to_str().unwrap());
+    let mut named = all.filter(|c| c.starts_with(&format!("{name}=")));
+    named.next().and_then(|c| c.split(';').next()).map(str::to_owned)
 }
 
 /// Of some tries that are made at once, how many succeed.

@@ -1,13 +1,13 @@
 //! A suspension under fire: from its commit on, whoever is suspended gets nothing more, however fast they ask.
 
-use crate::{events::begins, town::Town};
+use crate::{
+    events::begins,
+    support::{freeze_of, suspension},
+    town::Town,
+};
 use cabas_client::Client;
 use cabas_kernel::id::OrganisationId;
-use cabas_model::{
-    PageQuery,
-    me::DayQuery,
-    members::{CreateFreeze, SuspendMember},
-};
+use cabas_model::{PageQuery, me::DayQuery};
 use cabas_testkit::Member;
 use std::{
     sync::{
@@ -79,7 +79,7 @@ async fn a_suspended_member_gets_nothing_from_the_commit_on() {
     town.round(&town.samir, &[delivery]).await;
     for who in [&town.samir, &town.maud] {
         let shots = during(&town, who, async || {
-            let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
+            let because = suspension("Une question");
             town.org.admin.client.suspend_member(town.org.id, who.id, &because).await.unwrap();
         })
         .await;
@@ -96,7 +96,7 @@ async fn a_frozen_branch_gets_nothing_from_the_commit_on() {
     let town = Town::new().await;
     let root = town.maud.node;
     let shots = during(&town, &town.samir, async || {
-        let freeze = CreateFreeze { root, summary: "Une vérification".into(), depth: None };
+        let freeze = freeze_of(root);
         town.org.admin.client.create_freeze(town.org.id, &freeze).await.unwrap();
     })
     .await;
@@ -108,7 +108,7 @@ async fn a_stream_that_is_open_tells_nothing_after_the_suspension_and_ends() {
     let town = Town::new().await;
     let mut stream = town.maud.client.stream_events(None).await.unwrap();
     assert_eq!(begins(&stream.chunk().await.unwrap()), town.app.now().micros());
-    let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
+    let because = suspension("Une question");
     town.org.admin.client.suspend_member(town.org.id, town.maud.id, &because).await.unwrap();
     let home = crate::town::household("Foyer");
     town.org.admin.client.create_recipient(town.org.id, &home).await.unwrap();

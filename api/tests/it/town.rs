@@ -1,6 +1,6 @@
 //! An organisation at work: Maud plans, Samir and Nadia carry, households wait on Tuesday 24 November 2026.
 
-use crate::support::round_of;
+use crate::{imports::settled, support::round_of};
 use cabas_client::{Client, SheetOptions};
 use cabas_kernel::{
     Role, Window,
@@ -19,7 +19,6 @@ use cabas_store::{Actor, Scope, rounds::RoundRecord};
 use cabas_testkit::{Member, Organisation, TestApp};
 use chrono::NaiveDate;
 use chrono_tz::{Europe::Paris, Tz};
-use std::time::Duration;
 
 pub(crate) const ZONE: Tz = Paris;
 
@@ -91,15 +90,9 @@ impl Town {
     pub(crate) async fn bring(&self, kind: ImportKind, text: &str) -> ImportDetails {
         let options = SheetOptions { mode: ImportMode::Apply, date: Some(day(24)), ..SheetOptions::dry_run(kind) };
         let made = self.client().create_import(self.org.id, "liste.csv", text.into(), &options).await.unwrap();
-        for _ in 0..600 {
-            let import = self.client().read_import(self.org.id, made.id).await.unwrap().body;
-            if import.state != ImportState::Applying {
-                assert_eq!((import.state, import.counts.rejected), (ImportState::Completed, 0));
-                return import;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the application does not end");
+        let import = settled(self.client(), self.org.id, made.id).await;
+        assert_eq!((import.state, import.counts.rejected), (ImportState::Completed, 0));
+        import
     }
 
     /// A round as the store holds it, and its stops' deliveries in order.

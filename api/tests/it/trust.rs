@@ -1,6 +1,6 @@
-//! Co-optation: how deep a freeze goes, what whoever invited somebody learns, and suspensions that end by themselves.
+//! Co-optation: how deep a freeze goes, and what whoever invited somebody learns.
 
-use crate::support::{code, field, fields};
+use crate::support::{code, freeze_of, suspension};
 use cabas_kernel::{
     Role,
     id::OrganisationId,
@@ -14,19 +14,18 @@ use cabas_model::{
     organisations::{InviterTold, PatchOrganisation},
 };
 use cabas_testkit::{Member, Organisation, TestApp};
-use chrono::{Days, NaiveDate, TimeDelta};
 
 /// Maud, who brought Lin, who brought Karim.
-struct Branch {
-    app: TestApp,
-    org: Organisation,
-    maud: Member,
-    lin: Member,
-    karim: Member,
+pub(crate) struct Branch {
+    pub(crate) app: TestApp,
+    pub(crate) org: Organisation,
+    pub(crate) maud: Member,
+    pub(crate) lin: Member,
+    pub(crate) karim: Member,
 }
 
 impl Branch {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = TestApp::start().await;
         let org = app.organisation("Les Halles").await;
         let maud = app.member(org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(org.admin.node)).await;
@@ -36,7 +35,7 @@ impl Branch {
     }
 
     /// States of the three, as an admin reads them.
-    async fn states(&self) -> [MemberState; 3] {
+    pub(crate) async fn states(&self) -> [MemberState; 3] {
         let admin = self.app.again(&self.org.admin).await;
         let members = admin.list_members(self.org.id, &PageQuery::default()).await.unwrap().items;
         [&self.maud, &self.lin, &self.karim].map(|one| members.iter().find(|m| m.id == one.id).unwrap().state)
@@ -44,7 +43,7 @@ impl Branch {
 }
 
 fn freeze(root: &Member, depth: Option<u8>) -> CreateFreeze {
-    CreateFreeze { root: root.node, summary: "Une vérification".into(), depth }
+    CreateFreeze { depth, ..freeze_of(root.node) }
 }
 
 #[tokio::test]
@@ -142,11 +141,7 @@ async fn an_inviter_learns_of_a_suspension_as_much_as_the_settings_say() {
     {
         let branch = Branch::new().await;
         branch.tells_inviters(told).await;
-        let ask = SuspendMember {
-            reason: "Une clé perdue".into(),
-            reason_code: Some(SuspensionReason::Charter),
-            until: None,
-        };
+        let ask = SuspendMember { reason_code: Some(SuspensionReason::Charter), ..suspension("Une clé perdue") };
         branch.org.admin.client.suspend_member(branch.org.id, branch.karim.id, &ask).await.unwrap();
         // Their own mail leaves after the inviter's: once it is there, the other one would be.
         let own = branch.app.mail(&branch.karim.email, 1).await;
@@ -173,89 +168,4 @@ async fn where_inviters_learn_nothing_they_do_not_learn_of_a_freeze_either() {
     let sentinel = cabas_model::sessions::CreateSessionLink { email: branch.lin.email.clone() };
     branch.app.anonymous().create_session_link(&sentinel).await.unwrap();
     assert!(branch.app.mail(&branch.lin.email, 1).await.text.contains("/sign-in#token="));
-}
-
-impl Branch {
-    /// A day, so many after today.
-    fn day(&self, after: u64) -> NaiveDate {
-        self.app.now().date_naive() + Days::new(after)
-    }
-
-    /// Suspends Karim, until a day or until somebody ends it.
-    async fn suspend(&self, until: Option<NaiveDate>) {
-        let ask = SuspendMember { reason: "Une question".into(), reason_code: None, until };
-        let admin = self.app.again(&self.org.admin).await;
-        admin.suspend_member(self.org.id, self.karim.id, &ask).await.unwrap();
-    }
-
-    /// Lets days pass, and the server do what it does by itself.
-    async fn pass(&self, days: i64) {
-        self.app.clock.advance(TimeDelta::days(days));
-        cabas_api::members::end_suspensions(self.app.app()).await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_suspension_with_a_last_day_ends_the_day_after_without_any_act() {
-    let branch = Branch::new().await;
-    let (org, last) = (branch.org.id, branch.day(2));
-    branch.suspend(Some(last)).await;
-    let told = branch.app.mail(&branch.karim.email, 1).await;
-    assert!(told.text.contains("suspendu jusqu’au jeudi 26 novembre inclus"), "{}", told.text);
-    branch.pass(2).await;
-    assert_eq!(branch.states().await[2], MemberState::Suspended, "its last day is part of it");
-    assert_eq!(code(branch.app.again(&branch.karim).await.read_organisation(org).await), "not_found");
-    branch.pass(1).await;
-    branch.app.again(&branch.karim).await.read_organisation(org).await.unwrap();
-    branch.pass(0).await;
-    let admin = branch.app.again(&branch.org.admin).await;
-    let log = admin.list_audit(org, &AuditQuery::default()).await.unwrap().items;
-    let ends: Vec<_> = log.iter().filter(|entry| entry.action == "member.suspension_ended").collect();
-    assert_eq!(ends.len(), 1, "one line, once");
-    assert_eq!((ends[0].subject_id, ends[0].actor.as_deref()), (Some(branch.karim.id.0), None));
-    let begun = log.iter().find(|entry| entry.action == "member.suspended").unwrap();
-    assert!(begun.detail.as_ref().unwrap().contains(&last.to_string()), "{:?}", begun.detail);
-}
-
-#[tokio::test]
-async fn the_end_of_a_suspension_is_shown_to_admins_and_never_before_today() {
-    let branch = Branch::new().await;
-    let (org, admin) = (branch.org.id, &branch.org.admin.client);
-    let yesterday = branch.app.now().date_naive() - Days::new(1);
-    let ask = SuspendMember { reason: "Une question".into(), reason_code: None, until: Some(yesterday) };
-    assert_eq!(fields(admin.suspend_member(org, branch.karim.id, &ask).await), field("/until", "date_in_past"));
-    assert_eq!(branch.states().await[2], MemberState::Active, "nothing has changed");
-    branch.suspend(Some(branch.day(0))).await;
-    let shown = async |client: &cabas_client::Client| {
-        let members = client.list_members(org, &PageQuery::default()).await.unwrap().items;
-        members.iter().find(|m| m.id == branch.karim.id).map(|m| (m.state, m.suspended_until)).unwrap()
-    };
-    assert_eq!(shown(admin).await, (MemberState::Suspended, Some(branch.day(0))));
-    assert_eq!(shown(&branch.lin.client).await, (MemberState::Suspended, None), "a dispatcher learns the fact");
-}
-
-#[tokio::test]
-async fn an_end_belongs_to_its_own_suspension() {
-    let branch = Branch::new().await;
-    branch.suspend(Some(branch.day(1))).await;
-    branch.org.admin.client.reinstate_member(branch.org.id, branch.karim.id).await.unwrap();
-    branch.suspend(None).await;
-    branch.pass(30).await;
-    assert_eq!(branch.states().await[2], MemberState::Suspended, "the second one has none");
-}
-
-#[tokio::test]
-async fn no_clock_opens_an_access_in_a_branch_under_check() {
-    let branch = Branch::new().await;
-    let org = branch.org.id;
-    branch.suspend(Some(branch.day(1))).await;
-    let made = branch.org.admin.client.create_freeze(org, &freeze(&branch.lin, None)).await.unwrap();
-    assert_eq!(made.items.len(), 1, "whoever is suspended has no case in it");
-    branch.pass(5).await;
-    assert_eq!(branch.states().await[2], MemberState::Suspended);
-    let cleared = DecideFreezeItem { decision: FreezeDecision::Cleared };
-    let admin = branch.app.again(&branch.org.admin).await;
-    admin.decide_freeze_item(org, made.id, branch.lin.id, &cleared).await.unwrap();
-    branch.pass(0).await;
-    assert_eq!(branch.states().await, [MemberState::Active; 3]);
 }

@@ -213,8 +213,8 @@ impl Verdict {
     }
 }
 
-/// Computes both chains again and compares. Entries newer than the last link are not covered yet; the chainer covers
-/// them within a second.
+/// Computes both chains again and compares. Entries without a link are not covered yet; the chainer covers them within a
+/// second, and within ten those that commit after a higher number.
 ///
 /// # Errors
 /// The database's own.
@@ -375,4 +375,19 @@ mod chain_row {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(crate) enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_without_a_link_are_looked_for_behind_the_newest_a_little_before_it_or_everywhere() {
+        let newest = 3 * BEHIND;
+        assert_eq!(Reach::End.after(newest), newest);
+        assert_eq!(Reach::Late.after(newest), newest - BEHIND);
+        assert_eq!(Reach::Whole.after(newest), 0);
+        // Numbers begin at 1: in a short log, a little before the newest is everywhere.
+        assert!(Reach::Late.after(BEHIND) <= 0 && Reach::Late.after(0) <= 0 && Reach::End.after(0) == 0);
+    }
 }

@@ -125,6 +125,8 @@ pub async fn lease(store: &Store, limit: u64) -> Result<Vec<Leased>, StoreError>
         .filter(row::Column::DueAt.lte(now.micros()))
         .filter(row::Column::LeasedUntil.is_null().or(row::Column::LeasedUntil.lt(now.micros())))
         .order_by_asc(row::Column::DueAt)
+        // Of one instant, in the order in which they were put here: ids rise.
+        .order_by_asc(row::Column::Id)
         .limit(limit);
     if store.postgres().is_some() {
         query = query

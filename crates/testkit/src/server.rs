@@ -91,6 +91,17 @@ impl TestApp {
     pub async fn number(&self, query: &str) -> i64 {
         database::number(&self.database, query).await.expect("a number")
     }
+    /// The same, of a query that reads a table of one of the logs.
+    pub async fn log_number(&self, table: &str, query: &str) -> i64 {
+        database::number(&self.log_url(table), query).await.expect("a number")
+    }
+    /// The address of the database that holds a table of a log: on SQLite, looks have a file of their own.
+    fn log_url(&self, table: &str) -> String {
+        if self.database.starts_with("sqlite://") && table.starts_with("look") {
+            return format!("sqlite://{}", self.dir.join("cabas.looks.sqlite").display());
+        }
+        self.database.clone()
+    }
     /// An id as the database writes it in a statement.
     pub fn sql_id(&self, id: uuid::Uuid) -> String {
         if self.database.starts_with("sqlite://") { format!("X'{}'", id.simple()) } else { format!("'{id}'") }
@@ -102,10 +113,9 @@ impl TestApp {
             let off = format!("ALTER TABLE {table} DISABLE TRIGGER no_change");
             return self.sql(&[&off, statement]).await;
         }
-        let file = if table.starts_with("look") { "cabas.looks.sqlite" } else { "cabas.sqlite" };
-        let url = format!("sqlite://{}", self.dir.join(file).display());
         let drops = ["update", "delete"].map(|act| format!("DROP TRIGGER IF EXISTS {table}_no_{act}"));
-        database::run_all(&url, &[&drops[0], &drops[1], statement]).await.expect("the statements");
+        let statements: [&str; 3] = [&drops[0], &drops[1], statement];
+        database::run_all(&self.log_url(table), &statements).await.expect("the statements");
     }
     /// Every mail to an address so far, oldest first.
     pub fn mails(&self, to: &str) -> Vec<Letter> {

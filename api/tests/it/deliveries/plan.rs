@@ -1,7 +1,7 @@
 //! Giving deliveries to people, giving them up, bringing them again.
 
 use crate::{
-    support::{code, field, fields},
+    support::{code, field, fields, suspension},
     town::{Town, day, delivery, dropoff, lines, window},
 };
 use cabas_kernel::{Role, words::rounds::RoundState};
@@ -11,7 +11,6 @@ use cabas_model::{
         Outcome, RescheduleDelivery, StopStatus,
     },
     me::{CompleteStop, DayQuery, FailStop, ReopenStop, StartStop},
-    members::SuspendMember,
     recipients::{CreateBlockedPair, Pause},
 };
 
@@ -51,7 +50,7 @@ async fn a_delivery_goes_to_nobody_who_must_not_or_cannot_carry_it() {
     let elsewhere = town.app.organisation("La Gare").await;
     assert_eq!(fields(assign(&to(&elsewhere.admin)).await), field("/member_id", "person_unknown"));
     let suspended = town.app.member(town.org.id, "old@exemple.fr", &[Role::Volunteer], Some(town.maud.node)).await;
-    let ask = SuspendMember { reason: "Absence longue".into(), reason_code: None, until: None };
+    let ask = suspension("Absence longue");
     town.org.admin.client.suspend_member(town.org.id, suspended.id, &ask).await.unwrap();
     assert_eq!(code(assign(&to(&suspended)).await), "member_not_active");
     assert_eq!(town.read(id).await.status, DeliveryStatus::Ready);
@@ -69,7 +68,7 @@ async fn what_a_suspended_member_carries_by_itself_returns_to_the_dispatchers() 
     town.client().start_stop(town.org.id, dropoff(&under_way).id, &StartStop::default()).await.unwrap();
     let done = CompleteStop { outcome: Some(Outcome::Delivered), ..CompleteStop::default() };
     town.client().complete_stop(town.org.id, dropoff(&over).id, &done).await.unwrap();
-    let ask = SuspendMember { reason: "Vérification".into(), reason_code: None, until: None };
+    let ask = suspension("Vérification");
     town.org.admin.client.suspend_member(town.org.id, town.samir.id, &ask).await.unwrap();
     for delivery in [&waits, &under_way] {
         let after = town.read(delivery.id).await;

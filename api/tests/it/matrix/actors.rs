@@ -1,10 +1,10 @@
 //! People who are not, or no longer, active here; and whoever carries a round.
 
 use super::{World, all, refuses_quietly};
+use crate::support::{freeze_of, suspension};
 use cabas_kernel::Role;
 use cabas_model::{
     invitations::{AcceptInvitation, CreateInvitation},
-    members::{CreateFreeze, SuspendMember},
     organisations::PatchOrganisation,
     sessions::CreateSession,
 };
@@ -26,10 +26,10 @@ impl World {
         self.app.anonymous().accept_invitation(&accept).await.unwrap();
         let ask = CreateSession { email: Some(email), password, ..CreateSession::default() };
         let awaiting = self.app.anonymous().create_session(&ask).await.unwrap().access_token;
-        let because = SuspendMember { reason: "Une question".into(), reason_code: None, until: None };
+        let because = suspension("Une question");
         admin.suspend_member(org, self.carrier.id, &because).await.unwrap();
         let suspended = self.app.token(&self.carrier).await;
-        let freeze = CreateFreeze { root: self.idle.node, summary: "Une vérification".into(), depth: None };
+        let freeze = freeze_of(self.idle.node);
         admin.create_freeze(org, &freeze).await.unwrap();
         let frozen = self.app.token(&self.idle).await;
         [("who awaits", awaiting), ("who is suspended", suspended), ("who is frozen", frozen)]

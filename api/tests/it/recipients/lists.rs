@@ -94,6 +94,24 @@ async fn a_household_without_a_sure_position_is_listed_until_it_has_one() {
 }
 
 #[tokio::test]
+async fn a_look_is_found_behind_thousands_at_other_households() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    let id = client.create_recipient(org, &awa()).await.unwrap().body.id;
+    client.create_recipient(org, &household("Léa Brume", "2 rue Basse", "01 42 68 53 01")).await.unwrap();
+    // The newest look, at the other one, once more than are read at once.
+    let columns = "organisation_id, actor_id, purpose, subject_id, day, recipient_ids, created_at";
+    let again = format!(
+        "INSERT INTO look_entries ({columns}) \
+         WITH RECURSIVE times (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < 2001) \
+         SELECT {columns} FROM look_entries, times WHERE seq = (SELECT MAX(seq) FROM look_entries)"
+    );
+    town.app.tamper("look_entries", &again).await;
+    let looks = client.list_recipient_readers(org, id, &PageQuery::default()).await.unwrap().items;
+    assert_eq!(looks.len(), 1, "its own registration");
+}
+
+#[tokio::test]
 async fn the_list_of_looks_turns_its_pages_without_losing_or_doubling_one() {
     let town = Town::new().await;
     let (client, org) = (town.client(), town.org.id);
