@@ -223,6 +223,22 @@ test("everything by keyboard: look, take, carry, put down, put back", async ({ p
   });
 });
 
+test("a card carried and put back within one frame has focus again", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, four]);
+  await makeRound(place, "Les Halles", [lilas, four]);
+  await makeRound(place, "La Gare", []);
+  await open(page, place, "/rounds");
+  await show(page, "Les Halles");
+  await card(page, four).focus();
+  await quickly(page, " ", "ArrowRight", "Escape");
+  await expect(heard(page, `${four}, remis à sa place.`)).toBeAttached();
+  await expect(card(page, four)).toBeFocused();
+  expect(await streets(place), "nothing was asked").toEqual([lilas, four]);
+  await page.keyboard.press("ArrowUp");
+  await expect(card(page, lilas)).toBeFocused();
+});
+
 test("a round that someone else changed meanwhile is told, never written over", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);

@@ -22,7 +22,7 @@ test("the association: hours tighten, and nobody overwrites somebody else unseen
   await reveal.selectOption({ label: "4 heures avant la tournée" });
   await expect(page.getByText("les adresses se voient à partir de 5 h")).toBeVisible();
   await page.getByLabel("Montrer seulement la rue").check();
-  const told = page.getByLabel("Quand un accès est suspendu");
+  const told = page.getByLabel("Dire à qui avait invité");
   await expect(told).toHaveValue("fact");
   await told.selectOption({ label: "Que l’accès est suspendu, et le motif" });
   await page.getByLabel("Nom", { exact: true }).fill("");

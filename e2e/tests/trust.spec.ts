@@ -109,6 +109,23 @@ test("someone may be frozen alone, without those they invited", async ({ page, s
   expect((await tom.api.get("me")).status(), "the session goes on").toBe(200);
 });
 
+test("where only one person can be frozen, that is what is asked and what is said", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const ines = await bring(server, samia, "Inès Roche", "admin");
+  await open(page, "/co-optation", ines);
+  await person(page, "Samia Haddad").click();
+  await press(page.getByRole("dialog", { name: "Samia Haddad" }).getByRole("button", { name: "Geler la branche" }));
+  const question = page.getByRole("dialog", { name: "Geler la branche de Samia Haddad" });
+  const reach = question.getByLabel("Jusqu’où");
+  await expect(reach).toBeFocused();
+  await expect(reach.locator("option"), "the branch holds one’s own place").toHaveText(["Cette personne seule"]);
+  await expectAccessible(page);
+  await question.getByLabel("Ce qui s’est passé").fill("Un signalement.");
+  await press(question.getByRole("button", { name: "Geler la branche" }));
+  await expect(said(page, "L’accès de 1 personne est suspendu le temps d’une vérification.")).toBeVisible();
+  expect((await samia.api.get("me")).status(), "the session is over").toBe(401);
+});
+
 test("a wider role waits for another admin, who may refuse it", async ({ page, server, browser }) => {
   const { samia, ines } = await team(server);
   await open(page, "/members", samia);
@@ -194,6 +211,37 @@ test("someone is suspended with a reason until a day, comes back before, and ano
   });
 });
 
+test("a last day half written is told, never taken for none", async ({ page, server }) => {
+  const { samia, tom } = await team(server);
+  await open(page, "/members", samia);
+  await manage(page, "Tom Petit", "Suspendre l’accès");
+  const question = page.getByRole("dialog", { name: "Suspendre l’accès de Tom Petit" });
+  await question.getByLabel("Pourquoi").fill("N’a pas rendu les clés du local.");
+  const last = question.getByLabel("Dernier jour");
+  const refused = async (why: string) => {
+    await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+    await expect(question.getByRole("alert")).toBeFocused();
+    await expect(question.getByRole("alert")).toContainText("Cette date n’existe pas");
+    expect((await tom.api.get("me")).status(), why).toBe(200);
+  };
+
+  await last.focus();
+  await page.keyboard.type("31");
+  await refused("a day without its month is not sent");
+  await expectAccessible(page);
+  const day = dayFromNow(3);
+  await last.fill(day);
+  await last.press("Backspace");
+  await expect(last).toHaveValue("");
+  await refused("nor is what is left of a date");
+
+  await last.fill(day);
+  await press(question.getByRole("button", { name: "Suspendre l’accès" }));
+  await expect(question).toBeHidden();
+  await expect(member(page, "Tom Petit")).toContainText(until("jusqu’au", day));
+  expect((await tom.api.get("me")).status()).toBe(401);
+});
+
 test("the last admin names another one before leaving", async ({ page, server }) => {
   const samia: Member = await server.bootstrapAdmin();
   await open(page, "/profile", samia);
@@ -210,9 +258,9 @@ function person(page: Page, name: string): Locator {
   return page.getByRole("treeitem", { name: new RegExp(`^${name.replace(/[()]/g, "\\$&")}`) });
 }
 
-/** « jusqu’au ven. 27 nov. inclus » */
+/** « jusqu’au vendredi 27 novembre 2026 inclus » */
 function until(begin: string, day: string): RegExp {
-  return new RegExp(`${begin}\\s\\S+\\s${Number(day.slice(8))}(?:er)?\\s\\S+\\sinclus`);
+  return new RegExp(`${begin}\\s\\S+\\s${Number(day.slice(8))}(?:er)?\\s\\S+\\s${day.slice(0, 4)}\\sinclus`);
 }
 
 function item(region: Locator, name: string): Locator {

@@ -35,7 +35,7 @@ pub enum Link {
 /// The server says something at least every 15 s; twice that without a word is a lost connection.
 const SILENCE: Duration = Duration::from_secs(40);
 /// What tells that somebody is at this window: they come back to it, or they never left and touch it.
-const SIGNS: [&str; 4] = ["visibilitychange", "focus", "pointerdown", "keydown"];
+const SIGNS: [&str; 7] = ["visibilitychange", "focus", "focusin", "pointerdown", "click", "wheel", "keydown"];
 
 /// How a connection ended.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use cabas_kernel::{Role, words::members::SuspensionReason};
 use cabas_messages::{Lang, mails, members};
 use cabas_store::accounts::PersonRecord;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A mail in the outbox. Links and codes make it secret: the outbox seals it.
@@ -122,9 +122,9 @@ impl Mail {
         Self { to: reader.email.clone(), lang, letter }
     }
 
-    /// Subject and text.
+    /// Subject and text. `today` tells which days need their year.
     #[expect(clippy::too_many_lines, reason = "one arm per occasion")]
-    pub fn compose(&self) -> (String, String) {
+    pub fn compose(&self, today: NaiveDate) -> (String, String) {
         let l = Lang::from_tag(&self.lang).unwrap_or_default();
         let signed = |organisation: &str| mails::signature(l, organisation);
         let hello = mails::hello(l).to_owned();
@@ -211,7 +211,7 @@ impl Mail {
             Letter::Suspended { organisation, frozen, until } => {
                 let words = match until {
                     _ if *frozen => mails::frozen_words(l, organisation),
-                    Some(last) => mails::suspended_until_words(l, &day(l, *last), organisation),
+                    Some(last) => mails::suspended_until_words(l, &far_day(l, *last, today), organisation),
                     None => mails::suspended_words(l, organisation),
                 };
                 (mails::suspended_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
@@ -287,9 +287,14 @@ fn why(l: Lang, reason: SuspensionReason) -> &'static str {
     }
 }
 
+/// "mardi 24 novembre", or "mercredi 24 novembre 2027" when that is another year than today's.
+fn far_day(l: Lang, date: NaiveDate, today: NaiveDate) -> String {
+    let words = day(l, date);
+    if date.year() == today.year() { words } else { format!("{words} {}", date.year()) }
+}
+
 /// "mardi 24 novembre", from the catalogue: mails have no `Intl`.
 fn day(l: Lang, date: NaiveDate) -> String {
-    use chrono::Datelike;
     let weekday = match date.weekday().num_days_from_monday() {
         0 => mails::monday(l),
         1 => mails::tuesday(l),

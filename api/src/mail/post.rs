@@ -2,6 +2,7 @@
 
 use super::Mail;
 use crate::platform::{Config, MailTarget, files};
+use chrono::NaiveDate;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     address::Envelope,
@@ -55,13 +56,13 @@ impl Post {
         Ok(Self { from, host: config.base_url.host_str().unwrap_or("localhost").to_owned(), way })
     }
 
-    /// Sends one mail. `id` makes its Message-ID, the same at each try (OB-1).
+    /// Sends one mail, as it reads `today`. `id` makes its Message-ID, the same at each try (OB-1).
     ///
     /// # Errors
     /// [`PostError`] says whether to try again.
-    pub async fn send(&self, id: Uuid, mail: &Mail) -> Result<(), PostError> {
+    pub async fn send(&self, id: Uuid, mail: &Mail, today: NaiveDate) -> Result<(), PostError> {
         let refuse = |e: &dyn std::fmt::Display| PostError::Refused(e.to_string());
-        let (subject, text) = mail.compose();
+        let (subject, text) = mail.compose(today);
         let to: Mailbox = mail.to.parse().map_err(|e| refuse(&e))?;
         let message = Message::builder()
             .from(self.from.clone())

@@ -12,11 +12,16 @@ const LINK: &str = "https://cabas.exemple.fr/sign-in#token=secret";
 const CODE: &str = "123456";
 const DEVICE: &str = "Firefox sur Android";
 
+/// A day of the year 2026.
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
 /// One of each.
 fn letters() -> Vec<Letter> {
     let organisation = "Épicerie des Lilas".to_owned();
     let (name, link, roles) = (NAME.to_owned(), LINK.to_owned(), vec![Role::Admin]);
-    let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let day = day(11, 24);
     vec![
         Letter::Invitation {
             organisation: organisation.clone(),
@@ -61,10 +66,14 @@ fn letters() -> Vec<Letter> {
 
 /// Subject and text of each letter in each language.
 fn composed() -> impl Iterator<Item = (String, String)> {
-    let in_both = |letter: Letter| {
-        ["fr", "en"].map(|lang| Mail { to: EMAIL.to_owned(), lang: lang.to_owned(), letter: letter.clone() }.compose())
-    };
     letters().into_iter().flat_map(in_both)
+}
+
+fn in_both(letter: Letter) -> [(String, String); 2] {
+    ["fr", "en"].map(|lang| {
+        let mail = Mail { to: EMAIL.to_owned(), lang: lang.to_owned(), letter: letter.clone() };
+        mail.compose(day(11, 20))
+    })
 }
 
 /// Ux WR6: a subject shows on a locked screen, and in the logs of every server on the way.
@@ -81,4 +90,15 @@ fn a_subject_holds_no_personal_data() {
 fn who_it_is_about_stands_in_the_text() {
     let about = composed().filter(|(_, text)| text.contains(NAME)).count();
     assert_eq!(about, 14, "seven letters are about somebody, in two languages");
+}
+
+#[test]
+fn the_last_day_of_a_suspension_has_its_year_unless_it_is_this_one() {
+    let texts = |last: NaiveDate| {
+        let organisation = "Épicerie des Lilas".to_owned();
+        in_both(Letter::Suspended { organisation, frozen: false, until: Some(last) }).map(|(_, text)| text)
+    };
+    let [near, far] = [day(12, 31), day(12, 31).succ_opt().unwrap()].map(texts);
+    assert!(near[0].contains("jeudi 31 décembre inclus") && near[1].contains("Thursday 31 December, "), "{near:?}");
+    assert!(far[0].contains("vendredi 1 janvier 2027 inclus") && far[1].contains("Friday 1 January 2027, "), "{far:?}");
 }

@@ -161,7 +161,7 @@ async fn mailed(app: &App, post: &Post, message: &outbox::Leased) -> outbox::Sen
         Ok(mail) => mail,
         Err(e) => return outbox::Sent::GiveUp(e.to_string()),
     };
-    match post.send(message.id, &mail).await {
+    match post.send(message.id, &mail, app.now().date_naive()).await {
         Ok(()) => {
             metrics::counter!("cabas_mails_sent_total").increment(1);
             outbox::Sent::Done

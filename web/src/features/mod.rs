@@ -1,4 +1,5 @@
-//! What Cabas is for, one module per feature: its pages, and nothing another feature needs.
+//! What Cabas is for, one module per feature: its pages. What several features say or ask alike (the words for a role
+//! or a reason, the hours of a window) stands in the feature it belongs to, and the others take it from there.
 //!
 //! Those of the desk only are behind the feature `desk`: a volunteer's phone does not download them.
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{dom::fresh_id, i18n::use_lang};
 use cabas_messages::common;
-use leptos::{oco::Oco, prelude::*};
+use leptos::{html, oco::Oco, prelude::*};
 
 /// The parts around a control, shared by every field.
 pub(super) struct Frame {
@@ -110,6 +110,16 @@ pub fn Field(
     code: bool,
 ) -> impl IntoView {
     let frame = Frame::new(pointer, &label, hint.is_some());
+    let place = NodeRef::<html::Input>::new();
+    // Only what differs is put in: a date half rewritten has no value, and giving it none would wipe out the rest.
+    Effect::new(move |_| {
+        let wanted = value.get();
+        if let Some(input) = place.get()
+            && input.value() != wanted
+        {
+            input.set_value(&wanted);
+        }
+    });
     let control = view! {
         <input
             class=if code { "input input--code" } else { "input" }
@@ -121,7 +131,7 @@ pub fn Field(
             spellcheck=matches!(kind, "email" | "password").then_some("false")
             aria-invalid=frame.invalid()
             aria-describedby=frame.described_by()
-            prop:value=move || value.get()
+            node_ref=place
             on:input=move |event| value.set(event_target_value(&event))
         />
     }

@@ -12,6 +12,8 @@ use leptos::{html, oco::Oco, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use std::{future::Future, pin::Pin};
 use validator::Validate;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// A wrong field, in words.
 #[derive(Clone, PartialEq)]
@@ -26,6 +28,20 @@ struct Known {
     pointer: Oco<'static, str>,
     id: String,
     label: Oco<'static, str>,
+}
+
+impl Known {
+    /// What is wrong with a date or a time that the browser could not make out, half written or impossible: its value
+    /// is empty, as if nothing had been written.
+    fn unread(&self) -> Option<FieldError> {
+        let input = document().get_element_by_id(&self.id)?.dyn_into::<HtmlInputElement>().ok()?;
+        let code = match input.type_().as_str() {
+            "date" => "date_invalid",
+            "time" => "time_invalid",
+            _ => return None,
+        };
+        input.validity().bad_input().then(|| FieldError::new(&self.pointer, code))
+    }
 }
 
 /// What a form knows of itself: at work or not, and what is wrong. `Copy`: hand it around freely.
@@ -119,6 +135,17 @@ impl FormState {
         self.whole.set(Some(sentence.to_owned()));
     }
 
+    /// Tells what the browser could not make out; says whether there is any.
+    fn blames_unread(self) -> bool {
+        let errors: Vec<FieldError> =
+            self.fields.with_value(|fields| fields.iter().filter_map(Known::unread).collect());
+        if !errors.is_empty() {
+            self.clear();
+            self.blame(&errors);
+        }
+        !errors.is_empty()
+    }
+
     fn blame(self, errors: &[FieldError]) {
         let faults = errors
             .iter()
@@ -165,7 +192,7 @@ fn covers(field: &str, pointer: &str) -> bool {
 #[component]
 pub fn Form(
     state: FormState,
-    /// Called when the form is sent and not already at work.
+    /// Called when the form is sent, not already at work, and all that is written in it can be read.
     #[prop(into)]
     on_submit: Callback<()>,
     #[prop(optional)] class: Option<&'static str>,
@@ -174,7 +201,7 @@ pub fn Form(
     provide_context(state);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !state.busy.get_untracked() {
+        if !state.busy.get_untracked() && !state.blames_unread() {
             on_submit.run(());
         }
     };
@@ -235,7 +262,7 @@ fn line(state: FormState, fault: &Fault) -> AnyView {
             let go = move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
                 if let Some(field) = document().get_element_by_id(&id) {
-                    dom::focus(wasm_bindgen::JsCast::unchecked_ref(&field));
+                    dom::focus(field.unchecked_ref());
                 }
             };
             let words = ui::summary_line(state.lang, &known.label, &fault.sentence);

@@ -99,9 +99,11 @@ fn written(lang: Lang, action: &str, detail: &Value) -> Vec<String> {
             .and_then(|code| code.parse().ok())
             .map(|code| audit::reason_code(lang, suspension(lang, code))),
         text("reason").map(|reason| audit::reason(lang, reason)),
+        // A household's pause has days of its own.
         text("until")
+            .filter(|_| action == "member.suspended")
             .and_then(|last| last.parse::<NaiveDate>().ok())
-            .map(|last| audit::until(lang, &use_dates().day(last))),
+            .map(|last| audit::until(lang, &use_dates().day_full(last))),
         named("before").map(|roles| audit::roles_were(lang, &roles)),
         named("after").map(|roles| audit::roles_are(lang, &roles)),
         named("roles").map(|roles| audit::roles_for(lang, &roles)),

@@ -190,7 +190,7 @@ pub(super) fn pick(board: Board, id: StopId, chosen: bool, range: bool) {
 }
 
 fn begin_drag(board: Board, id: StopId, event: &DragEvent) {
-    board.put_back();
+    board.put_back(false);
     let stops = board.around(id);
     if stops.is_empty() {
         event.prevent_default();

@@ -14,7 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// The last answer of the server, ready to be asked.
 pub(super) struct Day {
-    /// Number of the last event the answer includes.
+    /// `id` of the last event the answer includes: its time.
     pub last_event: i64,
     pub as_of: Ts,
     /// In the order that gives each its letter.

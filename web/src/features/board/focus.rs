@@ -58,7 +58,8 @@ pub(super) fn go_soon(key: String) {
     });
 }
 
-fn is_lost() -> bool {
+/// Says whether focus is nowhere.
+pub(super) fn is_lost() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 

@@ -248,18 +248,19 @@ impl Board {
         focus::go_soon(in_hand.card.to_string());
     }
 
-    /// Puts what is in hand back where it was.
-    pub(super) fn put_back(self) {
+    /// Puts what is in hand back where it was: `by_key`, or because a pointer does something else.
+    pub(super) fn put_back(self, by_key: bool) {
         let Some(in_hand) = self.in_hand.get_untracked() else { return };
         self.in_hand.set(None);
-        let held = focus::current();
+        // A card just carried has lost focus until the next frame.
+        let is_its_own = focus::is_lost() || focus::current() == Some(in_hand.card.to_string());
         self.redraw();
         self.put_back_words(in_hand.card);
         if let Some(shown) = self.shown_now() {
             self.open.set(shown.column(in_hand.card));
         }
-        // Only if the card itself had focus: a click elsewhere keeps its own.
-        if held == Some(in_hand.card.to_string()) {
+        // What a pointer presses takes focus itself; where that is nothing, `redraw` gives it back to the card.
+        if by_key && is_its_own {
             focus::go_soon(in_hand.card.to_string());
         }
     }

@@ -65,7 +65,7 @@ fn act(board: Board, id: StopId, event: &KeyboardEvent) {
         Intent::Take => board.take_in_hand(id),
         Intent::Carry(way) => board.carry(way),
         Intent::PutDown => board.put_down(),
-        Intent::PutBack => board.put_back(),
+        Intent::PutBack => board.put_back(true),
     }
 }
 

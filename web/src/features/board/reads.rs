@@ -17,8 +17,8 @@ enum Heard {
 pub(super) struct Reads {
     /// Readings asked for so far.
     asked: u64,
-    /// The newest of them that has ended.
-    ended: u64,
+    /// The newest of them that was answered.
+    answered: u64,
     heard: Heard,
 }
 
@@ -30,10 +30,13 @@ impl Reads {
         self.asked
     }
 
-    /// Takes the end of a reading. Says whether it counts: not once one that was asked for later has ended.
-    pub(super) fn end(&mut self, number: u64) -> bool {
-        let counts = self.ended <= number;
-        self.ended = self.ended.max(number);
+    /// Takes the end of a reading, answered or not. Says whether it counts: not once one that was asked for later was
+    /// answered. A reading that fails overtakes none, so that an answer on its way is not lost with it.
+    pub(super) fn end(&mut self, number: u64, is_answered: bool) -> bool {
+        let counts = self.answered <= number;
+        if is_answered {
+            self.answered = self.answered.max(number);
+        }
         counts
     }
 

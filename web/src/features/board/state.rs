@@ -311,13 +311,18 @@ impl Board {
         let Some(number) = self.reads.try_update_value(Reads::ask) else { return Ok(()) };
         let answer = self.account.call(move |client| async move { client.read_day(organisation, date).await }).await;
         // The page is gone, or this answer was overtaken by that of a later reading.
-        if self.reads.try_update_value(|reads| reads.end(number)) != Some(true) {
+        if self.reads.try_update_value(|reads| reads.end(number, answer.is_ok())) != Some(true) {
             return Ok(());
         }
         match answer {
             Ok(day) => {
                 self.failure.set(None);
                 self.take(day);
+                // What a later reading was to include, and failed, is still to come.
+                let known = self.last_event();
+                if self.reads.with_value(|reads| reads.is_due(known)) {
+                    self.read_soon();
+                }
                 Ok(())
             }
             Err(failure) => {

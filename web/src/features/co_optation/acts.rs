@@ -28,7 +28,7 @@ pub(super) struct Case {
 pub(super) enum Asked {
     /// Who somebody is, and what can be done.
     Card(NodeId),
-    /// Whether to freeze everyone from somebody down.
+    /// Whether, and how deep, to freeze from somebody down.
     Freeze(NodeId),
     Exclude(Case),
 }
@@ -38,7 +38,7 @@ pub(super) enum Asked {
 pub(super) struct Acts {
     data: Data,
     pub(super) places: Memo<Vec<Place>>,
-    me: Option<MembershipId>,
+    pub(super) me: Option<MembershipId>,
     asked: RwSignal<Option<Asked>>,
     open: RwSignal<bool>,
 }

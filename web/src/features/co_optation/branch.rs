@@ -8,10 +8,9 @@ use crate::{
     dom,
     features::people::words,
     i18n::{Lang, use_lang},
-    session::use_account,
     ui::{Button, ButtonKind, Glyph, Icon, Mark},
 };
-use cabas_kernel::id::{MembershipId, NodeId};
+use cabas_kernel::id::NodeId;
 use cabas_messages::co_optation;
 use leptos::{attr::custom::custom_attribute, ev::KeyboardEvent, prelude::*};
 use std::collections::HashSet;
@@ -28,7 +27,6 @@ struct Walk {
     seen: Memo<Vec<Place>>,
     /// The one that Tab reaches.
     current: RwSignal<Option<NodeId>>,
-    me: Option<MembershipId>,
 }
 
 /// The tree of an organisation.
@@ -46,8 +44,7 @@ pub(super) fn Tree(places: Memo<Vec<Place>>, acts: Acts) -> impl IntoView {
     let lang = use_lang();
     let folded = RwSignal::new(HashSet::new());
     let seen = Memo::new(move |_| places.with(|places| folded.with(|folded| visible(places, folded))));
-    let me = use_account().membership().map(|one| one.member_id);
-    let walk = Walk { acts, folded, seen, current: RwSignal::new(None), me };
+    let walk = Walk { acts, folded, seen, current: RwSignal::new(None) };
     let fold_all = move || {
         let tops = places.with_untracked(|places| {
             places.iter().filter(|place| place.children > 0).map(|place| place.node.id).collect()
@@ -140,7 +137,8 @@ fn Person(place: Place, walk: Walk) -> impl IntoView {
     let Place { node, rank, position, siblings, children, below } = place;
     let id = node.id;
     let name = name(lang, node.display_name.as_deref());
-    let shown = if node.member_id.is_some() && node.member_id == walk.me { co_optation::me(lang, &name) } else { name };
+    let shown =
+        if node.member_id.is_some() && node.member_id == walk.acts.me { co_optation::me(lang, &name) } else { name };
     let state = node.state.map(|state| words::member(lang, state));
     let rank_words = rank_words(lang, rank);
     let roles = words::roles(lang, &node.roles);

@@ -34,7 +34,7 @@ pub(super) fn Card(place: Place, acts: Acts) -> impl IntoView {
         let refused = refusal(lang, &place, acts);
         let ask = move || {
             acts.ask(Asked::Freeze(id));
-            dom::focus_soon("dialog[open] textarea");
+            dom::focus_soon("dialog[open] select, dialog[open] textarea");
         };
         view! {
             <Button icon=Glyph::Snowflake refused=Signal::stored(refused) on_press=ask>{co_optation::freeze(lang)}</Button>

@@ -200,6 +200,8 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
     let summary = RwSignal::new(String::new());
     let root = place.node.id;
     let offered = acts.offered(root).unwrap_or_default();
+    // With the whole branch as the only choice, a list would say what the title says already.
+    let is_asked = offered.iter().any(|one| *one != Reach::Branch);
     let depth = RwSignal::new(offered.first().map_or("", |reach| reach.as_str()).to_owned());
     let stopped = move || {
         let depth = depth.with(|value| Reach::chosen(value).depth());
@@ -217,16 +219,19 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
             let ask = ask.clone();
             async move { client.create_freeze(organisation, &ask).await }
         });
-        form.send(call, move |_| {
-            toasts.say(name.with_value(|name| co_optation::frozen(lang, name)));
+        form.send(call, move |made: FreezeDetails| {
+            toasts.say(match made.depth {
+                None => name.with_value(|name| co_optation::frozen(lang, name)),
+                Some(_) => co_optation::frozen_some(lang, made.items.len()),
+            });
             acts.done();
         });
     };
     view! {
-        <p><b>{move || co_optation::freeze_words(lang, stopped())}</b></p>
+        <p role="status"><b>{move || co_optation::freeze_words(lang, stopped())}</b></p>
         <p>{co_optation::freeze_what(lang)}</p>
         <Form state=form on_submit=freeze>
-            {(choices.len() > 1).then(|| view! {
+            {is_asked.then(|| view! {
                 <Select pointer="/depth" label=co_optation::reach(lang) value=depth choices=Signal::stored(choices)/>
             })}
             <TextArea pointer="/summary" label=co_optation::summary(lang) hint=co_optation::summary_hint(lang) value=summary/>

@@ -2,7 +2,10 @@
 
 use super::tree::Place;
 use crate::i18n::Lang;
-use cabas_kernel::{id::MembershipId, reach::is_as_deep};
+use cabas_kernel::{
+    id::MembershipId,
+    reach::{covers, is_as_deep},
+};
 use cabas_messages::co_optation;
 use cabas_model::members::{FreezeDetails, MemberState};
 
@@ -40,7 +43,7 @@ impl Reach {
         }
     }
 
-    /// Says whether it is another choice than the narrower ones.
+    /// Says whether it is another choice than the wider ones.
     const fn is_distinct(self, top: &Place) -> bool {
         match self {
             Self::Branch => true,
@@ -93,7 +96,7 @@ fn refusal(branch: &[Place], reach: Reach, me: Option<MembershipId>, open: &[Fre
 /// Those of a branch that a freeze covers.
 fn covered(branch: &[Place], depth: Option<u8>) -> impl Iterator<Item = &Place> {
     let top = branch.first().map_or(0, |top| top.rank);
-    branch.iter().filter(move |one| depth.is_none_or(|depth| one.rank.saturating_sub(top) <= usize::from(depth)))
+    branch.iter().filter(move |one| covers(depth, u8::try_from(one.rank.saturating_sub(top)).unwrap_or(u8::MAX)))
 }
 
 /// How many people a freeze stops.
@@ -178,5 +181,11 @@ mod tests {
         assert_eq!(of(1, Some(1), &[]), Err(Refusal::Mine));
         assert_eq!(of(1, None, &[freeze(id(1), Some(0))]), Ok(vec![Reach::Branch, Reach::Direct]));
         assert_eq!(of(1, None, &[freeze(id(1), None)]), Err(Refusal::Open));
+    }
+
+    #[test]
+    fn whoever_brought_oneself_and_nobody_else_can_be_frozen_alone() {
+        let two = lay_out(&[node(1, None, MemberState::Active), node(2, Some(1), MemberState::Active)]);
+        assert_eq!(offered(branch(&two, id(1)), Some(id(2)), &[]), Ok(vec![Reach::Alone]));
     }
 }

@@ -65,7 +65,7 @@ fn Member(member: MemberSummary, is_watched: bool, asking: Acts) -> impl IntoVie
         None => people::member_first(lang).to_owned(),
     };
     let since = people::since(lang, &dates.day(dates.local_day(member.joined_at)));
-    let until = member.suspended_until.map(|last| people::suspended_until(lang, &dates.day(last)));
+    let until = member.suspended_until.map(|last| people::suspended_until(lang, &dates.day_full(last)));
     let seen = member.last_seen_at.map(|at| people::seen(lang, &dates.moment(at)));
     view! {
         <li class="rows__one">

@@ -179,6 +179,7 @@ fn Settings(saved: Saved) -> impl IntoView {
             <Identity fields saved=saved.body/>
             <Disclosure fields/>
             <Arrivals fields/>
+            <Suspensions fields/>
             <p><Button kind=ButtonKind::Main submit=true busy=form.busy() busy_words=settings::saving(lang)>{settings::save(lang)}</Button></p>
         </Form>
     }
@@ -251,7 +252,6 @@ fn Disclosure(fields: Fields) -> impl IntoView {
 #[component]
 fn Arrivals(fields: Fields) -> impl IntoView {
     let lang = use_lang();
-    let choices: Vec<Choice> = InviterTold::ALL.iter().map(|one| Choice::new(one, told(lang, *one))).collect();
     view! {
         <section class="sheet stack" aria-labelledby="arrivals">
             <h2 id="arrivals">{settings::arrivals(lang)}</h2>
@@ -259,7 +259,19 @@ fn Arrivals(fields: Fields) -> impl IntoView {
                 <Checkbox label=settings::confirm_everyone(lang) checked=fields.confirm/>
                 <p class="field__hint">{settings::confirm_everyone_words(lang)}</p>
             </div>
-            <Select pointer="/inviter_told" label=settings::inviter_told(lang) hint=settings::inviter_told_words(lang) value=fields.told choices=Signal::stored(choices)/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Suspensions(fields: Fields) -> impl IntoView {
+    let lang = use_lang();
+    let choices: Vec<Choice> = InviterTold::ALL.iter().map(|one| Choice::new(one, told(lang, *one))).collect();
+    view! {
+        <section class="sheet stack" aria-labelledby="suspensions">
+            <h2 id="suspensions">{settings::suspensions(lang)}</h2>
+            <Select pointer="/inviter_told" label=settings::tell_inviter(lang) hint=settings::inviter_told_words(lang) value=fields.told choices=Signal::stored(choices)/>
         </section>
     }
     .into_any()

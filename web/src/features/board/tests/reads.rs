@@ -41,7 +41,17 @@ fn what_was_missed_is_read_until_a_reading_is_asked_for() {
 fn of_readings_that_cross_the_one_asked_for_last_counts() {
     let mut reads = Reads::default();
     let (first, second, third) = (reads.ask(), reads.ask(), reads.ask());
-    assert!(reads.end(second));
-    assert!(!reads.end(first), "overtaken");
-    assert!(reads.end(third));
+    assert!(reads.end(second, true));
+    assert!(!reads.end(first, true), "overtaken");
+    assert!(reads.end(third, true));
+}
+
+#[test]
+fn a_reading_that_fails_overtakes_none() {
+    let mut reads = Reads::default();
+    let (first, second, third) = (reads.ask(), reads.ask(), reads.ask());
+    assert!(reads.end(second, false), "why it failed is told");
+    assert!(reads.end(first, true), "an answer on its way still counts");
+    assert!(reads.end(third, true));
+    assert!(!reads.end(second, false), "nobody needs to know that an older one failed");
 }

@@ -12,6 +12,11 @@ use cabas_model::members::{MemberSummary, SuspendMember, SuspensionReason};
 use leptos::prelude::*;
 use serde_json::json;
 
+/// Nothing for what was left empty.
+fn given(value: RwSignal<String>) -> Option<String> {
+    Some(value.get_untracked()).filter(|text| !text.is_empty())
+}
+
 #[component]
 pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
     let lang = use_lang();
@@ -19,17 +24,17 @@ pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
     let toasts = Toasts::of_app();
     let form = FormState::new();
     let (reason, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let code = RwSignal::new(SuspensionReason::Other.to_string());
-    let codes: Vec<Choice> =
-        SuspensionReason::ALL.iter().map(|one| Choice::new(one, words::suspension(lang, *one))).collect();
+    let code = RwSignal::new(String::new());
+    let told = SuspensionReason::ALL.iter().map(|one| Choice::new(one, words::suspension(lang, *one)));
+    let codes: Vec<Choice> = std::iter::once(Choice::new("", members::code_none(lang))).chain(told).collect();
     let (organisation, id) = (account.organisation(), member.id);
     let said = members::suspend_words(lang, &member.display_name);
     let name = StoredValue::new(member.display_name);
     let suspend = move || {
         let values = json!({
             "reason": reason.get_untracked().trim(),
-            "reason_code": code.get_untracked(),
-            "until": Some(until.get_untracked()).filter(|last| !last.is_empty()),
+            "reason_code": given(code),
+            "until": given(until),
         });
         let Some(ask) = form.check::<SuspendMember>(values) else { return };
         let call = account.call(move |client| {
