@@ -76,7 +76,7 @@ test("a branch is frozen for a check, and each case decided alone", async ({ pag
   await expectAccessible(page);
 
   await press(item(freezes, "Tom Petit").getByRole("button", { name: "Rouvrir l’accès" }));
-  await expect(item(freezes, "Tom Petit")).toContainText("accès rouvert");
+  await expect(item(freezes, "Tom Petit")).toContainText("classé sans suite");
   await press(item(freezes, "Inès Roche").getByRole("button", { name: "Suspendre" }));
   await expect(item(freezes, "Inès Roche")).toContainText("accès suspendu");
   await press(item(freezes, "Bakary Diallo").getByRole("button", { name: "Retirer l’accès" }));

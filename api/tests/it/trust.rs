@@ -75,17 +75,38 @@ async fn a_freeze_of_one_person_may_be_followed_by_one_that_goes_deeper() {
     assert_eq!(code(admin.create_freeze(org, &freeze(&branch.maud, Some(0))).await), "freeze_open");
     let wider = admin.create_freeze(org, &freeze(&branch.maud, None)).await.unwrap();
     assert_eq!(branch.states().await, [MemberState::Frozen; 3]);
-    // Nobody has two cases: Maud's is decided where it was opened.
-    let of = |items: &[cabas_model::members::FreezeItem]| items.iter().map(|i| i.member_id).collect::<Vec<_>>();
-    assert_eq!(of(&alone.items), [branch.maud.id]);
-    assert!(!of(&wider.items).contains(&branch.maud.id) && wider.items.len() == 2);
+    // Maud has a case in both: a freeze covers its branch as it is, whoever is stopped already.
+    assert_eq!((alone.items.len(), wider.items.len()), (1, 3));
     for depth in [None, Some(0), Some(1)] {
         assert_eq!(code(admin.create_freeze(org, &freeze(&branch.maud, depth)).await), "freeze_open", "{depth:?}");
     }
     let cleared = DecideFreezeItem { decision: FreezeDecision::Cleared };
     let over = admin.decide_freeze_item(org, alone.id, branch.maud.id, &cleared).await.unwrap();
     assert!(!over.open, "the one case of the first freeze");
+    assert_eq!(branch.states().await, [MemberState::Frozen; 3], "the second one still stops her");
+    admin.decide_freeze_item(org, wider.id, branch.maud.id, &cleared).await.unwrap();
     assert_eq!(branch.states().await, [MemberState::Active, MemberState::Frozen, MemberState::Frozen]);
+}
+
+#[tokio::test]
+async fn whoever_is_not_cleared_in_one_freeze_is_decided_in_all() {
+    let branch = Branch::new().await;
+    let (org, admin) = (branch.org.id, &branch.org.admin.client);
+    let wide = admin.create_freeze(org, &freeze(&branch.maud, Some(1))).await.unwrap();
+    // It begins further down and goes deeper: neither holds the other.
+    let low = admin.create_freeze(org, &freeze(&branch.lin, None)).await.unwrap();
+    let excluded = DecideFreezeItem { decision: FreezeDecision::Excluded };
+    let left = admin.decide_freeze_item(org, wide.id, branch.lin.id, &excluded).await.unwrap();
+    assert!(left.open, "Maud's case is still open");
+    let tree = admin.read_co_optation(org).await.unwrap();
+    let of_lin = |freeze: &cabas_model::members::FreezeDetails| {
+        freeze.items.iter().find(|i| i.member_id == branch.lin.id).map(|i| i.decision)
+    };
+    let below = tree.freezes.iter().find(|f| f.id == low.id).unwrap();
+    assert_eq!((of_lin(below), below.open), (Some(FreezeDecision::Excluded), true), "Karim's case is still open");
+    assert_eq!(code(admin.decide_freeze_item(org, low.id, branch.lin.id, &excluded).await), "member_state");
+    branch.app.mail("lin@exemple.fr", 2).await;
+    assert_eq!(branch.app.mails("lin@exemple.fr").len(), 2, "stopped once, excluded once");
 }
 
 #[tokio::test]

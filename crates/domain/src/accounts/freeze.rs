@@ -47,7 +47,7 @@ pub struct Freeze {
     pub depth: Option<u8>,
     /// The branch at this instant, the root first: pending invitations of these nodes go on hold.
     pub nodes: Vec<NodeId>,
-    /// Those who stop, each with a case of their own.
+    /// Those who stop, each with a case of their own; with those whom another freeze has stopped already.
     pub members: Vec<MembershipId>,
     pub review_by: NaiveDate,
 }
@@ -80,8 +80,8 @@ refusals! {
 /// Freezes a node and everybody below it, or down to `depth` generations, in one organisation, exactly as the tree is
 /// now (TR-10).
 ///
-/// Who is not active is not touched: whoever waits for a confirmation goes on waiting, and cannot be confirmed
-/// while the freeze is open. `open` are the open freezes: one that goes deeper than they do may follow from the same
+/// Whoever waits for a confirmation goes on waiting, and cannot be confirmed while the freeze is open; whom another
+/// freeze has stopped has a case in both. `open` are the open freezes: one that goes deeper than they do may follow from the same
 /// root. `today` is the organisation's day.
 pub fn decide_freeze(
     actor: &MemberFacts,
@@ -111,17 +111,20 @@ pub fn decide_freeze(
     if !left.any(|m| m.member.roles.has(Role::Admin)) {
         return Err(FreezeError::LastAdmin);
     }
-    let frozen = members.iter().filter(inside).filter(active).map(|m| m.member.id).collect();
+    let stops = |m: &&BranchMember| matches!(m.member.state, MemberState::Active | MemberState::Frozen);
+    let frozen = members.iter().filter(inside).filter(stops).map(|m| m.member.id).collect();
     let review_by = today.checked_add_days(Days::new(REVIEW_DAYS)).unwrap_or(today);
     Ok(Freeze { depth, nodes, members: frozen, review_by })
 }
 
-/// Decides one case, alone: cleared, suspended or excluded.
+/// Decides one case, alone: cleared, suspended or excluded. With another undecided case (`elsewhere`), whoever is cleared
+/// stays stopped; whoever is not is decided there too.
 pub fn decide_freeze_item(
     actor: &MemberFacts,
     target: &MemberFacts,
     already: FreezeDecision,
     decision: FreezeDecision,
+    elsewhere: bool,
 ) -> Result<MemberState, FreezeItemError> {
     if !actor.may(Permission::ManageMembers) {
         return Err(FreezeItemError::Forbidden);
@@ -134,6 +137,7 @@ pub fn decide_freeze_item(
     }
     match decision {
         FreezeDecision::Pending => Err(FreezeItemError::NoDecision),
+        FreezeDecision::Cleared if elsewhere => Ok(MemberState::Frozen),
         FreezeDecision::Cleared => Ok(MemberState::Active),
         FreezeDecision::Suspended => Ok(MemberState::Suspended),
         FreezeDecision::Excluded => Ok(MemberState::Excluded),

@@ -277,6 +277,20 @@ impl Tx {
         found.into_iter().map(|i| Ok((MembershipId(i.membership_id), decision(&i.decision)?))).collect()
     }
 
+    /// The freezes of this organisation that have an undecided case of a member.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn undecided_cases(&self, member: MembershipId) -> Result<Vec<FreezeId>, StoreError> {
+        let found = freeze_item::Entity::find()
+            .filter(freeze_item::Column::OrganisationId.eq(self.organisation().0))
+            .filter(freeze_item::Column::MembershipId.eq(member.0))
+            .filter(freeze_item::Column::Decision.eq(FreezeDecision::Pending.as_str()))
+            .all(&self.db())
+            .await?;
+        Ok(found.into_iter().map(|i| FreezeId(i.freeze_id)).collect())
+    }
+
     /// Decides a case. One UPDATE decides: false when somebody was faster.
     ///
     /// # Errors

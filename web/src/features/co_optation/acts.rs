@@ -13,7 +13,7 @@ use super::{
 use crate::{i18n::use_lang, session::use_account, ui::Dialog};
 use cabas_kernel::id::{FreezeId, MembershipId, NodeId};
 use cabas_messages::co_optation;
-use cabas_model::members::FreezeDetails;
+use cabas_model::members::{FreezeDecision, FreezeDetails, FreezeItem};
 use leptos::prelude::*;
 
 /// A case of a freeze.
@@ -75,6 +75,12 @@ impl Acts {
             Some(Ok(tree)) => tree.freezes.into_iter().filter(|freeze| freeze.open).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether another freeze stops somebody too, undecided.
+    pub(super) fn is_held_elsewhere(self, case: &Case) -> bool {
+        let waits = |item: &FreezeItem| item.member_id == case.member && item.decision == FreezeDecision::Pending;
+        self.open_freezes().iter().any(|freeze| freeze.id != case.freeze && freeze.items.iter().any(waits))
     }
 
     /// The place of a node as it is known now.

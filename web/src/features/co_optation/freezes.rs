@@ -139,7 +139,10 @@ fn Decide(case: Case, acts: Acts) -> impl IntoView {
             acts.done();
         });
     };
-    let clear = move || decide(FreezeDecision::Cleared, co_optation::cleared_done);
+    let clear = move || {
+        let held = case.with_value(|case| acts.is_held_elsewhere(case));
+        decide(FreezeDecision::Cleared, if held { co_optation::cleared_here } else { co_optation::cleared_done });
+    };
     let suspend = move || decide(FreezeDecision::Suspended, co_optation::suspended_done);
     view! {
         <Form state=form on_submit=clear class="rows__acts">

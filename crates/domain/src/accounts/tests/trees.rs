@@ -146,13 +146,30 @@ fn each_case_is_decided_alone_and_once() {
     use FreezeDecision::{Cleared, Excluded, Pending, Suspended};
     let admin = member(1, MemberState::Active, &[Role::Admin]);
     let frozen = member(2, MemberState::Frozen, &[Role::Volunteer]);
-    let decide = |already, decision| decide_freeze_item(&admin, &frozen, already, decision);
+    let decide = |already, decision| decide_freeze_item(&admin, &frozen, already, decision, false);
     assert_eq!(decide(Pending, Cleared), Ok(MemberState::Active));
     assert_eq!(decide(Pending, Suspended), Ok(MemberState::Suspended));
     assert_eq!(decide(Pending, Excluded), Ok(MemberState::Excluded));
     assert_eq!(decide(Pending, Pending), Err(FreezeItemError::NoDecision));
     assert_eq!(decide(Cleared, Excluded), Err(FreezeItemError::State));
-    assert_eq!(decide_freeze_item(&frozen, &frozen, Pending, Cleared), Err(FreezeItemError::Forbidden));
+    assert_eq!(decide_freeze_item(&frozen, &frozen, Pending, Cleared, false), Err(FreezeItemError::Forbidden));
+}
+
+#[test]
+fn whom_two_freezes_stop_comes_back_with_the_last_of_them() {
+    use FreezeDecision::{Cleared, Excluded, Pending, Suspended};
+    let (edges, mut people) = town();
+    people[3].member.state = MemberState::Frozen;
+    people[4].member.state = MemberState::Suspended;
+    let open = [FrozenRoot { root: node(3), depth: Some(0) }];
+    let wider = decide_freeze(&people[0].member, node(1), None, &edges, &people, &open, day(24)).unwrap();
+    assert_eq!(wider.members, [2, 4].map(id), "a case in each; whom a person has suspended has none");
+    let admin = member(1, MemberState::Active, &[Role::Admin]);
+    let frozen = member(2, MemberState::Frozen, &[Role::Volunteer]);
+    let decide = |decision| decide_freeze_item(&admin, &frozen, Pending, decision, true);
+    assert_eq!(decide(Cleared), Ok(MemberState::Frozen));
+    assert_eq!(decide(Suspended), Ok(MemberState::Suspended));
+    assert_eq!(decide(Excluded), Ok(MemberState::Excluded));
 }
 
 #[test]
