@@ -26,6 +26,6 @@ pub(super) async fn list_audit(cx: Cx<Gate>) -> Outcome<Done<Page<AuditEntry>>> 
         }
         None => Position::NEWEST,
     };
-    let page = audit::list(&cx.read().await?, query.kind, from, query.limit()).await?;
+    let page = audit::list(cx.read().await?, query.kind, from, query.limit()).await?;
     Ok(Done(cx.page(page)))
 }

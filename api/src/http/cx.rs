@@ -42,7 +42,8 @@ pub struct Cx<G: Gate> {
     request: HttpRequest,
     payload: RefCell<Option<Payload>>,
     slot: RefCell<Option<OwnedSemaphorePermit>>,
-    /// The read that found the sender, until it is used or let go.
+    /// The read that found the sender, until it is used or let go. Whoever waits for anything else than its answers lets
+    /// it go first: were all connections held by those who wait for another one, nobody would go on.
     entered: RefCell<Option<Read>>,
     fingerprint: RefCell<Option<[u8; 32]>>,
     gate: PhantomData<G>,
@@ -214,7 +215,12 @@ impl<G: Gate> Cx<G> {
         }
     }
 
-    /// The same, for one page of a list in the order of an index.
+    /// Gives back the connection that found the sender.
+    pub fn let_go(&self) {
+        self.entered.take();
+    }
+
+    /// The same as [`Cx::read`], for one page of a list in the order of an index.
     ///
     /// # Errors
     /// 503 when no connection is free.

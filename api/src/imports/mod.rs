@@ -88,6 +88,7 @@ struct Opened {
 
 /// Finds an import and opens how it was read. Whoever asks for one waits before it is read, not with it in hand.
 async fn open<G: Gate>(cx: &Cx<G>, id: ImportId) -> Result<Opened, Failure> {
+    cx.let_go();
     let place = cx.app.places.to_open().await?;
     let read = cx.read().await?;
     let record = find_import(&read, id, sight(cx)?).await?.ok_or(Code::NotFound)?;

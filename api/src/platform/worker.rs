@@ -53,7 +53,11 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                 let app = app.clone();
                 every(Duration::from_mins(10), stop, move || {
                     let app = app.clone();
-                    async move { keep_house(&app).await }
+                    async move {
+                        // What failed is in the log already.
+                        let _ = keep_house(&app).await;
+                        Ok(())
+                    }
                 })
             }
         }),

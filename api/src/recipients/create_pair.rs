@@ -41,7 +41,8 @@ pub(super) async fn create_blocked_pair(cx: Cx<Gate>) -> Outcome<Created<Blocked
         keep_apart(tx, volunteer, recipient.id).await?;
         Ok(id)
     });
-    let pair = recipients::blocked_pair(&cx.read().await?, write.await?).await?.ok_or(Code::NotFound)?;
+    let id = write.await?;
+    let pair = recipients::blocked_pair(&cx.read().await?, id).await?.ok_or(Code::NotFound)?;
     cx.look("blocked_pairs", None, None, vec![pair.recipient_id]).await?;
     Ok(Created(pair))
 }

@@ -20,9 +20,9 @@ pub(super) async fn list_recipient_readers(cx: Cx<Gate>) -> Outcome<Done<Page<Re
     let id: RecipientId = cx.path("id")?;
     let query: PageQuery = cx.query()?;
     let below = query.cursor.as_deref().map(|cursor| number(&cx, cursor)).transpose()?;
-    let read = cx.read().await?;
-    recipients::recipient_key(&read, id).await?.ok_or(Code::NotFound)?;
-    Ok(Done(cx.page(recipients::readers(&read, id, below, query.limit()).await?)))
+    recipients::recipient_key(&cx.read().await?, id).await?.ok_or(Code::NotFound)?;
+    let looks = recipients::looks_at(&cx.app.store, cx.organisation(), id, below, query.limit()).await?;
+    Ok(Done(cx.page(recipients::readers(&cx.read().await?, id, looks).await?)))
 }
 
 /// A cursor is a number of the log of looks.

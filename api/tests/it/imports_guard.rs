@@ -228,6 +228,32 @@ async fn more_sheets_at_once_than_an_organisation_may_send_are_refused_before_th
     timeout(Duration::from_secs(5), served).await.expect("a place that was left is free");
 }
 
+/// As many as there are connections to PostgreSQL, and a few more.
+const CROWD: usize = 20;
+
+#[tokio::test]
+async fn those_who_wait_for_a_place_leave_the_database_to_others() {
+    let town = Town::new().await;
+    let (org, client) = (town.org.id, town.client());
+    let import = send(client, org, HOUSEHOLDS).await.unwrap().id;
+    let places = &town.app.app().places;
+    let mut held = Vec::new();
+    while let Ok(place) = timeout(Duration::from_millis(300), places.to_open()).await {
+        held.push(place.unwrap());
+    }
+    let waiting = futures_util::future::join_all((0..CROWD).map(|_| client.read_import(org, import)));
+    let others = async {
+        // All of them are let in, and wait.
+        sleep(Duration::from_millis(500)).await;
+        for _ in 0..CROWD {
+            client.read_organisation(org).await.expect("nobody waits for those");
+        }
+        drop(held);
+    };
+    let (found, ()) = tokio::join!(waiting, others);
+    assert!(found.iter().all(Result::is_ok), "each has its turn");
+}
+
 #[tokio::test]
 async fn fifty_previews_wait_at_most_and_none_is_thrown_away_for_another() {
     let town = Town::new().await;

@@ -277,7 +277,7 @@ row! {
 /// # Errors
 /// The database's own.
 pub async fn list(
-    read: &Read,
+    read: Read,
     kind: Option<AuditKind>,
     from: Position,
     limit: u16,
@@ -295,11 +295,14 @@ pub async fn list(
             wanted
         )?,
     };
+    let names = names(&read).await?;
+    let (store, organisation) = (read.store().clone(), read.organisation());
+    // Nobody holds two connections: the log of looks has its own.
+    drop(read);
     let looks = match kind {
         Some(AuditKind::Write) => Vec::new(),
-        _ => read.store().looks().newest(read.organisation(), from.look, wanted).await?,
+        _ => store.looks().newest(organisation, from.look, wanted).await?,
     };
-    let names = names(read).await?;
     let name = |id: Uuid| names.get(&id).cloned();
     let (mut writes, mut looks) = (writes.into_iter().peekable(), looks.into_iter().peekable());
     let (mut items, mut reached) = (Vec::new(), from);
@@ -312,12 +315,12 @@ pub async fn list(
         if look_first {
             let Some(look) = looks.next() else { break };
             reached.look = look.seq;
-            let (id, actor) = (opaque(read, b"look", look.seq), name(look.actor_id));
+            let (id, actor) = (opaque(&store, b"look", look.seq), name(look.actor_id));
             items.push(look.entry(id, actor));
         } else {
             let Some(write) = writes.next() else { break };
             reached.write = write.seq;
-            let (id, actor) = (opaque(read, b"write", write.seq), write.actor_id.and_then(name));
+            let (id, actor) = (opaque(&store, b"write", write.seq), write.actor_id.and_then(name));
             items.push(write.entry(id, actor));
         }
     }
@@ -326,8 +329,8 @@ pub async fn list(
 }
 
 /// What an entry is called outside the database: a keyed hash of its number.
-fn opaque(read: &Read, log: &[u8], seq: i64) -> Uuid {
-    let mac = read.store().vault().secrets().hashing.mac(&[b"audit entry", log, &seq.to_be_bytes()]);
+fn opaque(store: &Store, log: &[u8], seq: i64) -> Uuid {
+    let mac = store.vault().secrets().hashing.mac(&[b"audit entry", log, &seq.to_be_bytes()]);
     mac.get(..16).and_then(|bytes| Uuid::from_slice(bytes).ok()).unwrap_or_default()
 }
 

@@ -10,7 +10,7 @@ use crate::{
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
-    Connection,
+    Connection, Row,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
 };
@@ -175,16 +175,12 @@ impl Store {
         }
     }
 
-    /// An organisation's key, opened once.
+    /// An organisation's key, opened once. Not for whoever holds a connection: theirs asks for it.
     pub(crate) async fn organisation_key(&self, organisation: OrganisationId) -> Result<crate::vault::Key, StoreError> {
-        if let Some(key) = self.0.vault.organisation(organisation) {
-            return Ok(key);
+        match self.0.vault.organisation(organisation) {
+            Some(key) => Ok(key),
+            None => self.read(Scope::Organisation(organisation)).await?.key().await,
         }
-        let read = self.read(Scope::System).await?;
-        let wrapped: Option<(Vec<u8>,)> =
-            fetch_optional!(read, (Vec<u8>,), "SELECT wrapped_key FROM organisations WHERE id = $1", organisation.0)?;
-        let (wrapped,) = wrapped.ok_or(StoreError::Sealed)?;
-        self.0.vault.open_organisation(organisation, &wrapped)
     }
 
     /// Closes the connections; on SQLite, moves the write-ahead log into the file first.
@@ -208,7 +204,7 @@ pub(crate) async fn sqlite(path: &std::path::Path) -> Result<SqlitePool, StoreEr
         .pragma("cache_size", "-8000")
         .statement_cache_capacity(200);
     let settings = SETTINGS.into_iter().chain(WRITER_SETTINGS);
-    let options = settings.fold(options, |options, (pragma, value)| options.pragma(pragma, value));
+    let options = settings.fold(options, |options, setting| options.pragma(setting.pragma, setting.value));
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -220,21 +216,12 @@ pub(crate) async fn sqlite(path: &std::path::Path) -> Result<SqlitePool, StoreEr
 }
 
 async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
-    for (pragma, wanted) in
-        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")]
-    {
-        let found: String = match sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(format!(
-            "SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"
-        )))
-        .fetch_one(pool)
-        .await
-        {
-            Ok(found) => found,
-            Err(e) => return Err(e.into()),
-        };
-        if found != wanted {
-            return Err(StoreError::Settings(format!("SQLite's {pragma} is {found}, it must be {wanted}")));
-        }
+    let mut connection = pool.acquire().await?;
+    for setting in SETTINGS.into_iter().chain(WRITER_SETTINGS) {
+        let asked = sqlx::AssertSqlSafe(format!("PRAGMA {}", setting.pragma));
+        let row = sqlx::query(asked).fetch_one(&mut *connection).await?;
+        // As text, whatever SQLite keeps it as.
+        setting.check(&row.try_get_unchecked::<String, _>(0)?)?;
     }
     Ok(())
 }

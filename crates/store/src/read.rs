@@ -58,10 +58,6 @@ impl Read {
     pub const fn store(&self) -> &Store {
         &self.store
     }
-    /// The key of the organisation in scope.
-    pub(crate) async fn key(&self) -> Result<Key, StoreError> {
-        self.store.organisation_key(self.organisation()).await
-    }
 }
 
 /// Runs one SELECT on whichever database, with `$1, $2…` for parameters, and reads each row as a type made with `row!`
@@ -121,4 +117,18 @@ macro_rules! fetch_some {
             }
         }
     };
+}
+
+impl Read {
+    /// The key of the organisation in scope.
+    pub(crate) async fn key(&self) -> Result<Key, StoreError> {
+        let organisation = self.organisation();
+        if let Some(key) = self.store.vault().organisation(organisation) {
+            return Ok(key);
+        }
+        let wrapped: Option<(Vec<u8>,)> =
+            fetch_optional!(self, (Vec<u8>,), "SELECT wrapped_key FROM organisations WHERE id = $1", organisation.0)?;
+        let (wrapped,) = wrapped.ok_or(StoreError::Sealed)?;
+        self.store.vault().open_organisation(organisation, &wrapped)
+    }
 }

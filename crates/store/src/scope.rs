@@ -33,14 +33,18 @@ impl Scope {
         [&self.begin(), "; SET LOCAL plan_cache_mode = force_generic_plan"].concat()
     }
 
-    /// The setting that row-level security reads, for the current transaction only: the two others are not set, so
-    /// they match no row.
+    /// The settings that row-level security reads, for the current transaction only. All of them, each time: a connection
+    /// may come back from the pool inside the transaction of somebody who left while it began (sqlx 0.9).
     pub(crate) fn settings(self) -> String {
-        match self {
-            Self::Organisation(id) => format!("SET LOCAL app.organisation_id = '{id}'"),
-            Self::Person(id) => format!("SET LOCAL app.person_id = '{id}'"),
-            Self::System => "SET LOCAL app.system = 'on'".to_owned(),
-        }
+        let (organisation, person, system) = match self {
+            Self::Organisation(id) => (id.to_string(), String::new(), "off"),
+            Self::Person(id) => (String::new(), id.to_string(), "off"),
+            Self::System => (String::new(), String::new(), "on"),
+        };
+        format!(
+            "SET LOCAL app.organisation_id = '{organisation}'; SET LOCAL app.person_id = '{person}'; \
+             SET LOCAL app.system = '{system}'; SET LOCAL plan_cache_mode = auto"
+        )
     }
 }
 
@@ -69,6 +73,29 @@ impl Actor {
         match self {
             Self::Person { member, .. } => member,
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_overwrites_whatever_another_transaction_left() {
+        let id = Uuid::from_u128(7);
+        for (scope, organisation, person, system) in [
+            (Scope::Organisation(OrganisationId(id)), id.to_string(), String::new(), "off"),
+            (Scope::Person(PersonId(id)), String::new(), id.to_string(), "off"),
+            (Scope::System, String::new(), String::new(), "on"),
+        ] {
+            let settings = scope.settings();
+            for (setting, value) in
+                [("organisation_id", organisation.as_str()), ("person_id", &person), ("system", system)]
+            {
+                let set = format!("SET LOCAL app.{setting} = '{value}'");
+                assert!(settings.contains(&set), "{scope:?}: {set}");
+            }
         }
     }
 }

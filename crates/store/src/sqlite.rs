@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rusqlite::{
     Connection, OpenFlags, Statement, ToSql,
     config::DbConfig,
-    types::{FromSql, FromSqlError},
+    types::{FromSql, FromSqlError, ValueRef},
 };
 use sea_orm::DbErr;
 use serde::de::DeserializeOwned;
@@ -24,27 +24,66 @@ const KEPT: usize = 8;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 200;
 
-/// A pragma, and what it is set to.
-pub(crate) type Setting = (&'static str, &'static str);
+/// A pragma of SQLite.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) pragma: &'static str,
+    pub(crate) value: &'static str,
+    /// What SQLite says of it once it is set.
+    kept: &'static str,
+}
+
+impl Setting {
+    const fn new(pragma: &'static str, value: &'static str, kept: &'static str) -> Self {
+        Self { pragma, value, kept }
+    }
+
+    /// SQLite passes over a pragma that it does not know, and over a value that it does not understand: so each is read
+    /// back (RL-1).
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`].
+    pub(crate) fn check(self, found: &str) -> Result<(), StoreError> {
+        let Self { pragma, kept, .. } = self;
+        if found == kept {
+            return Ok(());
+        }
+        Err(StoreError::Settings(format!("SQLite's {pragma} is {found}, it must be {kept}")))
+    }
+}
 
 /// What every connection is set up with (security RL-1). No file is mapped into memory: a disk that fails to read a
 /// mapped page ends the process.
-pub(crate) const SETTINGS: [Setting; 3] =
-    [("busy_timeout", "5000"), ("trusted_schema", "OFF"), ("temp_store", "MEMORY")];
+pub(crate) const SETTINGS: [Setting; 3] = [
+    Setting::new("busy_timeout", "5000", "5000"),
+    Setting::new("trusted_schema", "OFF", "0"),
+    Setting::new("temp_store", "MEMORY", "2"),
+];
 /// What the one connection that writes to a file is set up with besides (security RL-1).
 pub(crate) const WRITER_SETTINGS: [Setting; 5] = [
-    ("journal_mode", "WAL"),
-    ("synchronous", "FULL"),
-    ("foreign_keys", "ON"),
-    ("secure_delete", "ON"),
-    ("wal_autocheckpoint", "1000"),
+    Setting::new("journal_mode", "WAL", "wal"),
+    Setting::new("synchronous", "FULL", "2"),
+    Setting::new("foreign_keys", "ON", "1"),
+    Setting::new("secure_delete", "ON", "1"),
+    Setting::new("wal_autocheckpoint", "1000", "1000"),
 ];
 /// What those that only read are set up with besides.
-const READER_SETTINGS: [Setting; 2] = [("query_only", "ON"), ("cache_size", "-16000")];
+const READER_SETTINGS: [Setting; 2] =
+    [Setting::new("query_only", "ON", "1"), Setting::new("cache_size", "-16000", "-16000")];
 
 /// Sets a connection up as every one is, and with what it needs besides.
-pub(crate) fn set_up<const N: usize>(connection: &Connection, besides: [Setting; N]) -> Result<(), rusqlite::Error> {
-    SETTINGS.into_iter().chain(besides).try_for_each(|(pragma, value)| connection.pragma_update(None, pragma, value))
+pub(crate) fn set_up<const N: usize>(connection: &Connection, besides: [Setting; N]) -> Result<(), StoreError> {
+    for setting in SETTINGS.into_iter().chain(besides) {
+        connection.pragma_update(None, setting.pragma, setting.value)?;
+        let found = connection.pragma_query_value(None, setting.pragma, |row| {
+            Ok(match row.get_ref(0)? {
+                ValueRef::Integer(number) => number.to_string(),
+                other => other.as_str()?.to_owned(),
+            })
+        })?;
+        setting.check(&found)?;
+    }
+    Ok(())
 }
 
 /// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
@@ -256,29 +295,15 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    /// SQLite passes over a pragma that it does not know, and over a value that it does not understand.
     #[test]
-    fn a_connection_keeps_what_it_is_set_up_with() {
-        let kept = |connection: &Connection, pragma| {
-            connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap()
-        };
-        let writer = Connection::open_in_memory().unwrap();
-        writer.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 1").unwrap();
-        set_up(&writer, WRITER_SETTINGS).unwrap();
-        for (pragma, value) in [
-            ("busy_timeout", 5000),
-            ("trusted_schema", 0),
-            ("temp_store", 2),
-            ("synchronous", 2),
-            ("foreign_keys", 1),
-            ("secure_delete", 1),
-            ("wal_autocheckpoint", 1000),
-        ] {
-            assert_eq!(kept(&writer, pragma), value, "{pragma}");
+    fn a_connection_keeps_what_it_is_set_up_with_or_is_not_used() {
+        // In memory there is no log to write ahead.
+        let elsewhere = Connection::open_in_memory().unwrap();
+        assert!(matches!(set_up(&elsewhere, WRITER_SETTINGS), Err(StoreError::Settings(_))));
+        set_up(&elsewhere, READER_SETTINGS).unwrap();
+        for setting in [Setting::new("no_such_pragma", "ON", "1"), Setting::new("synchronous", "FULLY", "2")] {
+            let connection = Connection::open_in_memory().unwrap();
+            assert!(set_up(&connection, [setting]).is_err(), "{}", setting.pragma);
         }
-        let reader = Connection::open_in_memory().unwrap();
-        set_up(&reader, READER_SETTINGS).unwrap();
-        let read = ["trusted_schema", "temp_store", "query_only", "cache_size"].map(|pragma| kept(&reader, pragma));
-        assert_eq!(read, [0, 2, 1, -16_000]);
     }
 }

@@ -1,8 +1,10 @@
 //! Writes: one transaction each, grouped per commit on SQLite.
 
-use crate::{Actor, Scope, Store, StoreError, db::Db, vault::Key, writer::Turn};
+use crate::{Actor, Scope, Store, StoreError, db::Db, organisations::row::organisation, vault::Key, writer::Turn};
 use cabas_kernel::{Ts, id::OrganisationId};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, TransactionTrait,
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
@@ -95,10 +97,12 @@ impl Tx {
     }
     /// The key of the organisation in scope.
     pub(crate) async fn key(&self) -> Result<Key, StoreError> {
-        match self.store.vault().organisation(self.organisation()) {
-            Some(key) => Ok(key),
-            None => self.store.organisation_key(self.organisation()).await,
+        let organisation = self.organisation();
+        if let Some(key) = self.store.vault().organisation(organisation) {
+            return Ok(key);
         }
+        let found = organisation::Entity::find_by_id(organisation.0).one(&self.db()).await?;
+        self.store.vault().open_organisation(organisation, &found.ok_or(StoreError::Sealed)?.wrapped_key)
     }
     pub(crate) fn will_notify(&self) {
         self.made_events.store(true, Ordering::Relaxed);

@@ -45,8 +45,7 @@ impl<G: Gate> Cx<G> {
             Who::Program(id) => PersonId(id.0),
             Who::Nobody => return Err(Code::Unauthenticated.into()),
         };
-        // Nobody holds two connections: were all held by those who wait for another one, nobody would go on.
-        self.entered.take();
+        self.let_go();
         Ok(self
             .app
             .store

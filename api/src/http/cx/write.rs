@@ -56,7 +56,7 @@ impl<G: Gate> Cx<G> {
         T: Serialize + DeserializeOwned,
         F: AsyncFn(&Tx) -> Result<T, Failure>,
     {
-        self.entered.take();
+        self.let_go();
         let tx = self.app.store.write(scope, self.actor()).await?;
         if let Some(request) = once {
             match tx.known::<T>(request).await? {

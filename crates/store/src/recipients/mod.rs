@@ -17,7 +17,7 @@ pub(crate) use keys::{Finder, generate as generate_key};
 pub use keys::{recipient_key, spot};
 pub use pairs::{NewBlockedPair, blocked_for, blocked_pair, list_blocked_pairs};
 pub use read::{Filter, cards, details, list_recipients, recipients, with_phone};
-pub use readers::readers;
+pub use readers::{looks_at, readers};
 pub(crate) use sealed::RecipientRow;
 pub use sealed::{Household, RecipientRecord};
 pub use write::area;

@@ -1,27 +1,40 @@
 //! Who consulted a household's record (LG-6).
 
-use crate::{Read, StoreError, looks::LookRow};
-use cabas_kernel::{Ts, id::RecipientId};
+use crate::{Read, Store, StoreError, looks::LookRow};
+use cabas_kernel::{
+    Ts,
+    id::{OrganisationId, RecipientId},
+};
 use cabas_model::{Page, recipients::ReaderEntry};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A page of the looks at one household, newest first, with the names of those who looked as they are now. A page goes on
-/// below the number of the last look of the page before.
+/// A page of the looks at one household, newest first. A page goes on below the number of the last look of the page
+/// before. The log is asked by itself: it may be long.
 ///
 /// # Errors
 /// The database's own.
-pub async fn readers(
-    read: &Read,
+pub async fn looks_at(
+    store: &Store,
+    organisation: OrganisationId,
     id: RecipientId,
     below: Option<i64>,
     limit: u16,
-) -> Result<Page<ReaderEntry>, StoreError> {
-    let (limit, log) = (usize::from(limit), read.store().looks());
-    let mut looks = log.of_recipient(read.organisation(), id, below, limit.saturating_add(1)).await?;
+) -> Result<Page<LookRow>, StoreError> {
+    let limit = usize::from(limit);
+    let mut looks = store.looks().of_recipient(organisation, id, below, limit.saturating_add(1)).await?;
     let more = looks.len() > limit;
     looks.truncate(limit);
     let next_cursor = looks.last().filter(|_| more).map(|look| look.seq.to_string());
+    Ok(Page { items: looks, next_cursor })
+}
+
+/// Those who looked, by their names as they are now.
+///
+/// # Errors
+/// The database's own.
+pub async fn readers(read: &Read, id: RecipientId, looks: Page<LookRow>) -> Result<Page<ReaderEntry>, StoreError> {
+    let Page { items: looks, next_cursor } = looks;
     let mut actors: Vec<Uuid> = looks.iter().map(|l| l.actor_id).collect();
     actors.sort_unstable();
     actors.dedup();
