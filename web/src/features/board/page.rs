@@ -55,7 +55,7 @@ pub fn DayPage(day: Option<NaiveDate>) -> impl IntoView {
     };
     view! {
         <Page title head=move || view! { {days(&dates, date)} {connection()} }>
-            <div class="stack" on:pointerdown=move |_| board.put_back(false)>{inside}</div>
+            <div class="stack">{inside}</div>
             <Menus board/>
             <Asks board/>
             <p class="vh" id="board-keys">{board::keys_short(board.lang)}</p>
