@@ -239,6 +239,58 @@ test("a card carried and put back within one frame has focus again", async ({ pa
   await expect(card(page, lilas)).toBeFocused();
 });
 
+test("a card in hand is put back by a press outside the rounds, and let go of when it leaves the day", async ({ page, server }) => {
+  const place = await town(server);
+  await deliver(place, [lilas, four]);
+  const halles = await makeRound(place, "Les Halles", [lilas, four]);
+  await makeRound(place, "La Gare", []);
+  await open(page, place, "/rounds");
+  await expect(page.getByText("En direct")).toBeVisible();
+  await show(page, "Les Halles");
+  await card(page, four).focus();
+  await quickly(page, " ", "ArrowUp");
+  await expect(heard(page, `${four}, place 1 sur 2, tournée A, Les Halles.`)).toBeAttached();
+  const title = page.getByRole("heading", { level: 1 });
+  await title.scrollIntoViewIfNeeded();
+  // Beside the title, where nothing takes focus.
+  await page.mouse.click(1, ((await title.boundingBox())?.y ?? 0) + 4);
+  await expect(heard(page, `${four}, remis à sa place.`)).toBeAttached();
+  await expect(cards(page, "Les Halles")).toHaveText([/Lilas/, /Four/]);
+  await expect(card(page, four)).toBeFocused();
+
+  await page.keyboard.press("Space");
+  await expect(heard(page, `${four}, en main.`)).toBeAttached();
+  const moved = await place.samia.api.patch(`organisations/${place.samia.organisation}/rounds/${halles}`, {
+    headers: { "if-match": "*" },
+    data: { date: dayFromNow(1) },
+  });
+  expect(moved.status(), await moved.text()).toBe(200);
+  await expect(heard(page, `${four} n’est plus dans cette journée.`)).toBeAttached();
+  await expect(title, "not lost with the card").toBeFocused();
+});
+
+test("another day is asked for, and one half rewritten is told, never wiped out", async ({ page, server }) => {
+  const place = await town(server);
+  await open(page, place, "/rounds");
+  const day = page.getByLabel("Jour", { exact: true });
+  await expect(day).toHaveValue(place.today);
+  await day.press("Backspace");
+  await expect(day, "a part is missing").toHaveValue("");
+  await press(page.getByRole("button", { name: "Voir", exact: true }));
+  await expect(page.getByText("Cette date n’existe pas")).toBeVisible();
+  await expect(day).toBeFocused();
+  await expect(page).toHaveURL(/\/rounds$/);
+  await expectAccessible(page);
+
+  // A day of the month as well as a month, whichever is asked for first.
+  await page.keyboard.type("10");
+  await expect(day, "the other parts are still there").not.toHaveValue("");
+  const asked = await day.inputValue();
+  await press(page.getByRole("button", { name: "Voir", exact: true }));
+  await expect(page).toHaveURL(new RegExp(`/days/${asked}$`));
+  await expect(page.getByLabel("Jour", { exact: true })).toHaveValue(asked);
+});
+
 test("a round that someone else changed meanwhile is told, never written over", async ({ page, server }) => {
   const place = await town(server);
   await deliver(place, [lilas, moulin, four, jaures]);

@@ -193,9 +193,27 @@ test("stops of CoopCycle: the day of rows without a date, and the board it leads
   await page.goto("/imports");
   await signIn(page, samia);
   await page.getByRole("radio", { name: "Des arrêts CoopCycle" }).check();
-  await page.getByLabel("Jour des lignes sans date").fill("2026-11-24");
+  const day = page.getByLabel("Jour des lignes sans date");
+  await day.fill("20266-11-24");
   await choose(page, sheet("taches-fenetres.csv"));
+  await expect(page.getByRole("alert"), "a year too long is not taken for no day").toContainText("Cette date n’existe pas");
+  await day.fill("2026-11-24");
+  await press(page.getByRole("button", { name: "Vérifier ce fichier" }));
   await expectFigures(page, { Toutes: 11 });
+
+  await test.step("a day half rewritten is told, never taken for the one before", async () => {
+    await expect(day).toHaveValue("2026-11-24");
+    await day.press("Backspace");
+    await expect(day).toHaveValue("");
+    await expect(page.getByRole("button", { name: /^Enregistrer \d+ ligne/ }), "only what was checked is saved").toHaveCount(0);
+    await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+    await expect(page.getByRole("alert")).toBeFocused();
+    await expect(page.getByRole("alert")).toContainText("Cette date n’existe pas");
+    await expect(day).toHaveAttribute("aria-invalid", "true");
+    await expectAccessible(page);
+    await day.fill("2026-11-24");
+    await expect(page.getByText("1 changement à vérifier")).toHaveCount(0);
+  });
   await press(page.getByRole("link", { name: /^Corriger les \d+ lignes refusées$/ }));
   await expect(page.getByLabel("before, ligne 9")).toBeVisible();
   await expectAccessible(page);

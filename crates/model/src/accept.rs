@@ -137,7 +137,7 @@ fn collect(at: &str, errors: &ValidationErrors, list: &mut Vec<FieldError>) {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use crate::invitations::CreateInvitation;
+    use crate::{invitations::CreateInvitation, members::SuspendMember, recipients::Pause};
 
     fn errors(json: &str) -> Vec<(String, String)> {
         accept::<CreateInvitation>(json.as_bytes()).unwrap_err().into_iter().map(|e| (e.pointer, e.code)).collect()
@@ -155,5 +155,12 @@ mod tests {
         );
         assert_eq!(errors(r#"{"email":3,"roles":["admin"]}"#), [("/email".into(), "type_invalid".into())]);
         assert_eq!(errors("{"), [(String::new(), "json_invalid".into())]);
+    }
+
+    #[test]
+    fn a_year_of_five_figures_makes_no_date() {
+        let wrong = Some(vec![FieldError::new("/until", "date_invalid")]);
+        assert_eq!(accept::<Pause>(br#"{"from":"2026-12-21","until":"20266-12-24"}"#).err(), wrong);
+        assert_eq!(accept::<SuspendMember>(br#"{"reason":"Keys.","until":"20266-12-24"}"#).err(), wrong);
     }
 }

@@ -8,6 +8,9 @@ use crate::{dom::fresh_id, i18n::use_lang};
 use cabas_messages::common;
 use leptos::{html, oco::Oco, prelude::*};
 
+/// The last day that a native field takes: one more figure in the year would still be a date to browsers, and none to us.
+pub const LAST_DATE: &str = "9999-12-31";
+
 /// The parts around a control, shared by every field.
 pub(super) struct Frame {
     pub(super) id: String,
@@ -57,7 +60,7 @@ impl Frame {
                 </label>
                 {hint.map(|hint| view! { <p class="field__hint" id=self.hint_id>{move || hint.get()}</p> })}
                 {control}
-                {move || fault.get().map(|sentence| error(&error_id, sentence))}
+                {move || fault.get().map(|sentence| field_error(&error_id, sentence))}
             </div>
         }
         .into_any()
@@ -77,7 +80,7 @@ impl Frame {
                 <legend>{move || label.get()}</legend>
                 {hint.map(|hint| view! { <p class="field__hint" id=self.hint_id>{move || hint.get()}</p> })}
                 {controls}
-                {move || fault.get().map(|sentence| error(&error_id, sentence))}
+                {move || fault.get().map(|sentence| field_error(&error_id, sentence))}
             </fieldset>
         }
         .into_any()
@@ -88,7 +91,8 @@ impl Frame {
     }
 }
 
-fn error(id: &str, sentence: String) -> AnyView {
+/// What is wrong with a field, beside it; `id` is for the control's `aria-describedby`.
+pub fn field_error(id: &str, sentence: String) -> AnyView {
     view! { <p class="field__error" id=id.to_owned()><Mark shape=Shape::Failed/><span>{sentence}</span></p> }.into_any()
 }
 
@@ -111,6 +115,7 @@ pub fn Field(
 ) -> impl IntoView {
     let frame = Frame::new(pointer, &label, hint.is_some());
     let place = NodeRef::<html::Input>::new();
+    let max = (kind == "date").then_some(LAST_DATE);
     // Only what differs is put in: a date half rewritten has no value, and giving it none would wipe out the rest.
     Effect::new(move |_| {
         let wanted = value.get();
@@ -125,6 +130,7 @@ pub fn Field(
             class=if code { "input input--code" } else { "input" }
             id=frame.id.clone()
             type=kind
+            max=max
             autocomplete=autocomplete
             inputmode=inputmode
             autocapitalize=matches!(kind, "email" | "password").then_some("none")

@@ -136,7 +136,7 @@ impl FormState {
     }
 
     /// Tells what the browser could not make out; says whether there is any.
-    fn blames_unread(self) -> bool {
+    pub fn blames_unread(self) -> bool {
         let errors: Vec<FieldError> =
             self.fields.with_value(|fields| fields.iter().filter_map(Known::unread).collect());
         if !errors.is_empty() {

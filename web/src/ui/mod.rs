@@ -39,7 +39,7 @@ pub use button::{Button, ButtonKind, ButtonLink};
 pub use choice::{Boxes, Checkbox, Choice, Select};
 pub use dialog::Dialog;
 pub use empty::{Bones, Empty, Skeleton};
-pub use field::{Field, TextArea};
+pub use field::{Field, LAST_DATE, TextArea, field_error};
 pub use file::FileDrop;
 pub use form::{Form, FormState};
 pub use icon::{Glyph, Icon, Mark, Shape};

@@ -265,6 +265,15 @@ impl Board {
         }
     }
 
+    /// What is in hand has left the day: there is nothing to carry any more, and no card for focus to go back to.
+    pub(super) fn let_go_of(self, card: StopId) {
+        // Only what is still drawn knows where it was.
+        let street = self.shown_now().and_then(|shown| Some(shown.day.stop(card)?.street.clone())).unwrap_or_default();
+        self.in_hand.set(None);
+        self.heard.set(board::heard_gone(self.lang, &street));
+        focus::back_or_title_soon(None);
+    }
+
     fn put_back_words(self, card: StopId) {
         self.heard.set(board::heard_back(self.lang, &self.street(card)));
     }

@@ -11,6 +11,7 @@ mod checks;
 mod column;
 mod columns;
 mod day;
+mod days;
 mod filter;
 mod focus;
 mod gestures;

@@ -3,6 +3,7 @@
 use super::{
     asks::{Ask, Asks},
     column::{Round, Waiting},
+    days::days,
     filter::{Filter, Show},
     head::NewRoundButton,
     menus::Menus,
@@ -15,7 +16,7 @@ use super::{
     to_delivery, words,
 };
 use crate::{
-    i18n::{Dates, use_dates},
+    i18n::use_dates,
     live::LiveFeed,
     navigation::Navigation,
     routes::{Route, Section},
@@ -54,7 +55,7 @@ pub fn DayPage(day: Option<NaiveDate>) -> impl IntoView {
     };
     view! {
         <Page title head=move || view! { {days(&dates, date)} {connection()} }>
-            <div class="stack" on:pointerdown=move |_| board.put_back(false)>{inside}</div>
+            <div class="stack">{inside}</div>
             <Menus board/>
             <Asks board/>
             <p class="vh" id="board-keys">{board::keys_short(board.lang)}</p>
@@ -81,38 +82,6 @@ fn follow_address(board: Board) {
         resized.remove();
         scrolled.remove();
     });
-}
-
-/// The day before, the day after, today, any day.
-fn days(dates: &Dates, date: NaiveDate) -> AnyView {
-    let lang = crate::i18n::use_lang();
-    let navigation = Navigation::of_app();
-    let link = |day: NaiveDate| (Route::Rounds { day: Some(day) }.path(), words::capitalised(&dates.weekday(day)));
-    let before = date.pred_opt().map(link).map(|(href, name)| {
-        view! { <a class="tap" href=href><Icon glyph=Glyph::ChevronLeft/>{name}</a> }
-    });
-    let after = date.succ_opt().map(link).map(|(href, name)| {
-        view! { <a class="tap" href=href>{name}<Icon glyph=Glyph::ChevronRight/></a> }
-    });
-    let today = (dates.today() != date).then(|| {
-        view! { <a class="tap" href=Route::Rounds { day: None }.path()>{words::capitalised(common::today(lang))}</a> }
-    });
-    let (value, id) = (RwSignal::new(date.to_string()), crate::dom::fresh_id("day"));
-    let go = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if let Ok(day) = value.get_untracked().parse::<NaiveDate>() {
-            navigation.go(&Route::Rounds { day: Some(day) });
-        }
-    };
-    view! {
-        <nav class="row row--tight" aria-label=board::days(lang)>{before} {today} {after}</nav>
-        <form class="inline" on:submit=go>
-            <label for=id.clone()>{board::day(lang)}</label>
-            <input class="input input--day" type="date" id=id prop:value=move || value.get() on:input=move |event| value.set(event_target_value(&event))/>
-            <Button submit=true>{board::see_day(lang)}</Button>
-        </form>
-    }
-    .into_any()
 }
 
 fn connection() -> AnyView {

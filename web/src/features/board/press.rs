@@ -22,7 +22,8 @@ pub(super) fn press(board: Board, id: StopId, event: &KeyboardEvent) {
     }
 }
 
-/// Hears the keys of the window from when a card is taken until it is put down or back.
+/// Hears the keys of the window from when a card is taken until it is put down or back. A press of the pointer puts it
+/// back wherever it falls: beside the rounds, too, focus goes to nothing, and keys meant for the page would carry it.
 pub(super) fn follow_keys(board: Board) {
     let held = Memo::new(move |_| board.in_hand.with(|held| held.as_ref().map(|held| held.card)));
     Effect::new(move |_| {
@@ -32,7 +33,11 @@ pub(super) fn follow_keys(board: Board) {
                 act(board, card, &event);
             }
         });
-        on_cleanup(move || keys.remove());
+        let pressed = window_event_listener(ev::pointerdown, move |_| board.put_back(false));
+        on_cleanup(move || {
+            keys.remove();
+            pressed.remove();
+        });
     });
 }
 

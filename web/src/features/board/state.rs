@@ -403,6 +403,10 @@ impl Board {
             return;
         }
         let held = focus::current();
+        let in_hand = self.in_hand.with_untracked(|in_hand| in_hand.as_ref().map(|in_hand| in_hand.card));
+        if let Some(gone) = in_hand.filter(|card| day.stop(*card).is_none()) {
+            self.let_go_of(gone);
+        }
         let mut layout = self.layout_now(&day);
         if let Some(in_hand) = self.in_hand.get_untracked() {
             layout.apply(&day, &in_hand.puts);

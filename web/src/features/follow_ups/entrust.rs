@@ -11,7 +11,7 @@ use cabas_client::{ClientError, Version};
 use cabas_kernel::{Permission, Roles, id::MembershipId};
 use cabas_messages::follow_ups;
 use cabas_model::{
-    PageQuery,
+    FieldError, PageQuery,
     follow_ups::{FollowUpSummary, PatchFollowUp},
     members::{MemberState, MemberSummary},
 };
@@ -66,7 +66,7 @@ fn Answer(now: Now, form: FormState, acts: Acts, #[prop(into)] stale: Callback<(
         let due = match day.parse::<NaiveDate>() {
             Ok(day) => json!(dates.instant(day.and_time(LAST_MINUTE))),
             Err(_) if day.is_empty() => Value::Null,
-            Err(_) => return form.tell(follow_ups::date_wrong(lang)),
+            Err(_) => return form.fail(&Failure::fields(vec![FieldError::new("/due_at", "date_invalid")])),
         };
         let chosen = owner.get_untracked();
         let values = json!({ "owner_id": Some(&chosen).filter(|id| !id.is_empty()), "due_at": due });

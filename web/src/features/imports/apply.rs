@@ -17,13 +17,14 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoView {
     let lang = use_lang();
-    let form = FormState::new();
+    let form = shared.form;
     let asking = RwSignal::new(false);
     let pending = Memo::new(move |_| shared.draft.with(super::draft::Draft::count));
     let (counts, kind) = (version.body.counts.clone(), version.body.kind);
     let written = words::written(&counts);
     let details = StoredValue::new(version);
     let check = move || check(shared, form, details);
+    let ask = move || asking.set(!shared.blames_day());
     let refused = Signal::stored((written == 0).then(|| said::apply_nothing(lang).to_owned()));
     let waits = Memo::new(move |_| pending.get() > 0);
     let acts = move || {
@@ -31,7 +32,7 @@ pub(super) fn Bar(shared: Shared, version: Version<ImportDetails>) -> impl IntoV
             return view! { <Pending shared form pending/> }.into_any();
         }
         view! {
-            <Button kind=ButtonKind::Main icon=Glyph::Check busy=form.busy() refused on_press=move || asking.set(true)>
+            <Button kind=ButtonKind::Main icon=Glyph::Check busy=form.busy() refused on_press=ask>
                 {details.with_value(|version| words::apply(lang, &version.body.counts))}
             </Button>
             <div class="push"><Discard shared version=details.get_value() form/></div>
@@ -68,6 +69,9 @@ fn Pending(shared: Shared, form: FormState, pending: Memo<usize>) -> impl IntoVi
 
 /// Sends all changes at once; the preview comes back made anew.
 fn check(shared: Shared, form: FormState, details: StoredValue<Version<ImportDetails>>) {
+    if shared.blames_day() {
+        return;
+    }
     let lang = use_lang();
     let toasts = Toasts::of_app();
     let (organisation, id) = (shared.account.organisation(), shared.id);

@@ -5,9 +5,12 @@
 mod tests;
 
 use cabas_kernel::id::RecipientId;
-use cabas_model::imports::{
-    CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, MissingChoice, MissingDecision,
-    PatchImport, RowChoice, WriteMode,
+use cabas_model::{
+    FieldError,
+    imports::{
+        CellCorrection, DuplicateChoice, HeaderRow, ImportColumn, ImportHead, ImportRow, MissingChoice,
+        MissingDecision, PatchImport, RowChoice, WriteMode,
+    },
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +28,21 @@ impl From<&ImportRow> for RowKey {
     }
 }
 
+/// The day of rows without a date, as its field gives it; nothing for an empty one.
+///
+/// # Errors
+/// `date_invalid` at `/date`: what is written is no day. To a browser, a year of five figures makes one.
+pub(super) fn day_of(text: &str) -> Result<Option<NaiveDate>, FieldError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| unread_day())
+}
+
+fn unread_day() -> FieldError {
+    FieldError::new("/date", "date_invalid")
+}
+
 /// What was decided about a probable duplicate.
 pub(super) type Decision = (DuplicateChoice, Option<RecipientId>);
 
@@ -36,6 +54,8 @@ pub(super) struct Draft {
     /// Header → field, empty to leave the column out; only those that changed.
     columns: BTreeMap<String, String>,
     day: Option<NaiveDate>,
+    /// The field of the day holds what is no day, or nothing where there was one.
+    day_unread: bool,
     /// All the columns whose empty cells erase, once one of them changed.
     erasing: Option<BTreeSet<String>>,
     /// All the columns that change nothing of what there is, once one of them changed.
@@ -91,9 +111,22 @@ impl Draft {
         self.columns.get(header).map(String::as_str)
     }
 
-    /// The day of rows without a date. A day cannot be taken away again, only changed.
-    pub(super) fn set_day(&mut self, was: Option<NaiveDate>, now: Option<NaiveDate>) {
+    /// The day of rows without a date, as it is written. A day cannot be taken away again, only changed: a field left
+    /// empty, or half rewritten, waits for one, since those who look at it no longer see the day before.
+    pub(super) fn set_day(&mut self, was: Option<NaiveDate>, text: &str) {
+        let now = day_of(text).ok().flatten();
         self.day = now.filter(|_| now != was);
+        self.day_unread = now.is_none() && (was.is_some() || !text.is_empty());
+    }
+
+    /// The day chosen, when it is another than the one in force.
+    pub(super) fn day(&self) -> Option<NaiveDate> {
+        self.day
+    }
+
+    /// What is wrong with the day: nothing can be checked, nor saved, before it is one.
+    pub(super) fn day_fault(&self) -> Option<FieldError> {
+        self.day_unread.then(unread_day)
     }
 
     /// An empty cell of a column erases, or no longer; `before` are those that erased so far.
@@ -194,7 +227,7 @@ impl Draft {
             self.forget,
             self.keep.is_some(),
             self.diet_agreed.is_some(),
-            self.day.is_some(),
+            self.day.is_some() || self.day_unread,
             self.erasing.is_some(),
             self.defaults.is_some(),
             self.write.is_some(),

@@ -15,7 +15,7 @@ use crate::{
     live::LiveFeed,
     routes::Route,
     session::{Account, use_account},
-    ui::{Back, Bones, Loaded, Page},
+    ui::{Back, Bones, FormState, Loaded, Page},
 };
 use cabas_client::Version;
 use cabas_kernel::id::ImportId;
@@ -41,6 +41,8 @@ pub(super) struct Shared {
     pub(super) data: Data,
     /// What waits to be checked.
     pub(super) draft: RwSignal<Draft>,
+    /// The form at the foot, which also tells what is wrong with the day, far above it.
+    pub(super) form: FormState,
     /// Which rows are looked at.
     pub(super) place: RwSignal<Place>,
     /// Titles of the line chosen by hand that nobody knows: what each holds is asked.
@@ -53,7 +55,20 @@ impl Shared {
     /// After an act: the import is read again, and focus waits at the title, since the page is drawn anew.
     pub(super) fn refresh(self) {
         dom::focus_soon("#content h1");
+        self.form.clear();
         self.data.refetch();
+    }
+
+    /// Tells of a day that cannot be read; says whether there is one. A date half written in an empty field changes
+    /// nothing that a page hears of: the form looks at the field itself.
+    pub(super) fn blames_day(self) -> bool {
+        self.form.clear();
+        if self.form.blames_unread() {
+            return true;
+        }
+        let Some(fault) = self.draft.with_untracked(Draft::day_fault) else { return false };
+        self.form.fail(&Failure::fields(vec![fault]));
+        true
     }
 
     /// Somebody was quicker: their import is shown, and what was not sent yet waits on top of it.
@@ -74,6 +89,7 @@ pub fn Import(id: ImportId) -> impl IntoView {
         id,
         data,
         draft: RwSignal::new(Draft::default()),
+        form: FormState::new(),
         place: RwSignal::new(Place::default()),
         titles: RwSignal::new(Vec::new()),
         overtaken: RwSignal::new(false),

@@ -103,16 +103,20 @@ fn DietAgreed(shared: Shared, details: ImportDetails) -> impl IntoView {
 fn Day(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
     (details.kind != ImportKind::Recipients).then(|| {
-        let text = details.date.map(|day| day.to_string()).unwrap_or_default();
-        let day = RwSignal::new(text);
+        let chosen = shared.draft.with_untracked(super::draft::Draft::day).or(details.date);
+        let day = RwSignal::new(chosen.map(|day| day.to_string()).unwrap_or_default());
         Effect::new(move |before: Option<()>| {
-            let chosen = day.with(|day| day.parse().ok());
+            let text = day.get();
             if before.is_some() {
-                shared.draft.update(|draft| draft.set_day(details.date, chosen));
+                shared.draft.update(|draft| draft.set_day(details.date, &text));
             }
         });
+        // It stands outside of the form that sends it, and tells its faults all the same.
+        provide_context(shared.form);
         view! {
-            <div class="import-day"><Field label=said::day(lang) hint=said::day_hint(lang) kind="date" value=day/></div>
+            <div class="import-day">
+                <Field pointer="/date" label=said::day(lang) hint=said::day_hint(lang) kind="date" value=day/>
+            </div>
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Bringing a sheet in: what it holds, then a file, or cells pasted anywhere on the page.
 
-use super::{files, titles::Titles, words};
+use super::{draft::day_of, files, titles::Titles, words};
 use crate::{
     dom::{self, fresh_id},
     failure::Failure,
@@ -170,8 +170,11 @@ pub(super) fn Start() -> impl IntoView {
         } else {
             let kind = kind.get_untracked();
             // Households have no day.
-            let day = day.get_untracked().parse().ok().filter(|_| kind != ImportKind::Recipients);
-            form.send(async move { Ok(brought.send(account, kind, day, lang).await) }, received);
+            let day = if kind == ImportKind::Recipients { Ok(None) } else { day.with_untracked(|text| day_of(text)) };
+            match day {
+                Ok(day) => form.send(async move { Ok(brought.send(account, kind, day, lang).await) }, received),
+                Err(fault) => form.fail(&Failure::fields(vec![fault])),
+            }
         }
     };
     let day_field = move || {

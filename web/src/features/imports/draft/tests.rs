@@ -29,7 +29,7 @@ fn all_changes_are_sent_at_once() {
     draft.correct(&row(2), "Nom", "x", "y");
     draft.choose(&row(10), (DuplicateChoice::Skip, None));
     draft.choose(&row(10), (DuplicateChoice::New, None));
-    draft.set_day(None, "2026-11-24".parse().ok());
+    draft.set_day(None, "2026-11-24");
     assert_eq!(draft.count(), 4, "a later choice takes the place of the earlier one");
     let sent = draft.request(&[], &[], &[]);
     let cells: Vec<_> = sent.corrections.iter().map(|c| (c.sheet.as_deref(), c.line, c.value.as_str())).collect();
@@ -55,11 +55,36 @@ fn the_reading_of_columns_is_sent_whole() {
 fn a_day_chosen_again_as_it_was_is_no_change() {
     let mut draft = Draft::default();
     let day = "2026-11-24".parse().ok();
-    draft.set_day(day, "2026-11-25".parse().ok());
-    assert_eq!(draft.count(), 1);
-    draft.set_day(day, day);
-    draft.set_day(day, None);
-    assert_eq!(draft.count(), 0);
+    draft.set_day(day, "2026-11-25");
+    assert_eq!((draft.count(), draft.day()), (1, "2026-11-25".parse().ok()));
+    draft.set_day(day, "2026-11-24");
+    assert_eq!((draft.count(), draft.day()), (0, None));
+}
+
+#[test]
+fn a_day_that_cannot_be_read_is_never_taken_for_the_one_before() {
+    let mut draft = Draft::default();
+    let day = "2026-11-24".parse().ok();
+    draft.set_day(day, "2026-11-25");
+    // A browser gives no text for a date that is half rewritten.
+    for written in ["", "20266-11-24"] {
+        draft.set_day(day, written);
+        let code = draft.day_fault().map(|fault| fault.code);
+        assert_eq!((code.as_deref(), draft.count(), draft.day()), (Some("date_invalid"), 1, None), "{written:?}");
+    }
+    draft.set_day(day, "2026-11-24");
+    assert_eq!((draft.day_fault(), draft.count()), (None, 0));
+    draft.set_day(None, "");
+    assert_eq!((draft.day_fault(), draft.count()), (None, 0), "where there was none, none is needed");
+}
+
+#[test]
+fn only_an_empty_field_is_no_day() {
+    assert_eq!(day_of(""), Ok(None));
+    assert_eq!(day_of("2026-11-24").map(|day| day == "2026-11-24".parse().ok()), Ok(true));
+    for written in ["20266-11-24", "2026-02-30", "demain"] {
+        assert_eq!(day_of(written), Err(FieldError::new("/date", "date_invalid")), "{written}");
+    }
 }
 
 #[test]
