@@ -142,16 +142,16 @@ fn Can(follow_up: FollowUpSummary, acts: Acts, me: Option<MembershipId>) -> impl
     let take = move || {
         let Some(me) = me else { return };
         let subject = subject.clone();
-        form.send(take(account, one.get_value(), me), move |taken| match taken {
-            Taken::Mine => {
-                toasts.say(follow_ups::taken(lang, &subject));
-                acts.done();
-            }
-            Taken::Before(name) => {
-                toasts.say(follow_ups::taken_before(lang, &name));
-                acts.done();
-            }
-        });
+        let call = take(account, one.get_value(), me);
+        let told = async move {
+            // Said before the row is asked: what this changes may be heard first, and the row drawn anew, its form with it.
+            toasts.say(match call.await? {
+                Taken::Mine => follow_ups::taken(lang, &subject),
+                Taken::Before(name) => follow_ups::taken_before(lang, &name),
+            });
+            Ok(())
+        };
+        form.send(told, move |()| acts.done());
     };
     view! {
         <Form state=form on_submit=take class="rows__acts">
