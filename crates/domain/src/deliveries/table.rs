@@ -106,7 +106,7 @@ fn effect(stop: &StopFacts, act: Act, who: Who) -> Option<StopStatus> {
         }
         Act::Reopen => decide_reopen(all, stop.id, actor, who != Who::OwnTooLate).ok(),
         Act::Cancel => decide_cancel(all, actor).ok(),
-        Act::Restore => decide_restore(all, actor).ok(),
+        Act::Restore => decide_restore(all, actor, true).ok(),
         Act::Reschedule => {
             let copies = decide_reschedule(all, actor, window(14, 16), true, ZONE).ok()?;
             assert_eq!(copies.len(), 1, "one new stop for one old one");
@@ -185,7 +185,7 @@ fn a_stop_of_somebody_else_is_told_like_an_unknown_one() {
             decide_complete(&all, stop.id, stranger, &done).unwrap_err().code(),
             decide_reopen(&all, stop.id, stranger, true).unwrap_err().code(),
             decide_cancel(&all, stranger).unwrap_err().code(),
-            decide_restore(&all, stranger).unwrap_err().code(),
+            decide_restore(&all, stranger, true).unwrap_err().code(),
             decide_reschedule(&all, stranger, window(14, 16), true, ZONE).unwrap_err().code(),
             decide_start(&[], stop.id, StopActor::Dispatcher).unwrap_err().code(),
         ];
