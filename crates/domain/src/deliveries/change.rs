@@ -105,8 +105,8 @@ impl Conflict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     Change(Change),
-    /// It is so already: 200, nothing changes (DL-17). A note that somebody else adds to an outcome already
-    /// known is still for a dispatcher to read (DL-23).
+    /// It is so already: 200, nothing changes (DL-17). A note that a volunteer adds to an outcome already known is
+    /// still for a dispatcher to read (DL-23).
     Already {
         follow_up: Option<FollowUpCause>,
     },
