@@ -4,7 +4,7 @@ use super::StopFacts;
 use cabas_kernel::{
     id::{MembershipId, RoundId, StopId},
     words::{
-        deliveries::{FailureReason, StopEventKind, StopStatus},
+        deliveries::{StopEventKind, StopStatus},
         follow_ups::FollowUpCause,
     },
 };
@@ -62,8 +62,6 @@ impl Step {
 pub struct Change {
     /// In the order in which they happen: a depot pickup closes before its drop-off.
     pub steps: Vec<Step>,
-    /// An incident to record on the last step's stop.
-    pub incident: Option<FailureReason>,
     /// What a dispatcher must look at (DL-23).
     pub follow_ups: Vec<FollowUpCause>,
 }

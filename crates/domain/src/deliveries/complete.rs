@@ -83,7 +83,7 @@ pub fn decide_complete(
     )
 }
 
-/// Closes a stop as a problem: an incident is recorded and a dispatcher is told.
+/// Closes a stop as a problem: a dispatcher is told, with the reason.
 pub fn decide_fail(
     delivery: &[StopFacts],
     stop: StopId,
@@ -130,7 +130,7 @@ fn close(delivery: &[StopFacts], stop: &StopFacts, actor: StopActor, report: &Re
     }
     let mut steps = depot_pickups(delivery, stop)?;
     steps.push(Step::to(stop, report.to, report.event));
-    let mut change = Change { steps, incident: report.reason, follow_ups: Vec::new() };
+    let mut change = Change::of(steps);
     if report.reason.is_some() {
         change.follow_ups.push(FollowUpCause::Failed);
     } else if report.new_note && volunteer {
