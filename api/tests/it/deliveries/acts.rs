@@ -158,8 +158,8 @@ async fn what_a_volunteer_writes_waits_in_the_inbox() {
 #[tokio::test]
 async fn the_same_outcome_again_with_other_words_drops_none_of_them() {
     let town = Town::new().await;
-    let id = town.delivery("Awa").await;
-    town.round(&town.samir, &[id]).await;
+    let (id, other) = (town.delivery("Awa").await, town.delivery("Karim").await);
+    town.round(&town.samir, &[id, other]).await;
     let stop = dropoff(&town.read(id).await).id;
     let said = |note: &str| CompleteStop { note: Some(note.into()), ..done(Outcome::Delivered) };
     let (first, more) = (said("Elle demande un rappel"), said("Sonnette cassée"));
