@@ -38,6 +38,11 @@ pub async fn down(url: &str) -> Result<(), DbErr> {
     db.close().await
 }
 
+/// The migrations of the main database that this program knows, by name, in their order.
+pub fn names() -> Vec<String> {
+    Main::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);

@@ -63,8 +63,10 @@ pub(crate) async fn act_on_stop(
 ) -> Result<Acted, Failure> {
     let whole = Whole::of_stop(tx, stop).await?;
     let report = act.report(by);
+    // What the stop says already is no news, whoever says it again.
+    let new_note = report.note.is_some() && report.note != tx.outcome_note(stop, whole.household.as_ref()).await?;
     let mut refused = None;
-    match act.decide(&whole, stop, actor, by)? {
+    match act.decide(&whole, stop, actor, new_note, by)? {
         Decision::Change(change) => {
             apply(tx, &whole, &change, &report).await?;
             tx.audit(act.action(), stop, whole.detail(stop, &report, tx.now())).await?;
@@ -84,15 +86,22 @@ pub(crate) async fn act_on_stop(
 }
 
 impl StopAct {
-    fn decide(&self, w: &Whole, stop: StopId, actor: StopActor, by: MembershipId) -> Result<Decision, Failure> {
+    fn decide(
+        &self,
+        w: &Whole,
+        stop: StopId,
+        actor: StopActor,
+        new_note: bool,
+        by: MembershipId,
+    ) -> Result<Decision, Failure> {
         Ok(match self {
             Self::Start(_) => decide_start(&w.stops, stop, actor)?,
             Self::Complete(ask) => {
-                let done = Completion { outcome: ask.outcome, has_note: written(ask.note.as_ref()).is_some(), by };
+                let done = Completion { outcome: ask.outcome, new_note, by };
                 decide_complete(&w.stops, stop, actor, &done).map_err(close_refused)?
             }
             Self::Fail(ask) => {
-                let problem = Problem { reason: ask.reason, has_note: written(ask.note.as_ref()).is_some(), by };
+                let problem = Problem { reason: ask.reason, new_note, by };
                 decide_fail(&w.stops, stop, actor, &problem).map_err(close_refused)?
             }
             Self::Reopen { in_time, .. } => Decision::Change(decide_reopen(&w.stops, stop, actor, *in_time)?),

@@ -1,6 +1,6 @@
 //! `POST /organisations/{organisation}/deliveries/{id}/restoration`
 
-use super::{apply::apply, shown, whole::Whole};
+use super::{apply::apply, form, shown, whole::Whole};
 use crate::http::{Cx, Inside, Outcome, Stateful, TooOften, Versioned, gate};
 use actix_web::post;
 use cabas_domain::deliveries::{StopActor, decide_restore};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 gate!(member PlanDeliveries, pii: record);
 
-/// Take a cancellation back: ready, nobody's, in no round.
+/// Take a cancellation back: nobody's, in no round, ready; a draft while its address is not usable.
 #[utoipa::path(
     operation_id = "restore_delivery", tag = "deliveries",
     params(("organisation" = uuid::Uuid, Path), ("id" = uuid::Uuid, Path)),
@@ -24,7 +24,12 @@ pub(super) async fn restore_delivery(cx: Cx<Gate>) -> Outcome<Versioned<Delivery
     let report = Report { by: Some(cx.member()?), ..Report::default() };
     cx.write(async |tx| {
         let whole = Whole::of(tx, id).await?;
-        apply(tx, &whole, &decide_restore(&whole.stops, StopActor::Dispatcher)?, &report).await?;
+        let usable = match &whole.household {
+            Some(household) => form::is_usable(&household.household.address),
+            // Nobody's: it ends at a depot, whose address is checked where it is kept.
+            None => whole.record.recipient.is_none(),
+        };
+        apply(tx, &whole, &decide_restore(&whole.stops, StopActor::Dispatcher, usable)?, &report).await?;
         Ok(tx.audit("delivery.restored", id, json!({})).await?)
     })
     .await?;

@@ -4,10 +4,10 @@ use super::{facts, member_facts};
 use crate::{
     http::{Created, Cx, Failure, Outcome, Over, Sent, Stateful, TooOften, gate},
     mail::{Letter, Mail},
-    platform::{limits::Act, tokens},
+    platform::{found::is_common, limits::Act, tokens},
 };
 use actix_web::post;
-use cabas_domain::accounts::{Accepted, decide_accept, is_common_password};
+use cabas_domain::accounts::{Accepted, decide_accept};
 use cabas_kernel::{
     Email,
     words::{events::EventKind, invitations::InvitationState, members::MemberState},
@@ -59,7 +59,7 @@ async fn accept(
     let invitation = tx.invitation_by_token(token_hash).await?.ok_or(Code::LinkInvalid)?;
     let organisation = tx.organisation_record(invitation.organisation).await?.ok_or(Code::LinkInvalid)?;
     let own = [ask.display_name.as_str(), &invitation.email, &organisation.name];
-    if ask.password.as_ref().is_some_and(|password| is_common_password(password, &own)) {
+    if ask.password.as_ref().is_some_and(|password| is_common(password, &own)) {
         return Err(Failure::field("/password", "password_common"));
     }
     let accepted = decide(tx, &invitation, &organisation).await?;

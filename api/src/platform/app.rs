@@ -27,11 +27,12 @@ impl App {
     pub fn new(config: Arc<Config>, store: Store) -> Self {
         let tokens = Tokens::new(&store.vault().secrets().signing);
         let limits = Arc::new(Limits::new(config.rate_scale));
+        let passwords = Passwords::new(config.passwords);
         Self {
             config,
             store,
             tokens,
-            passwords: Passwords::new(),
+            passwords,
             limits,
             streams: Arc::default(),
             slots: Slots::default(),

@@ -1,6 +1,6 @@
 //! Configuration: one typed struct, read from `CABAS_*` and checked before anything starts (security BB-1).
 
-use super::local;
+use super::{local, passwords::Effort};
 use cabas_store::Target;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -31,6 +31,8 @@ pub struct Config {
     pub workers: usize,
     /// Bytes that the imports of one organisation may take, files and previews together.
     pub import_quota: u64,
+    /// Of hashing passwords.
+    pub passwords: Effort,
 }
 
 /// Where mails go.
@@ -86,6 +88,13 @@ pub struct ConfigError {
 
 fn refuse(name: &'static str, why: impl ToString) -> ConfigError {
     ConfigError { name, why: why.to_string() }
+}
+
+/// A whole number between what is least, which is also the default, and what is most.
+fn measure(name: &'static str, given: Option<String>, least: u32, most: u32) -> Result<u32, ConfigError> {
+    let Some(text) = given else { return Ok(least) };
+    let fits = text.parse().ok().filter(|n: &u32| (least..=most).contains(n));
+    fits.ok_or_else(|| refuse(name, format!("{least} to {most}")))
 }
 
 fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
@@ -153,6 +162,11 @@ impl Config {
             .ok()
             .filter(|mebibytes| (1..=1_048_576).contains(mebibytes))
             .ok_or_else(|| refuse("CABAS_IMPORT_QUOTA_MIB", "mebibytes, 1 to 1048576"))?;
+        let (memory, passes) = ("CABAS_PASSWORD_MEMORY_KIB", "CABAS_PASSWORD_PASSES");
+        let passwords = Effort {
+            memory: measure(memory, get(memory), Effort::LEAST.memory, 1_048_576)?,
+            passes: measure(passes, get(passes), Effort::LEAST.passes, 16)?,
+        };
         let dev_cookie = get("CABAS_DEV_COOKIE").is_some_and(|v| v == "1");
         if dev_cookie && !(base_url.scheme() == "http" && is_local(&base_url)) {
             let why = "only where CABAS_BASE_URL is this machine over plain HTTP, such as http://localhost:8080";
@@ -174,6 +188,7 @@ impl Config {
             dev_cookie,
             workers,
             import_quota: u64::from(import_quota).saturating_mul(1024 * 1024),
+            passwords,
         })
     }
 
@@ -222,6 +237,8 @@ mod tests {
             ("CABAS_LOG", "xml"),
             ("CABAS_WORKERS", "none"),
             ("CABAS_IMPORT_QUOTA_MIB", "0"),
+            ("CABAS_PASSWORD_MEMORY_KIB", "19456"),
+            ("CABAS_PASSWORD_PASSES", "0"),
         ] {
             assert_eq!(read(&[(name, value)]).unwrap_err().name, name);
         }

@@ -37,15 +37,33 @@ pub(super) fn keep_figures() {
 /// How long one answer about the database is everybody's.
 const FRESH: Duration = Duration::from_secs(1);
 
-type Answer = Shared<BoxFuture<'static, bool>>;
+/// What is found out about the database.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    /// By writing.
+    is_writable: bool,
+    /// It went through all the migrations that this program knows. They run before the server listens, but an older
+    /// backup may be put back under it; one ahead is no fault (RL-9).
+    is_current: bool,
+}
 
-/// Whether the database can be written, found out by writing. Anybody may ask, so it is found out once a second at
-/// most, whoever asks and however often.
+impl Found {
+    async fn of(store: &Store) -> Self {
+        let is_writable = store.ping().await.is_ok();
+        let applied = store.migrations().await.unwrap_or_default();
+        Self { is_writable, is_current: cabas_migrations::names().iter().all(|name| applied.contains(name)) }
+    }
+}
+
+type Answer = Shared<BoxFuture<'static, Found>>;
+
+/// Whether the database can be used. Anybody may ask, so it is found out once a second at most, whoever asks and
+/// however often.
 #[derive(Clone, Default)]
 pub struct Probe(Arc<Mutex<Option<(Instant, Answer)>>>);
 
 impl Probe {
-    async fn is_writable(&self, store: &Store) -> bool {
+    async fn find(&self, store: &Store) -> Found {
         self.answer(store).await
     }
 
@@ -58,8 +76,8 @@ impl Probe {
         }
         let store = store.clone();
         // It goes on by itself: whoever hangs up does not make the next one find out anew.
-        let work = tokio::spawn(async move { store.ping().await.is_ok() });
-        let answer = work.map(|done| done.unwrap_or(false)).boxed().shared();
+        let work = tokio::spawn(async move { Found::of(&store).await });
+        let answer = work.map(Result::unwrap_or_default).boxed().shared();
         *last = Some((Instant::now(), answer.clone()));
         answer
     }
@@ -72,10 +90,9 @@ pub(crate) async fn live() -> HttpResponse {
 
 #[get("/readyz")]
 pub(crate) async fn ready(app: web::Data<App>) -> HttpResponse {
-    let database = app.probe.is_writable(&app.store).await;
+    let Found { is_writable: database, is_current: migrations } = app.probe.find(&app.store).await;
     let disk = free_bytes(&app.config.data_dir).is_none_or(|free| free >= 64 * 1024 * 1024);
-    // The schema is brought up to date before the server listens.
-    let readiness = Readiness { ready: database && disk, database, migrations: true, disk };
+    let readiness = Readiness { ready: database && migrations && disk, database, migrations, disk };
     let mut answer = if readiness.ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     answer.json(readiness)
 }

@@ -21,8 +21,10 @@ pub struct Limits {
     sign_in_account: Growing,
     sign_in_device: Growing,
     proof: Growing,
-    mailed: Keyed,
-    mailed_device: Keyed,
+    linked: Keyed,
+    linked_device: Keyed,
+    reset: Keyed,
+    reset_device: Keyed,
     refresh: Keyed,
     refresh_address: Keyed,
     acceptance: Keyed,
@@ -42,10 +44,14 @@ pub enum Act {
     SignInOn,
     /// A try to prove again who one is, per session: 5, then each waits longer.
     Proof,
-    /// A link or reset by mail, per account: 3 an hour.
-    Mailed,
+    /// A sign-in link or code by mail, per account: 5 an hour.
+    Linked,
     /// The same from a device that was let in before, per device.
-    MailedOn,
+    LinkedOn,
+    /// A reset by mail, per account: 3 an hour.
+    Reset,
+    /// The same from a device that was let in before, per device.
+    ResetOn,
     /// A refresh, per session: 30 a minute.
     Refresh,
     /// A refresh, per network address: 300 a minute, before the session it names is looked up.
@@ -67,8 +73,10 @@ impl Limits {
             sign_in_account: Growing::new(scale),
             sign_in_device: Growing::new(scale),
             proof: Growing::new(scale),
-            mailed: bucket(3, Duration::from_hours(1), scale),
-            mailed_device: bucket(3, Duration::from_hours(1), scale),
+            linked: bucket(5, Duration::from_hours(1), scale),
+            linked_device: bucket(5, Duration::from_hours(1), scale),
+            reset: bucket(3, Duration::from_hours(1), scale),
+            reset_device: bucket(3, Duration::from_hours(1), scale),
             refresh: bucket(30, Duration::from_mins(1), scale),
             refresh_address: bucket(300, Duration::from_mins(1), scale),
             acceptance: bucket(10, Duration::from_hours(1), scale),
@@ -88,8 +96,10 @@ impl Limits {
             Act::SignInOn => self.sign_in_device.take(who, Instant::now()).err(),
             Act::Proof => self.proof.take(who, Instant::now()).err(),
             Act::SignInFrom => wait(&self.sign_in_address, who),
-            Act::Mailed => wait(&self.mailed, who),
-            Act::MailedOn => wait(&self.mailed_device, who),
+            Act::Linked => wait(&self.linked, who),
+            Act::LinkedOn => wait(&self.linked_device, who),
+            Act::Reset => wait(&self.reset, who),
+            Act::ResetOn => wait(&self.reset_device, who),
             Act::Refresh => wait(&self.refresh, who),
             Act::RefreshFrom => wait(&self.refresh_address, who),
             Act::Acceptance => wait(&self.acceptance, who),
@@ -117,8 +127,10 @@ impl Limits {
     pub fn sweep(&self) {
         for bucket in [
             &self.sign_in_address,
-            &self.mailed,
-            &self.mailed_device,
+            &self.linked,
+            &self.linked_device,
+            &self.reset,
+            &self.reset_device,
             &self.refresh,
             &self.refresh_address,
             &self.acceptance,

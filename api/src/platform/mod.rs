@@ -7,6 +7,7 @@ mod config;
 pub(crate) mod docs;
 mod due;
 pub(crate) mod files;
+pub(crate) mod found;
 mod growing;
 pub mod health;
 pub(crate) mod interface;

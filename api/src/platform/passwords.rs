@@ -1,10 +1,12 @@
-//! Passwords: argon2id, a few at a time, so that a flood of sign-ins is no outage (AU-1).
+//! Passwords: argon2id, a few at a time, so that a flood of sign-ins is no outage (AU-1). Their letters are composed
+//! first (Unicode NFC, AU-2): the same password typed on another keyboard is the same password.
 
 use crate::http::Failure;
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use cabas_kernel::composed;
 use cabas_model::Code;
 use std::sync::{
     Arc,
@@ -16,25 +18,44 @@ use tokio::sync::Semaphore;
 const AT_ONCE: usize = 2;
 const WAITING: usize = 32;
 
+/// What a hash costs, here and whoever guesses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Kibibytes of memory.
+    pub memory: u32,
+    pub passes: u32,
+}
+
+impl Effort {
+    /// One of the two settings of AU-1; an operator asks for more, never for less.
+    pub const LEAST: Self = Self { memory: 47_104, passes: 1 };
+
+    fn hasher(self) -> Argon2<'static> {
+        // One lane. The bounds of the configuration are within argon2's own.
+        let params = Params::new(self.memory, self.passes, 1, None).unwrap_or(Params::DEFAULT);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    /// Says whether a kept hash took less.
+    fn exceeds(self, kept: &PasswordHash) -> bool {
+        Params::try_from(kept).is_ok_and(|took| took.m_cost() < self.memory || took.t_cost() < self.passes)
+    }
+}
+
 /// Hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
+    effort: Effort,
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     /// Verified against when there is no account, so that both take as long (AU-7).
     nobody: Arc<str>,
 }
 
-fn hasher() -> Argon2<'static> {
-    // 47,104 KiB, one pass, one lane: one of the two settings of AU-1. The bounds are within argon2's own.
-    let params = Params::new(47_104, 1, 1, None).unwrap_or(Params::DEFAULT);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
 impl Passwords {
-    pub fn new() -> Self {
-        let nobody = hasher().hash_password(b"nobody's password").map(|h| h.to_string()).unwrap_or_default();
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default(), nobody: nobody.into() }
+    pub fn new(effort: Effort) -> Self {
+        let nobody = effort.hasher().hash_password(b"nobody's password").map(|h| h.to_string()).unwrap_or_default();
+        Self { effort, turns: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default(), nobody: nobody.into() }
     }
 
     /// Hashes a password for keeping.
@@ -42,9 +63,17 @@ impl Passwords {
     /// # Errors
     /// [`Code::Unavailable`] when too many wait.
     pub async fn hash(&self, password: String) -> Result<String, Failure> {
-        self.turn(move || hasher().hash_password(password.as_bytes()).map(|h| h.to_string()).ok())
+        let effort = self.effort;
+        self.turn(move || effort.hasher().hash_password(composed(&password).as_bytes()).map(|h| h.to_string()).ok())
             .await?
             .ok_or_else(|| Code::Internal.into())
+    }
+
+    /// A new hash of a password that was right, when the kept one took less than hashes take now (AU-1). None also when
+    /// too many wait: the next sign-in has its turn.
+    pub async fn renewed(&self, password: String, kept: &str) -> Option<String> {
+        let weak = PasswordHash::new(kept).is_ok_and(|kept| self.effort.exceeds(&kept));
+        if weak { self.hash(password).await.ok() } else { None }
     }
 
     /// Says whether a password is the one kept. Without a kept one it works as long, and says no.
@@ -52,12 +81,13 @@ impl Passwords {
     /// # Errors
     /// [`Code::Unavailable`] when too many wait.
     pub async fn verify(&self, password: String, kept: Option<String>) -> Result<bool, Failure> {
-        let nobody = Arc::clone(&self.nobody);
+        let (nobody, hasher) = (Arc::clone(&self.nobody), self.effort.hasher());
         self.turn(move || {
             let known = kept.is_some();
             let kept = kept.unwrap_or_else(|| nobody.to_string());
+            let password = composed(&password);
             let right =
-                PasswordHash::new(&kept).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
+                PasswordHash::new(&kept).is_ok_and(|hash| hasher.verify_password(password.as_bytes(), &hash).is_ok());
             right && known
         })
         .await
@@ -94,12 +124,6 @@ impl Drop for Queued<'_> {
     }
 }
 
-impl Default for Passwords {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -108,7 +132,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_hangs_up_while_waiting_takes_nobodys_place() {
-        let passwords = Passwords::new();
+        let passwords = Passwords::new(Effort::LEAST);
         let busy = Arc::clone(&passwords.turns).acquire_many_owned(2).await.unwrap();
         for _ in 0..2 * WAITING {
             let waiting = passwords.verify("a long enough password".into(), None);
@@ -116,5 +140,29 @@ mod tests {
         }
         drop(busy);
         assert!(!passwords.verify("a long enough password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_accent_typed_apart_opens_as_well() {
+        let passwords = Passwords::new(Effort::LEAST);
+        let kept = passwords.hash("de\u{301}jeuner sur la place".into()).await.unwrap();
+        assert!(passwords.verify("déjeuner sur la place".into(), Some(kept.clone())).await.unwrap());
+        assert!(!passwords.verify("dejeuner sur la place".into(), Some(kept)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_that_took_less_is_renewed_and_no_other() {
+        let password = || "déjeuner sur la place".to_owned();
+        let more = Effort { passes: 2, ..Effort::LEAST };
+        let (weak, strong) = (Passwords::new(Effort::LEAST), Passwords::new(more));
+        let kept = weak.hash(password()).await.unwrap();
+        assert_eq!(weak.renewed(password(), &kept).await, None);
+        let renewed = strong.renewed(password(), &kept).await.unwrap();
+        assert!(renewed.contains("t=2"), "{renewed}");
+        assert_eq!(
+            (weak.renewed(password(), &renewed).await, strong.renewed(password(), &renewed).await),
+            (None, None)
+        );
+        assert!(weak.verify(password(), Some(renewed)).await.unwrap(), "a hash says how it was made");
     }
 }

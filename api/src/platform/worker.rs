@@ -1,7 +1,7 @@
 //! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
-//! elsewhere, what is overdue is raised, old things are forgotten, figures are kept small.
+//! elsewhere, what is overdue is raised, old things are forgotten, figures are kept small, the clock is looked at.
 
-use super::{App, checkpoints, health};
+use super::{App, checkpoints, clock::Watch, health};
 use crate::{
     imports,
     invitations::note_bounce,
@@ -66,6 +66,16 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
                 health::keep_figures();
                 Ok(())
             })
+        }),
+        supervised("clock", stop, {
+            let app = app.clone();
+            move |stop| {
+                let (app, watch) = (app.clone(), Watch::new(app.now()));
+                every(Duration::from_secs(30), stop, move || {
+                    watch.look(app.now());
+                    async { Ok(()) }
+                })
+            }
         }),
         supervised("absences", stop, {
             let app = app.clone();

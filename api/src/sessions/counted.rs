@@ -32,14 +32,23 @@ impl Counted {
         }
     }
 
-    /// Counts a mail that was asked for.
+    /// Counts a sign-in link that was asked for; says whether one more may leave.
+    pub(super) fn link(&self, limits: &Limits) -> bool {
+        let counted = match self {
+            Self::Account(who) => limits.take(Act::Linked, who),
+            Self::Device(who) => limits.take(Act::LinkedOn, who),
+        };
+        counted.is_ok()
+    }
+
+    /// Counts a reset that was asked for.
     ///
     /// # Errors
     /// [`cabas_model::Code::TooManyRequests`].
-    pub(super) fn mail(&self, limits: &Limits) -> Result<(), Failure> {
+    pub(super) fn reset(&self, limits: &Limits) -> Result<(), Failure> {
         match self {
-            Self::Account(who) => limits.take(Act::Mailed, who),
-            Self::Device(who) => limits.take(Act::MailedOn, who),
+            Self::Account(who) => limits.take(Act::Reset, who),
+            Self::Device(who) => limits.take(Act::ResetOn, who),
         }
     }
 

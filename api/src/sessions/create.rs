@@ -48,6 +48,18 @@ impl Proof {
     }
 }
 
+/// Whose account was tried; by password, only when it was right.
+struct Checked {
+    person: PersonRecord,
+    renewed: Option<Renewed>,
+}
+
+/// A weak hash of the password that was right, and the one that takes its place.
+struct Renewed {
+    weak: String,
+    hash: String,
+}
+
 /// Sign in with e-mail and password, e-mail and mailed code, or the token of a mailed link.
 #[utoipa::path(
     operation_id = "create_session", tag = "sessions", request_body = CreateSession,
@@ -80,7 +92,7 @@ pub(super) async fn create_session(cx: Cx<Gate>) -> Outcome<Opened> {
 
 /// Counts the try, and checks a password: passwords are slow on purpose, so this comes before the transaction. A link
 /// is too long to guess, and counted per network address only.
-async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<(Option<PersonRecord>, Option<Counted>), Failure> {
+async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<(Option<Checked>, Option<Counted>), Failure> {
     let email = match proof {
         Proof::Password(email, _) | Proof::Code(email, _) => email,
         Proof::Link(_) => return Ok((None, None)),
@@ -88,24 +100,41 @@ async fn check_password(cx: &Cx<Gate>, proof: &Proof) -> Result<(Option<PersonRe
     let login = accounts::login(&cx.read().await?, email).await?;
     let counted = Counted::of(cx, email, login.as_ref().map(|l| &l.person));
     counted.sign_in(&cx.app.limits)?;
-    let Proof::Password(_, password) = proof else { return Ok((login.map(|l| l.person), Some(counted))) };
+    let Proof::Password(_, password) = proof else {
+        let checked = login.map(|l| Checked { person: l.person, renewed: None });
+        return Ok((checked, Some(counted)));
+    };
     let kept = login.as_ref().and_then(|l| l.password_hash.clone());
     let right = cx.app.passwords.verify(password.clone(), kept).await?;
-    Ok((login.filter(|_| right).map(|l| l.person), Some(counted)))
+    let Some(login) = login.filter(|_| right) else { return Ok((None, Some(counted))) };
+    let renewed = renew(cx, password, login.password_hash).await;
+    Ok((Some(Checked { person: login.person, renewed }), Some(counted)))
+}
+
+async fn renew(cx: &Cx<Gate>, password: &str, kept: Option<String>) -> Option<Renewed> {
+    let weak = kept?;
+    let hash = cx.app.passwords.renewed(password.to_owned(), &weak).await?;
+    Some(Renewed { weak, hash })
 }
 
 async fn prove(
     cx: &Cx<Gate>,
     tx: &Tx,
     proof: &Proof,
-    checked: Option<&PersonRecord>,
+    checked: Option<&Checked>,
 ) -> Result<Option<PersonRecord>, Failure> {
     match (proof, checked) {
         (Proof::Link(token), _) => Ok(tx.use_sign_in_token(tokens::token_hash(token)).await?),
-        (Proof::Password(..), person) => Ok(person.cloned()),
-        (Proof::Code(email, code), person) => {
+        (Proof::Password(..), None) => Ok(None),
+        (Proof::Password(..), Some(Checked { person, renewed })) => {
+            if let Some(Renewed { weak, hash }) = renewed {
+                tx.renew_password(person.id, weak, hash.clone()).await?;
+            }
+            Ok(Some(person.clone()))
+        }
+        (Proof::Code(email, code), checked) => {
             // For an address without an account, nobody's: the same is done and written (AU-7).
-            let id = person.map_or(PersonId(Uuid::nil()), |p| p.id);
+            let id = checked.map_or(PersonId(Uuid::nil()), |c| c.person.id);
             let hash = tokens::code_hash(&cx.app.store.vault().secrets().hashing, id, code.trim());
             match tx.try_sign_in_code(email, id, hash, i32::from(LOGIN_CODE_TRIES)).await? {
                 CodeTry::Opened(person) => Ok(Some(person)),

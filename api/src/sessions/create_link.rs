@@ -15,10 +15,11 @@ use cabas_store::accounts;
 
 gate!(public);
 
-/// Send a sign-in link and code. The answer is the same whether the address has an account or not.
+/// Send a sign-in link and code. The answer is the same whether the address has an account or not, and whether it had
+/// its share of mails or not.
 #[utoipa::path(
     operation_id = "create_session_link", tag = "sessions", request_body = CreateSessionLink,
-    responses((status = 202, description = "If the address has an account, a mail leaves"), Sent, TooOften),
+    responses((status = 202, description = "If the address has an account and had few mails this hour, one leaves"), Sent, TooOften),
     security(()), extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
 #[post("/sessions/links")]
@@ -27,8 +28,10 @@ pub(super) async fn create_session_link(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
     let login = accounts::login(&cx.read().await?, &email).await?;
-    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
-    let asked = Asked { what: What::SignIn, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
-    cx.write(async |tx| asked.keep(tx).await).await?;
+    // Past the account's limit nothing leaves, and nobody is told: a stranger learns nothing by asking.
+    if Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).link(&cx.app.limits) {
+        let asked = Asked { what: What::SignIn, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
+        cx.write(async |tx| asked.keep(tx).await).await?;
+    }
     Ok(HttpResponse::Accepted().finish())
 }

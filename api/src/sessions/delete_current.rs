@@ -22,7 +22,8 @@ pub(super) async fn delete_current_session(cx: Cx<Gate>) -> Outcome<HttpResponse
         Ok(tx.audit("session.closed", session, json!({})).await?)
     })
     .await?;
-    // Not all cookies: that this is a known device stays, or a stranger's tries would keep its owner out from now on.
+    // Not all cookies: that this is a known device stays, or a stranger's tries would keep its owner out from now on
+    // (docs/decisions/cookies-that-stay.md).
     Ok(HttpResponse::NoContent()
         .cookie(cookie::clear(&cx.app))
         .insert_header((HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\""))

@@ -2,10 +2,9 @@
 
 use crate::{
     http::{Cx, Failure, Outcome, Over, Sent, TooOften, gate},
-    platform::{limits::Act, tokens},
+    platform::{found::is_common, limits::Act, tokens},
 };
 use actix_web::{HttpResponse, post};
-use cabas_domain::accounts::is_common_password;
 use cabas_model::{Code, sessions::UsePasswordReset};
 use serde_json::json;
 
@@ -25,7 +24,7 @@ pub(super) async fn use_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     let hash = cx.app.passwords.hash(ask.password.clone()).await?;
     cx.write(async |tx| {
         let person = tx.use_password_reset(tokens::token_hash(&ask.token)).await?.ok_or(Code::LinkInvalid)?;
-        if is_common_password(&ask.password, &[&person.display_name, &person.email]) {
+        if is_common(&ask.password, &[&person.display_name, &person.email]) {
             return Err(Failure::field("/password", "password_common"));
         }
         tx.set_password(person.id, hash.clone()).await?;

@@ -27,7 +27,7 @@ pub(super) async fn create_password_reset(cx: Cx<Gate>) -> Outcome<HttpResponse>
     let email = Email::parse(&ask.email).map_err(|_| Code::FieldsInvalid)?;
     cx.limit(Act::SignInFrom, &cx.address())?;
     let login = accounts::login(&cx.read().await?, &email).await?;
-    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).mail(&cx.app.limits)?;
+    Counted::of(&cx, &email, login.as_ref().map(|l| &l.person)).reset(&cx.app.limits)?;
     let asked = Asked { what: What::Reset, email: email.as_str().to_owned(), lang: cx.lang().tag().to_owned() };
     cx.write(async |tx| asked.keep(tx).await).await?;
     Ok(HttpResponse::Accepted().finish())

@@ -132,17 +132,23 @@ async fn who_asks_for_a_new_link_or_guesses_a_proof_is_slowed_down() {
 }
 
 #[tokio::test]
-async fn mailed_links_and_tries_of_tokens_have_a_measure() {
+async fn resets_and_tries_of_tokens_have_a_measure() {
     let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
     let nobody = app.anonymous();
-    let link = CreateSessionLink { email: "a@exemple.fr".into() };
-    assert_eq!(until_too_often(async || nobody.create_session_link(&link).await).await, 3);
     let reset = CreatePasswordReset { email: "b@exemple.fr".into() };
     assert_eq!(until_too_often(async || nobody.create_password_reset(&reset).await).await, 3);
     let used = UsePasswordReset { token: "faux".into(), password: "une phrase assez longue".into() };
     assert!(until_too_often(async || nobody.use_password_reset(&used).await).await <= 10);
     let accept = AcceptInvitation { token: "faux".into(), display_name: "Inès".into(), password: None };
     assert_eq!(until_too_often(async || nobody.accept_invitation(&accept).await).await, 10);
+}
+
+#[tokio::test]
+async fn a_link_is_refused_for_where_it_is_asked_from_and_never_for_whom() {
+    let app = TestApp::with(&[("CABAS_RATE_SCALE", "1")]).await;
+    let nobody = app.anonymous();
+    let link = CreateSessionLink { email: "a@exemple.fr".into() };
+    assert!(until_too_often(async || nobody.create_session_link(&link).await).await >= 10, "5 an hour, told to nobody");
 }
 
 #[tokio::test]

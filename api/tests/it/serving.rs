@@ -43,6 +43,16 @@ async fn a_server_is_ready_while_its_database_is_there_and_alive_all_the_time() 
 }
 
 #[tokio::test]
+async fn a_server_is_not_ready_over_a_schema_that_is_older_than_its_own() {
+    let app = TestApp::start().await;
+    app.sql(&["DELETE FROM seaql_migrations"]).await;
+    let behind = get(&app, "/readyz").await;
+    assert_eq!(behind.status(), 503);
+    let said: Value = behind.json().await.unwrap();
+    assert_eq!(said, json!({ "ready": false, "database": true, "migrations": false, "disk": true }));
+}
+
+#[tokio::test]
 async fn whoever_meets_a_lost_database_is_told_to_come_back_and_nothing_else() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;

@@ -28,6 +28,13 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Spells each letter in one way (Unicode NFC) and changes nothing else: "é" is the same whether a keyboard sends one
+/// character or a letter and its accent.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 fn fold_run(run: &str, out: &mut String, gap: &mut bool) {
     for c in run.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         let letters: &str = match c {
@@ -69,6 +76,12 @@ mod tests {
     fn accents_case_and_punctuation_do_not_count() {
         assert_eq!(fold("Résidence  L'Œillet, bât. C"), "residence l oeillet bat c");
         assert_eq!(fold("  N° de téléphone : "), "n de telephone");
+    }
+
+    #[test]
+    fn a_letter_and_its_accent_are_one_letter_and_case_still_counts() {
+        assert_eq!(composed("E\u{301}te\u{301}"), "Été");
+        assert_ne!(composed("Été"), composed("été"));
     }
 
     proptest! {

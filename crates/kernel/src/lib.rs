@@ -18,7 +18,7 @@ pub mod words;
 
 pub use clock::{Clock, Ts};
 pub use email::Email;
-pub use fold::fold;
+pub use fold::{composed, fold};
 pub use id::IdGen;
 pub use phone::Phone;
 pub use role::{Permission, Role, Roles};

@@ -167,6 +167,16 @@ impl Store {
         tx.commit().await
     }
 
+    /// The migrations that the main database went through, by name.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn migrations(&self) -> Result<Vec<String>, StoreError> {
+        let read = self.read(Scope::System).await?;
+        let rows: Vec<(String,)> = fetch_all!(read, (String,), "SELECT version FROM seaql_migrations")?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
     /// The pool, where listening for notifications needs one of its own.
     pub fn postgres(&self) -> Option<sqlx::PgPool> {
         match &self.0.db {

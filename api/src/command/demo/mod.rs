@@ -101,7 +101,7 @@ struct Filled {
 }
 
 async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<Filled> {
-    let passwords = Passwords::new();
+    let passwords = Passwords::new(config.passwords);
     let mut words = format!("{} (demo, everyone in it is fictitious)\n", town.organisation);
     let first = town.people.first().ok_or("the town is empty")?;
     // The first admin comes in as any first admin does.

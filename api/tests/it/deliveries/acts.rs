@@ -156,6 +156,24 @@ async fn what_a_volunteer_writes_waits_in_the_inbox() {
 }
 
 #[tokio::test]
+async fn the_same_outcome_again_with_other_words_drops_none_of_them() {
+    let town = Town::new().await;
+    let (id, other) = (town.delivery("Awa").await, town.delivery("Karim").await);
+    town.round(&town.samir, &[id, other]).await;
+    let stop = dropoff(&town.read(id).await).id;
+    let said = |note: &str| CompleteStop { note: Some(note.into()), ..done(Outcome::Delivered) };
+    let (first, more) = (said("Elle demande un rappel"), said("Sonnette cassée"));
+    for ask in [&first, &first, &done(Outcome::Delivered), &more] {
+        town.samir.client.complete_my_stop(stop, ask).await.unwrap();
+    }
+    let page = town.client().list_follow_ups(town.org.id, &FollowUpQuery::default()).await.unwrap();
+    let comments: Vec<Option<&str>> = page.items.iter().map(|f| f.comment.as_deref()).collect();
+    assert_eq!(comments, [Some("Elle demande un rappel"), Some("Sonnette cassée")], "DL-23");
+    let after = town.read(id).await;
+    assert_eq!(dropoff(&after).outcome_note.as_deref(), Some("Elle demande un rappel"), "the first one stands");
+}
+
+#[tokio::test]
 async fn a_late_report_of_somebody_unassigned_meanwhile_is_kept_as_a_conflict() {
     let town = Town::new().await;
     let id = town.delivery("Awa").await;

@@ -9,8 +9,8 @@ use cabas_model::{
     Patch,
     address::Address,
     deliveries::{
-        CreateDeliveries, CreateDelivery, CreatePickup, DeliveryQuery, DeliveryStatus, PackageLine, StopKind,
-        StopStatus,
+        CancelDelivery, CreateDeliveries, CreateDelivery, CreatePickup, DeliveryQuery, DeliveryStatus, PackageLine,
+        StopKind, StopStatus,
     },
     organisations::{PutDepot, PutPackageKind, Storage},
     recipients::{CreateRecipient, DefaultPackage, MergeRecipient, PatchRecipient, Pause},
@@ -189,6 +189,10 @@ async fn an_address_without_a_place_makes_a_draft_until_it_has_one() {
     assert_eq!(town.read(id).await.status, DeliveryStatus::Draft);
     let publish = async || town.client().publish_delivery(town.org.id, id).await;
     assert_eq!(fields(publish().await), field("/recipient/address/city", "required"));
+    let ask = CancelDelivery { reason: "Erreur".into() };
+    town.client().cancel_delivery(town.org.id, id, &ask).await.unwrap();
+    let restored = town.client().restore_delivery(town.org.id, id).await.unwrap();
+    assert_eq!(restored.status, DeliveryStatus::Draft, "no way round the publication");
     let change = PatchRecipient {
         address: Some(Address { city: "Paris".into(), ..nowhere }),
         birth_year: Patch::Absent,
@@ -197,7 +201,7 @@ async fn an_address_without_a_place_makes_a_draft_until_it_has_one() {
     town.client().patch_recipient(town.org.id, awa, "*", &change).await.unwrap();
     let published = publish().await.unwrap();
     assert_eq!(published.status, DeliveryStatus::Ready, "a position is useful, not required");
-    assert_eq!(lines(dropoff(&published)), ["created", "published"]);
+    assert_eq!(lines(dropoff(&published)), ["created", "cancelled", "restored", "published"]);
     assert_eq!(code(publish().await), "transition_refused");
     let asked = CreateDelivery { draft: true, ..delivery(awa) };
     let draft = town.client().create_delivery(town.org.id, &asked).await.unwrap().id;

@@ -17,14 +17,19 @@ const KNOWN: &str = "\
 /// Characters that must be left once everything known is taken out.
 const LEAST: usize = 8;
 
-/// Says whether a password is one of the first that somebody would try: known words, a run of keys, a repetition, or
-/// the person's own words (their name, their address, their organisation's name).
-pub fn is_common_password(password: &str, own: &[&str]) -> bool {
+/// Says whether a password is one of the first that somebody would try: known words, a run of keys, a repetition, the
+/// person's own words (their name, their address, their organisation's name), or one that was found elsewhere.
+/// `is_found` is asked about folded texts without blanks; its list is long, and the server's alone.
+pub fn is_common_password(password: &str, own: &[&str], is_found: impl Fn(&str) -> bool) -> bool {
     let text: String = fold(password).split_whitespace().collect();
     let own = own.iter().flat_map(|words| fold(words).split_whitespace().map(str::to_owned).collect::<Vec<_>>());
     let known: Vec<String> =
         KNOWN.split(' ').map(str::to_owned).chain(own.filter(|word| word.chars().count() > 2)).collect();
-    left_over(repeated(&text), &known) < LEAST
+    let text = repeated(&text);
+    // A few digits around a found password are the next to be tried.
+    let bare = text.trim_matches(|c: char| !c.is_alphabetic());
+    let dressed = text.len().saturating_sub(bare.len()) < LEAST && is_found(bare);
+    left_over(text, &known) < LEAST || dressed || is_found(text)
 }
 
 /// What a text repeats: "tototo" repeats "to". A text without repetition is its own.
@@ -77,15 +82,29 @@ mod tests {
             "correct horse battery staple",
             "................",
         ] {
-            assert!(is_common_password(password, &[]), "{password}");
+            assert!(is_common_password(password, &[], |_| false), "{password}");
         }
     }
 
     #[test]
     fn one_s_own_name_address_and_organisation_are_no_secret() {
         for password in ["ines benali exemple", "Halles Solidaires 2026", "cabas-ines-benali-75", "benaliines12345"] {
-            assert!(is_common_password(password, OWN), "{password}");
-            assert!(!is_common_password(&format!("{password} velours lanterne"), OWN), "{password}");
+            assert!(is_common_password(password, OWN, |_| false), "{password}");
+            let longer = format!("{password} velours lanterne");
+            assert!(!is_common_password(&longer, OWN, |_| false), "{password}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_elsewhere_is_refused_with_digits_around_it_and_said_twice() {
+        let is_common = |password| is_common_password(password, &[], |text| text == "tournesols");
+        for password in
+            ["Tournesols", "tournesols 2026 !", "1 tournesols 1", "tournesolstournesols", "Tournesols1tournesols1"]
+        {
+            assert!(is_common(password), "{password}");
+        }
+        for password in ["tournesols 48159263", "les tournesols de mamie"] {
+            assert!(!is_common(password), "{password}");
         }
     }
 
@@ -94,7 +113,7 @@ mod tests {
         for password in
             ["quatre paniers devant la porte", "une phrase assez longue", "xK4!vq9&Zr2mWp7", "Ça va bien à vélo"]
         {
-            assert!(!is_common_password(password, OWN), "{password}");
+            assert!(!is_common_password(password, OWN, |_| false), "{password}");
         }
     }
 }

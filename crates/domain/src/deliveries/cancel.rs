@@ -1,6 +1,6 @@
 //! Giving up a delivery, and taking that back.
 
-use super::{Change, Step, StopActor, StopFacts};
+use super::{Change, Step, StopActor, StopFacts, initial_status};
 use cabas_kernel::words::deliveries::{StopEventKind, StopKind, StopStatus};
 
 refusals! {
@@ -52,8 +52,9 @@ pub fn decide_cancel(delivery: &[StopFacts], actor: StopActor) -> Result<Change,
     if steps.is_empty() { Err(CancelError::Transition) } else { Ok(Change::of(steps)) }
 }
 
-/// Restores a cancelled delivery: ready, nobody's, in no round.
-pub fn decide_restore(delivery: &[StopFacts], actor: StopActor) -> Result<Change, RestoreError> {
+/// Restores a cancelled delivery: nobody's, in no round, ready. It is a draft where its address is not usable: the way
+/// back leads nowhere that publishing would refuse (DL-24).
+pub fn decide_restore(delivery: &[StopFacts], actor: StopActor, address_usable: bool) -> Result<Change, RestoreError> {
     if !actor.sees() || delivery.is_empty() {
         return Err(RestoreError::NotFound);
     }
@@ -67,9 +68,9 @@ pub fn decide_restore(delivery: &[StopFacts], actor: StopActor) -> Result<Change
     if cancelled.iter().any(|s| s.rescheduled) {
         return Err(RestoreError::AlreadyRescheduled);
     }
-    let ready =
-        |s: &StopFacts| Step::to(s, StopStatus::Ready, StopEventKind::Restored).with_assignee(None).in_round(None);
-    Ok(Change::of(cancelled.into_iter().map(ready).collect()))
+    let status = initial_status(address_usable, false);
+    let back = |s: &StopFacts| Step::to(s, status, StopEventKind::Restored).with_assignee(None).in_round(None);
+    Ok(Change::of(cancelled.into_iter().map(back).collect()))
 }
 
 #[cfg(test)]
@@ -114,7 +115,18 @@ mod tests {
             .into_iter()
             .map(|s| StopFacts { rescheduled: true, ..with(s, StopStatus::Cancelled) })
             .collect();
-        assert_eq!(decide_restore(&stops, StopActor::Dispatcher), Err(RestoreError::AlreadyRescheduled));
+        assert_eq!(decide_restore(&stops, StopActor::Dispatcher, true), Err(RestoreError::AlreadyRescheduled));
+    }
+
+    #[test]
+    fn what_has_no_usable_address_comes_back_as_a_draft() {
+        let stops: Vec<StopFacts> = delivery(1, 1).into_iter().map(|s| with(s, StopStatus::Cancelled)).collect();
+        let restored = |usable| -> Vec<StopStatus> {
+            let change = decide_restore(&stops, StopActor::Dispatcher, usable).unwrap();
+            change.steps.iter().map(|s| s.to).collect()
+        };
+        assert_eq!(restored(false), [StopStatus::Draft, StopStatus::Draft]);
+        assert_eq!(restored(true), [StopStatus::Ready, StopStatus::Ready]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::StopFacts;
 use cabas_kernel::{
     id::{MembershipId, RoundId, StopId},
     words::{
-        deliveries::{FailureReason, StopEventKind, StopStatus},
+        deliveries::{StopEventKind, StopStatus},
         follow_ups::FollowUpCause,
     },
 };
@@ -62,8 +62,6 @@ impl Step {
 pub struct Change {
     /// In the order in which they happen: a depot pickup closes before its drop-off.
     pub steps: Vec<Step>,
-    /// An incident to record on the last step's stop.
-    pub incident: Option<FailureReason>,
     /// What a dispatcher must look at (DL-23).
     pub follow_ups: Vec<FollowUpCause>,
 }
@@ -105,8 +103,8 @@ impl Conflict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     Change(Change),
-    /// It is so already: 200, nothing changes (DL-17). A note that somebody else adds to an outcome already
-    /// known is still for a dispatcher to read (DL-23).
+    /// It is so already: 200, nothing changes (DL-17). A note that a volunteer adds to an outcome already known is
+    /// still for a dispatcher to read (DL-23).
     Already {
         follow_up: Option<FollowUpCause>,
     },

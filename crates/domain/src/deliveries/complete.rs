@@ -17,8 +17,8 @@ use cabas_kernel::{
 pub struct Completion {
     /// How a drop-off went; absent on a pickup, which is loaded.
     pub outcome: Option<Outcome>,
-    /// The report carries a non-empty note.
-    pub has_note: bool,
+    /// The report carries a note that the stop does not say already.
+    pub new_note: bool,
     /// Whoever reports.
     pub by: MembershipId,
 }
@@ -27,7 +27,8 @@ pub struct Completion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub reason: FailureReason,
-    pub has_note: bool,
+    /// As in [`Completion`].
+    pub new_note: bool,
     pub by: MembershipId,
 }
 
@@ -51,7 +52,7 @@ struct Report {
     to: StopStatus,
     event: StopEventKind,
     reason: Option<FailureReason>,
-    has_note: bool,
+    new_note: bool,
     by: MembershipId,
 }
 
@@ -78,11 +79,11 @@ pub fn decide_complete(
         delivery,
         facts,
         actor,
-        &Report { to, event: StopEventKind::Completed, reason: None, has_note: done.has_note, by: done.by },
+        &Report { to, event: StopEventKind::Completed, reason: None, new_note: done.new_note, by: done.by },
     )
 }
 
-/// Closes a stop as a problem: an incident is recorded and a dispatcher is told.
+/// Closes a stop as a problem: a dispatcher is told, with the reason.
 pub fn decide_fail(
     delivery: &[StopFacts],
     stop: StopId,
@@ -94,7 +95,7 @@ pub fn decide_fail(
         to: StopStatus::Failed,
         event: StopEventKind::Failed,
         reason: Some(failure.reason),
-        has_note: failure.has_note,
+        new_note: failure.new_note,
         by: failure.by,
     };
     close(delivery, facts, actor, &report)
@@ -114,7 +115,8 @@ fn close(delivery: &[StopFacts], stop: &StopFacts, actor: StopActor, report: &Re
         let same_person = stop.closed_by == Some(report.by);
         // Somebody who no longer holds the stop agrees with nobody: two people may have brought food.
         if same && (same_person || actor != StopActor::Volunteer(Hold::Former)) {
-            let comment = report.has_note && volunteer && !same_person;
+            // Who says it again may say more: words that nobody has read yet are for the inbox (DL-23).
+            let comment = report.new_note && volunteer;
             return Ok(Decision::Already { follow_up: comment.then_some(FollowUpCause::Comment) });
         }
         return Ok(conflict(stop, report));
@@ -128,10 +130,10 @@ fn close(delivery: &[StopFacts], stop: &StopFacts, actor: StopActor, report: &Re
     }
     let mut steps = depot_pickups(delivery, stop)?;
     steps.push(Step::to(stop, report.to, report.event));
-    let mut change = Change { steps, incident: report.reason, follow_ups: Vec::new() };
+    let mut change = Change::of(steps);
     if report.reason.is_some() {
         change.follow_ups.push(FollowUpCause::Failed);
-    } else if report.has_note && volunteer {
+    } else if report.new_note && volunteer {
         change.follow_ups.push(FollowUpCause::Comment);
     }
     Ok(Decision::Change(change))

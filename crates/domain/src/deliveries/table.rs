@@ -97,16 +97,16 @@ fn effect(stop: &StopFacts, act: Act, who: Who) -> Option<StopStatus> {
         Act::Unassign => decide_unassign(all, actor).ok(),
         Act::Start => changed(decide_start(all, stop.id, actor).ok()?),
         Act::Complete(outcome) => {
-            let done = Completion { outcome, has_note: false, by: nadia() };
+            let done = Completion { outcome, new_note: false, by: nadia() };
             changed(decide_complete(all, stop.id, actor, &done).ok()?)
         }
         Act::Fail => {
-            let failure = Failure { reason: FailureReason::Refused, has_note: false, by: nadia() };
+            let failure = Failure { reason: FailureReason::Refused, new_note: false, by: nadia() };
             changed(decide_fail(all, stop.id, actor, &failure).ok()?)
         }
         Act::Reopen => decide_reopen(all, stop.id, actor, who != Who::OwnTooLate).ok(),
         Act::Cancel => decide_cancel(all, actor).ok(),
-        Act::Restore => decide_restore(all, actor).ok(),
+        Act::Restore => decide_restore(all, actor, true).ok(),
         Act::Reschedule => {
             let copies = decide_reschedule(all, actor, window(14, 16), true, ZONE).ok()?;
             assert_eq!(copies.len(), 1, "one new stop for one old one");
@@ -175,7 +175,7 @@ fn a_stop_of_somebody_else_is_told_like_an_unknown_one() {
     for &status in StopStatus::ALL {
         let stop = with(dropoff(1, 1), status);
         let all = [stop];
-        let done = Completion { outcome: Some(Outcome::Delivered), has_note: false, by: nadia() };
+        let done = Completion { outcome: Some(Outcome::Delivered), new_note: false, by: nadia() };
         let stranger = StopActor::Volunteer(Hold::None);
         let answers = [
             decide_publish(&all, stranger, true).unwrap_err().code(),
@@ -185,7 +185,7 @@ fn a_stop_of_somebody_else_is_told_like_an_unknown_one() {
             decide_complete(&all, stop.id, stranger, &done).unwrap_err().code(),
             decide_reopen(&all, stop.id, stranger, true).unwrap_err().code(),
             decide_cancel(&all, stranger).unwrap_err().code(),
-            decide_restore(&all, stranger).unwrap_err().code(),
+            decide_restore(&all, stranger, true).unwrap_err().code(),
             decide_reschedule(&all, stranger, window(14, 16), true, ZONE).unwrap_err().code(),
             decide_start(&[], stop.id, StopActor::Dispatcher).unwrap_err().code(),
         ];

@@ -239,6 +239,21 @@ impl Tx {
         self.raise_epoch(id).await
     }
 
+    /// Keeps a stronger hash of the same password (AU-1): nothing changes for its owner, whose sessions go on. Without
+    /// effect when another password was set since `weak` was read.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn renew_password(&self, id: PersonId, weak: &str, hash: String) -> Result<(), StoreError> {
+        person::Entity::update_many()
+            .set(person::ActiveModel { password_hash: Set(Some(hash)), ..Default::default() })
+            .filter(person::Column::Id.eq(id.0))
+            .filter(person::Column::PasswordHash.eq(weak))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
+
     /// Ends every session of a person: their tokens carry an older epoch from now on (AU-6).
     ///
     /// # Errors

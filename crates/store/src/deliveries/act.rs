@@ -181,6 +181,20 @@ impl Tx {
         Ok(sealed::open_stop(&household.key, self.organisation(), row.id, row.sealed.as_deref())?.elsewhere)
     }
 
+    /// The note a stop was closed with; none where nobody can open it any more.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn outcome_note(
+        &self,
+        id: StopId,
+        household: Option<&RecipientRecord>,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(row) = self.stop_row(id).await? else { return Ok(None) };
+        let Some(key) = self.key_of_stop(&row, household).await? else { return Ok(None) };
+        Ok(sealed::open_stop(&key, self.organisation(), row.id, row.sealed.as_deref())?.note)
+    }
+
     async fn seal_note(
         &self,
         stop: StopId,

@@ -7,7 +7,7 @@ const OWN: StopActor = StopActor::Volunteer(Hold::Own);
 const FORMER: StopActor = StopActor::Volunteer(Hold::Former);
 
 fn done(outcome: Outcome, by: MembershipId) -> Completion {
-    Completion { outcome: Some(outcome), has_note: false, by }
+    Completion { outcome: Some(outcome), new_note: false, by }
 }
 
 fn assigned(stops: Vec<StopFacts>) -> Vec<StopFacts> {
@@ -55,8 +55,22 @@ fn a_drop_off_after_an_open_drop_off_waits_for_it() {
 #[test]
 fn the_same_completion_twice_is_one_effect() {
     let stop = with(dropoff(1, 1), StopStatus::Delivered);
-    let again = Completion { has_note: true, ..done(Outcome::Delivered, samir()) };
-    assert_eq!(decide_complete(&[stop], id(1), OWN, &again), Ok(Decision::ALREADY));
+    assert_eq!(decide_complete(&[stop], id(1), OWN, &done(Outcome::Delivered, samir())), Ok(Decision::ALREADY));
+}
+
+#[test]
+fn who_says_it_again_with_other_words_is_heard() {
+    let delivered = with(dropoff(1, 1), StopStatus::Delivered);
+    let failed = StopFacts { failure_reason: Some(FailureReason::NotHome), ..with(dropoff(1, 1), StopStatus::Failed) };
+    let more = Completion { new_note: true, ..done(Outcome::Delivered, samir()) };
+    let why = Failure { reason: FailureReason::NotHome, new_note: true, by: samir() };
+    let heard: Result<Decision, CloseError> = Ok(Decision::Already { follow_up: Some(FollowUpCause::Comment) });
+    for actor in [OWN, FORMER] {
+        assert_eq!(decide_complete(&[delivered], id(1), actor, &more), heard);
+        assert_eq!(decide_fail(&[failed], id(1), actor, &why), heard);
+    }
+    let at_a_desk = decide_complete(&[delivered], id(1), StopActor::Dispatcher, &more);
+    assert_eq!(at_a_desk, Ok(Decision::ALREADY), "the inbox is theirs");
 }
 
 #[test]
@@ -90,7 +104,7 @@ fn a_report_on_a_stop_cancelled_meanwhile_is_kept() {
 
 #[test]
 fn a_note_of_the_volunteer_reaches_the_inbox_even_when_somebody_closed_the_stop_alike() {
-    let noted = Completion { has_note: true, ..done(Outcome::Delivered, samir()) };
+    let noted = Completion { new_note: true, ..done(Outcome::Delivered, samir()) };
     let open = [with(dropoff(1, 1), StopStatus::Out)];
     assert_eq!(change(decide_complete(&open, id(1), OWN, &noted).unwrap()).follow_ups, [FollowUpCause::Comment]);
     let closed = [StopFacts { closed_by: Some(nadia()), ..with(dropoff(1, 1), StopStatus::Delivered) }];
@@ -99,17 +113,19 @@ fn a_note_of_the_volunteer_reaches_the_inbox_even_when_somebody_closed_the_stop_
 }
 
 #[test]
-fn a_failure_records_an_incident_and_opens_one_follow_up() {
+fn a_failure_opens_one_follow_up_note_or_none() {
     let open = [with(dropoff(1, 1), StopStatus::Out)];
-    let failure = Failure { reason: FailureReason::NotHome, has_note: true, by: samir() };
-    let change = change(decide_fail(&open, id(1), OWN, &failure).unwrap());
-    assert_eq!((change.incident, change.follow_ups), (Some(FailureReason::NotHome), vec![FollowUpCause::Failed]));
+    for new_note in [false, true] {
+        let failure = Failure { reason: FailureReason::NotHome, new_note, by: samir() };
+        let change = change(decide_fail(&open, id(1), OWN, &failure).unwrap());
+        assert_eq!(change.follow_ups, [FollowUpCause::Failed]);
+    }
 }
 
 #[test]
 fn two_reasons_for_one_failure_are_a_conflict() {
     let stop = StopFacts { failure_reason: Some(FailureReason::NotHome), ..with(dropoff(1, 1), StopStatus::Failed) };
-    let fail = |reason| decide_fail(&[stop], id(1), OWN, &Failure { reason, has_note: false, by: samir() }).unwrap();
+    let fail = |reason| decide_fail(&[stop], id(1), OWN, &Failure { reason, new_note: false, by: samir() }).unwrap();
     assert_eq!(fail(FailureReason::NotHome), Decision::ALREADY);
     assert!(matches!(fail(FailureReason::Refused), Decision::Conflict(_)));
 }
@@ -117,7 +133,7 @@ fn two_reasons_for_one_failure_are_a_conflict() {
 #[test]
 fn a_pickup_has_no_outcome_and_a_drop_off_has_one() {
     let stops = assigned(delivery(1, 1));
-    let none = Completion { outcome: None, has_note: false, by: samir() };
+    let none = Completion { outcome: None, new_note: false, by: samir() };
     assert_eq!(decide_complete(&stops, id(2), OWN, &none), Err(CloseError::OutcomeMissing));
     assert_eq!(
         decide_complete(&stops, id(1), OWN, &done(Outcome::Delivered, samir())),
