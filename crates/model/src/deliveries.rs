@@ -22,6 +22,14 @@ private! {
         pub quantity: u16,
     }
 
+    /// A pair of words that a sheet brought about a stop, for whoever keeps the sheet.
+    pub struct Metadatum {
+        /// The stop it is about.
+        pub kind: StopKind,
+        pub key: String,
+        pub value: String,
+    }
+
     pub struct RecipientRef {
         pub id: RecipientId,
         pub display_name: String,
@@ -81,6 +89,9 @@ private! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub comments: Option<String>,
         pub tags: Vec<String>,
+        /// What a sheet says of it besides, the pickup's first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub metadata: Vec<Metadatum>,
         pub stops: Vec<StopDetails>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub rescheduled_from: Option<DeliveryId>,

@@ -5,7 +5,7 @@ mod changes;
 mod household;
 mod places;
 
-pub(super) use changes::{Said, changed, frozen, verdict, window_text};
+pub(super) use changes::{Said, changed, frozen, pairs, verdict, window_text};
 pub(super) use household::{Dropoff, Household, household_field};
 
 use super::{

@@ -60,6 +60,7 @@ impl Reading<'_> {
             weight: self.row.weight,
             tags: ready.tags,
             comments: ready.comments,
+            metadata: ready.metadata,
             stops: fetched.into_iter().chain([brought]).collect(),
         });
     }

@@ -65,6 +65,7 @@ impl Reading<'_> {
             weight: row.weight,
             tags: row.tags.clone(),
             comments: row.comments.clone(),
+            metadata: ready.metadata,
             stops: vec![stop],
         });
     }
