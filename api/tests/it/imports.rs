@@ -776,6 +776,8 @@ async fn single_stops_are_read_with_windows_packages_and_people() {
     assert_eq!((round.name.as_str(), round.assignee_id, round.stops.len()), ("samir", Some(samir.id), 1));
     assert_eq!(of("T2").summary.window.start.unwrap().to_rfc3339(), "2026-11-24T09:00:00+00:00");
     assert_eq!(of("T6").stops, [("dropoff".to_owned(), "draft".to_owned())], "only an unusable address makes a draft");
+    assert_eq!(of("T6").summary.tags, ["review-needed"]);
+    assert!(["T1", "T2"].iter().all(|reference| of(reference).summary.tags.is_empty()));
     assert_eq!(desk.client.list_depots(desk.org.id, &PageQuery::default()).await.unwrap().items.len(), 1);
     let again = desk.bring(ImportKind::Tasks, ImportMode::Apply, text).await;
     assert_eq!(five(&again.counts), [6, 0, 0, 3, 3]);

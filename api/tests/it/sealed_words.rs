@@ -96,6 +96,26 @@ async fn a_sheet_that_changes_the_tags_leaves_the_comments_and_an_undo_brings_bo
 }
 
 #[tokio::test]
+async fn the_tag_of_an_address_to_review_stands_beside_those_of_the_sheet_and_goes_by_hand() {
+    let town = Town::new().await;
+    let sheet = |tags: &str| {
+        format!("address,address.contactName,after,before,ref,tags\nsans ville,Olena Kovalenko,14h,16h,S1,{tags}\n")
+    };
+    let bring = async |tags: &str| town.bring(ImportKind::Tasks, &sheet(tags)).await.counts;
+    let said = async || summary(&town).await.tags.join(" ");
+    bring("frais").await;
+    assert_eq!(said().await, "frais review-needed");
+    assert_eq!(bring("frais").await.unchanged, 1);
+    assert_eq!(bring("sec").await.updated, 1);
+    assert_eq!(said().await, "sec review-needed", "a sheet does not take it away");
+    let looked = PatchDelivery { tags: Some(vec!["sec".into()]), ..PatchDelivery::default() };
+    let id = summary(&town).await.id;
+    town.client().patch_delivery(town.org.id, id, "*", &looked).await.unwrap();
+    assert_eq!(bring("sec").await.unchanged, 1, "nor does it bring it back");
+    assert_eq!(said().await, "sec");
+}
+
+#[tokio::test]
 async fn what_a_sheet_says_besides_is_sealed_and_shown_to_the_desk_alone() {
     let town = Town::new().await;
     let sheet = |pairs: &str| {

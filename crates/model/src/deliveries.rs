@@ -11,6 +11,9 @@ use cabas_kernel::{
 use chrono::NaiveDate;
 use validator::Validate;
 
+/// The tag that a sheet's delivery is kept with when nobody could go to its address: somebody looks at it.
+pub const REVIEW_NEEDED: &str = "review-needed";
+
 private! {
     /// A quantity of a kind of parcel.
     #[derive(Validate)]

@@ -1,6 +1,6 @@
 //! What a row of either sheet changes of the delivery there is, and what a change must obey.
 
-use super::Planner;
+use super::{Planner, review::retagged};
 use crate::imports::plan::{
     form::same_text,
     place,
@@ -68,8 +68,9 @@ impl Planner<'_> {
             draft.change("weight", weight_text(delivery.weight), weight_text(said.weight));
         }
         let old = self.words(delivery);
-        if !said.tags.is_empty() && old.tags != said.tags {
-            draft.change(tags, old.tags.join(" "), said.tags.join(" "));
+        let after = retagged(&old.tags, said.tags);
+        if !said.tags.is_empty() && old.tags != after {
+            draft.change(tags, old.tags.join(" "), after.join(" "));
         }
         let pairs = merged(&old.metadata, said.metadata);
         if pairs != old.metadata {
@@ -102,7 +103,7 @@ impl Planner<'_> {
             let old = self.words(delivery);
             DeliveryWords {
                 comments: if comments { said.comments.cloned() } else { old.comments },
-                tags: if tags { said.tags.to_vec() } else { old.tags },
+                tags: if tags { retagged(&old.tags, said.tags) } else { old.tags },
                 metadata: if metadata { merged(&old.metadata, said.metadata) } else { old.metadata },
             }
         })

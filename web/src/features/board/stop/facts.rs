@@ -10,7 +10,7 @@ use cabas_kernel::{id::DeliveryId, words::deliveries::StopEventKind};
 use cabas_messages::{Lang, board};
 use cabas_model::{
     address::Address,
-    deliveries::{DeliveryDetails, StopDetails, StopEvent, StopKind},
+    deliveries::{DeliveryDetails, REVIEW_NEEDED, StopDetails, StopEvent, StopKind},
 };
 use leptos::prelude::*;
 
@@ -54,7 +54,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::address(lang), Some(address(&stop.address))),
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
-        (board::tags(lang), Some(delivery.tags.join(", ")).filter(|tags| !tags.is_empty())),
+        (board::tags(lang), Some(tags(lang, delivery)).filter(|tags| !tags.is_empty())),
         (board::handing_over(lang), collects.then(|| board::collects(lang).to_owned())),
         (board::comment(lang), delivery.comments.clone()),
         (board::metadata(lang), pairs(delivery, stop.kind)),
@@ -73,6 +73,12 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::follow_up(lang), stop.needs_follow_up.then(|| board::to_follow_up(lang).to_owned())),
     ];
     rows.into_iter().filter_map(|(label, words)| words.map(|words| (label, words))).collect()
+}
+
+/// Its labels as they are written, the one that a sheet is kept with in words.
+fn tags(lang: Lang, delivery: &DeliveryDetails) -> String {
+    let word = |tag: &String| if tag == REVIEW_NEEDED { board::review_needed(lang).to_owned() } else { tag.clone() };
+    delivery.tags.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// What a sheet says besides of the stops of a kind, as it says it.
