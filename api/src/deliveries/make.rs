@@ -123,6 +123,7 @@ pub(super) async fn again(
         weight: old.record.weight,
         tags: old.record.tags.clone(),
         comments: old.record.comments.clone(),
+        metadata: old.record.metadata.clone(),
         rescheduled_from: Some(old.record.id),
         stops,
         ..blank(household, DeliverySource::Reschedule)
@@ -155,6 +156,7 @@ fn blank(household: &RecipientRecord, source: DeliverySource) -> NewDelivery {
         weight: None,
         tags: Vec::new(),
         comments: None,
+        metadata: Vec::new(),
         rescheduled_from: None,
         import: None,
         stops: Vec::new(),

@@ -4,6 +4,7 @@ use super::{create::announce, live::tell, sight};
 use crate::{
     deliveries::flag::flag_unreceivable,
     http::{Cx, Done, Inside, Outcome, Stateful, gate, refusals},
+    platform::App,
 };
 use actix_web::post;
 use cabas_domain::imports::{UndoError, decide_undo};
@@ -38,19 +39,19 @@ pub(super) async fn undo_import(cx: Cx<Gate>) -> Outcome<Done<ImportUndone>> {
     cx.write(async |tx| {
         let record = tx.import(id, sight).await?.ok_or(Code::NotFound)?;
         decide_undo(record.applied_at, record.state == ImportState::Undone, tx.now())?;
-        undo(tx, &record, &seals).await
+        undo(tx, &cx.app, &record, &seals).await
     })
     .await
     .map(Done)
 }
 
-async fn undo(tx: &Tx, record: &ImportRecord, seals: &Seals) -> Outcome<ImportUndone> {
+async fn undo(tx: &Tx, app: &App, record: &ImportRecord, seals: &Seals) -> Outcome<ImportUndone> {
     let id = record.id;
     let Undone { removed, set_back, kept, touched, standing } = tx.undo_import(record, seals).await?;
     for household in &standing {
         flag_unreceivable(tx, household).await?;
     }
-    tell(tx, &touched).await?;
+    tell(tx, app, &touched).await?;
     let detail = json!({ "removed": removed, "set_back": set_back, "kept": kept.len() });
     tx.audit("import.undone", id, detail).await?;
     // Whoever opens the import later reads it, too.

@@ -149,7 +149,7 @@ async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Re
     }
     let standing = ready.batch.take_standing();
     let Some(touched) = tx.apply_batch(ready.batch, &loaded.seals).await? else { return Ok(None) };
-    tell(&tx, &touched).await?;
+    tell(&tx, app, &touched).await?;
     for household in &standing {
         flag_unreceivable(&tx, household).await?;
     }

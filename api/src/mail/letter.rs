@@ -1,9 +1,13 @@
 //! What each mail says: plain text, whole links on a line of their own, no personal data of households.
 
+use super::{
+    changes::ChangedRound,
+    dates::{day, far_day},
+};
 use cabas_kernel::{Role, words::members::SuspensionReason};
 use cabas_messages::{Lang, mails, members};
 use cabas_store::accounts::PersonRecord;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A mail in the outbox. Links and codes make it secret: the outbox seals it.
@@ -96,6 +100,11 @@ pub enum Letter {
         day: NaiveDate,
         stops: u32,
         link: String,
+    },
+    /// A sheet, or its undo, changed rounds that they were told of: one letter for all of them, never one per row.
+    RoundsChanged {
+        organisation: String,
+        rounds: Vec<ChangedRound>,
     },
     /// Somebody opened more households than AZ-8 allows: told to the admins.
     LookBudget {
@@ -247,6 +256,13 @@ impl Mail {
                 ]);
                 (mails::round_subject(l, &date), text)
             }
+            Letter::RoundsChanged { organisation, rounds } => {
+                let news: Vec<String> = rounds.iter().map(|round| round.words(l)).collect();
+                let text =
+                    paragraphs(&[&hello, mails::rounds_changed_words(l), &news.join("\n\n"), &signed(organisation)]);
+                let count = u32::try_from(rounds.len()).unwrap_or(u32::MAX);
+                (mails::rounds_changed_subject(l, count), text)
+            }
             Letter::LookBudget { organisation, name } => {
                 let words = mails::look_budget_words(l, name);
                 (mails::look_budget_subject(l).to_owned(), paragraphs(&[&hello, &words, &signed(organisation)]))
@@ -285,38 +301,4 @@ fn why(l: Lang, reason: SuspensionReason) -> &'static str {
         SuspensionReason::Check => members::code_check(l),
         SuspensionReason::Other => members::code_other(l),
     }
-}
-
-/// "mardi 24 novembre", or "mercredi 24 novembre 2027" when that is another year than today's.
-fn far_day(l: Lang, date: NaiveDate, today: NaiveDate) -> String {
-    let words = day(l, date);
-    if date.year() == today.year() { words } else { format!("{words} {}", date.year()) }
-}
-
-/// "mardi 24 novembre", from the catalogue: mails have no `Intl`.
-fn day(l: Lang, date: NaiveDate) -> String {
-    let weekday = match date.weekday().num_days_from_monday() {
-        0 => mails::monday(l),
-        1 => mails::tuesday(l),
-        2 => mails::wednesday(l),
-        3 => mails::thursday(l),
-        4 => mails::friday(l),
-        5 => mails::saturday(l),
-        _ => mails::sunday(l),
-    };
-    let month = match date.month() {
-        1 => mails::january(l),
-        2 => mails::february(l),
-        3 => mails::march(l),
-        4 => mails::april(l),
-        5 => mails::may(l),
-        6 => mails::june(l),
-        7 => mails::july(l),
-        8 => mails::august(l),
-        9 => mails::september(l),
-        10 => mails::october(l),
-        11 => mails::november(l),
-        _ => mails::december(l),
-    };
-    format!("{weekday} {} {month}", date.day())
 }

@@ -1,5 +1,7 @@
 //! Mails: what they say, and how they leave.
 
+mod changes;
+mod dates;
 mod letter;
 mod page;
 mod post;
@@ -7,6 +9,7 @@ mod post;
 mod tests;
 mod written;
 
+pub use changes::ChangedRound;
 pub use letter::{Letter, Mail};
 pub(crate) use page::register as register_demo_page;
 pub use post::{Post, PostError};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::{Letter, Mail};
+use super::{ChangedRound, Letter, Mail};
 use cabas_kernel::{Role, words::members::SuspensionReason};
 use chrono::NaiveDate;
 
@@ -15,6 +15,11 @@ const DEVICE: &str = "Firefox sur Android";
 /// A day of the year 2026.
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+/// A round of November in which deliveries came and went.
+fn changed(on: u32, added: u32, removed: u32) -> ChangedRound {
+    ChangedRound { name: "Les Halles".to_owned(), day: day(11, on), added, changed: 0, removed, link: LINK.to_owned() }
 }
 
 /// One of each.
@@ -58,6 +63,10 @@ fn letters() -> Vec<Letter> {
             reason: Some(SuspensionReason::Absence),
         },
         Letter::LinkAsked { organisation: organisation.clone(), email: EMAIL.to_owned(), link: link.clone() },
+        Letter::RoundsChanged {
+            organisation: organisation.clone(),
+            rounds: vec![changed(24, 2, 0), changed(25, 0, 1)],
+        },
         Letter::Round { organisation: organisation.clone(), name: "Les Halles".to_owned(), day, stops: 3, link },
         Letter::LookBudget { organisation: organisation.clone(), name },
         Letter::RoundWithdrawn { organisation, name: "Les Halles".to_owned(), day },
@@ -90,6 +99,17 @@ fn a_subject_holds_no_personal_data() {
 fn who_it_is_about_stands_in_the_text() {
     let about = composed().filter(|(_, text)| text.contains(NAME)).count();
     assert_eq!(about, 14, "seven letters are about somebody, in two languages");
+}
+
+#[test]
+fn changed_rounds_are_told_in_one_letter_each_with_what_changed_and_its_link() {
+    let rounds = vec![changed(24, 2, 0), changed(25, 0, 1)];
+    let [(subject, text), (english, _)] =
+        in_both(Letter::RoundsChanged { organisation: "Épicerie des Lilas".to_owned(), rounds });
+    assert_eq!((subject.as_str(), english.as_str()), ("2 de vos tournées ont changé", "2 of your rounds have changed"));
+    let (first, second) = text.split_once("mercredi 25 novembre").unwrap();
+    assert!(first.contains("mardi 24 novembre\u{a0}: 2 livraisons ajoutées\n\nhttps://"), "{text}");
+    assert!(second.contains("1 livraison retirée\n\nhttps://") && !text.contains("modifiée"), "{text}");
 }
 
 #[test]

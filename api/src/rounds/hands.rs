@@ -14,7 +14,7 @@ use cabas_kernel::{
     words::{deliveries::StopStatus, events::EventKind, rounds::RoundState},
 };
 use cabas_model::Code;
-use cabas_store::{Tx, deliveries::Report, organisations::OrganisationRecord, rounds::RoundRecord};
+use cabas_store::{StoreError, Tx, deliveries::Report, organisations::OrganisationRecord, rounds::RoundRecord};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 
@@ -116,12 +116,8 @@ pub(crate) async fn give_back(tx: &Tx, member: MembershipId) -> Outcome<()> {
 /// Writes to whoever was told of a round that is no longer theirs, unless `by` is them: they know.
 pub(super) async fn withdraw(tx: &Tx, record: &RoundRecord, by: Option<MembershipId>) -> Outcome<()> {
     let Some(old) = carrier(record).filter(|old| by != Some(*old)) else { return Ok(()) };
-    write_to(tx, old, |organisation| Letter::RoundWithdrawn {
-        organisation,
-        name: record.name.clone(),
-        day: record.day,
-    })
-    .await
+    let letter = |organisation| Letter::RoundWithdrawn { organisation, name: record.name.clone(), day: record.day };
+    Ok(write_to(tx, old, letter).await?)
 }
 
 /// Writes to whoever was told of a round that it is another now, unless it is their own act.
@@ -137,28 +133,32 @@ pub(crate) fn carrier(record: &RoundRecord) -> Option<MembershipId> {
 }
 
 /// The page where its volunteer opens a round.
-pub(super) fn link_of(app: &App, id: RoundId) -> String {
+pub(crate) fn link_of(app: &App, id: RoundId) -> String {
     format!("{}/my-rounds/{id}", app.config.origin())
 }
 
 /// Writes to a round's volunteer: when, how many stops, and the link that opens it. Never where.
 pub(super) async fn tell(tx: &Tx, record: &RoundRecord, to: MembershipId, count: usize, link: &str) -> Outcome<()> {
-    write_to(tx, to, |organisation| Letter::Round {
+    let letter = |organisation| Letter::Round {
         organisation,
         name: record.name.clone(),
         day: record.day,
         stops: u32::try_from(count).unwrap_or(u32::MAX),
         link: link.to_owned(),
-    })
-    .await
+    };
+    Ok(write_to(tx, to, letter).await?)
 }
 
-async fn write_to(tx: &Tx, to: MembershipId, letter: impl FnOnce(String) -> Letter) -> Outcome<()> {
+/// Writes to a member, in the name of the organisation. Whoever is gone is not written to.
+pub(crate) async fn write_to(
+    tx: &Tx,
+    to: MembershipId,
+    letter: impl FnOnce(String) -> Letter,
+) -> Result<(), StoreError> {
     let Some(member) = tx.member(to).await? else { return Ok(()) };
-    let person = tx.person(member.person).await?.ok_or(Code::NotFound)?;
-    let here = Here::of(tx).await?;
-    let letter = letter(here.record().name.clone());
-    Ok(tx.send("mail", &Mail::to(&person, letter)).await?)
+    let Some(person) = tx.person(member.person).await? else { return Ok(()) };
+    let Some(organisation) = tx.organisation_record(tx.organisation()).await? else { return Ok(()) };
+    tx.send("mail", &Mail::to(&person, letter(organisation.name))).await
 }
 
 /// The stops that somebody carries: what was cancelled is not counted.

@@ -16,7 +16,7 @@ mod split;
 
 pub use overdue::close_overdue;
 
-pub(crate) use hands::{Handover, Here, carrier, give_back, hand_over, live, told};
+pub(crate) use hands::{Handover, Here, carrier, give_back, hand_over, link_of, live, told, write_to};
 
 use crate::http::{Cx, Gate, Outcome, Versioned, refusals};
 use cabas_domain::rounds::{CloseError, DeleteError, MoveDayError, PublishError};

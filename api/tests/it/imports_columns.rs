@@ -3,7 +3,7 @@
 
 use crate::{
     imports::settled,
-    imports_rules::{bring_as, errors, four, options, slot},
+    imports_rules::{bring_as, errors, four, options},
     support::code,
     town::Town,
 };
@@ -19,27 +19,13 @@ use std::process::Command;
 async fn a_column_that_nobody_keeps_refuses_no_row() {
     let town = Town::new().await;
     let long = "x".repeat(200);
-    let load = slot(24, 8, 9);
-    let bring = slot(24, 10, 12);
     for (kind, text, left) in [
         (
             ImportKind::Recipients,
             format!("nom;adresse;ville;tournée;ordre\nAbel;1 rue A;Pessac;#REF!;A1\nBois;2 rue B;Pessac;{long};2bis\n"),
             vec!["ordre", "tournée"],
         ),
-        (
-            ImportKind::Tasks,
-            format!("address,contact,metadata,group\n\"1 rue C, 33000 Bordeaux\",Cros,dossier,{long}\n"),
-            vec!["group", "metadata"],
-        ),
-        (
-            ImportKind::Deliveries,
-            format!(
-                "pickup.address,pickup.timeslot,dropoff.address,dropoff.address.name,dropoff.timeslot,dropoff.metadata\n\
-                 \"2 quai, 33300 Bordeaux\",{load},\"1 rue D, 33000 Bordeaux\",Dore,{bring},dossier\n"
-            ),
-            vec!["dropoff.metadata"],
-        ),
+        (ImportKind::Tasks, format!("address,contact,group\n\"1 rue C, 33000 Bordeaux\",Cros,{long}\n"), vec!["group"]),
     ] {
         let rows = u32::try_from(text.lines().count()).unwrap() - 1;
         let done = bring_as(&town, &options(kind, ImportMode::Apply), &text).await;
@@ -47,6 +33,18 @@ async fn a_column_that_nobody_keeps_refuses_no_row() {
         assert_eq!((four(&done), told), ([rows, 0, 0, 0], vec![]), "{kind}");
         assert_eq!(done.ignored_columns, left, "{kind}: it is told once, not row by row");
     }
+}
+
+#[tokio::test]
+async fn pairs_that_cannot_be_read_or_are_too_long_refuse_their_row() {
+    let town = Town::new().await;
+    let row = |who: &str, pairs: &str| format!("\"1 rue {who}, 33000 Bordeaux\",{who},{pairs}\n");
+    let long = format!("note={}", "x".repeat(996));
+    let rows = [row("Abel", "dossier"), row("Bois", &long), row("Cros", &long[1..])];
+    let text = format!("address,contact,metadata\n{}", rows.concat());
+    let done = bring_as(&town, &options(ImportKind::Tasks, ImportMode::Apply), &text).await;
+    assert_eq!(four(&done), [1, 0, 0, 2]);
+    assert_eq!(errors(&done), ["2 metadata metadata_syntax", "3 metadata text_too_long"]);
 }
 
 const TITLES: [(&str, &str); 3] = [("qui", "name"), ("où", "address"), ("couleur", "")];

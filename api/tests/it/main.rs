@@ -25,6 +25,7 @@ mod housekeeping;
 mod imports;
 mod imports_columns;
 mod imports_guard;
+mod imports_letters;
 mod imports_live;
 mod imports_rules;
 mod invitations;

@@ -2,12 +2,15 @@
 
 use crate::{
     imports_guard::{dry_run, preview},
-    town::{Town, delivery},
+    imports_rules::slot,
+    town::{Town, day, delivery},
 };
 use cabas_client::SheetOptions;
 use cabas_model::{
-    deliveries::{CreateDelivery, DeliveryQuery, DeliverySummary},
+    Patch,
+    deliveries::{CreateDelivery, DeliveryQuery, DeliverySummary, PatchDelivery},
     imports::{HeaderRow, ImportKind},
+    me::DayQuery,
     recipients::MergeRecipient,
 };
 
@@ -90,6 +93,84 @@ async fn a_sheet_that_changes_the_tags_leaves_the_comments_and_an_undo_brings_bo
     assert_eq!(words().await, ("frais".to_owned(), "Au gardien".to_owned()));
     town.bring(ImportKind::Tasks, &stop("comments", "Chez la voisine")).await;
     assert_eq!(words().await, ("frais".to_owned(), "Chez la voisine".to_owned()));
+}
+
+#[tokio::test]
+async fn the_tag_of_an_address_to_review_stands_beside_those_of_the_sheet_and_goes_by_hand() {
+    let town = Town::new().await;
+    let sheet = |tags: &str| {
+        format!("address,address.contactName,after,before,ref,tags\nsans ville,Olena Kovalenko,14h,16h,S1,{tags}\n")
+    };
+    let bring = async |tags: &str| town.bring(ImportKind::Tasks, &sheet(tags)).await.counts;
+    let said = async || summary(&town).await.tags.join(" ");
+    bring("frais").await;
+    assert_eq!(said().await, "frais review-needed");
+    assert_eq!(bring("frais").await.unchanged, 1);
+    assert_eq!(bring("sec").await.updated, 1);
+    assert_eq!(said().await, "sec review-needed", "a sheet does not take it away");
+    let looked = PatchDelivery { tags: Some(vec!["sec".into()]), ..PatchDelivery::default() };
+    let id = summary(&town).await.id;
+    town.client().patch_delivery(town.org.id, id, "*", &looked).await.unwrap();
+    assert_eq!(bring("sec").await.unchanged, 1, "nor does it bring it back");
+    assert_eq!(said().await, "sec");
+}
+
+#[tokio::test]
+async fn what_a_sheet_says_besides_is_sealed_and_shown_to_the_desk_alone() {
+    let town = Town::new().await;
+    let sheet = |pairs: &str| {
+        format!(
+            "address,address.contactName,after,before,assign,ref,metadata\n\
+             \"12 rue des Lilas, 33000 Bordeaux\",Awa Diallo,10h,12h,samir@exemple.fr:2026-11-24,S1,{pairs}\n"
+        )
+    };
+    town.bring(ImportKind::Tasks, &sheet("dossier=quetzal porte=7")).await;
+    let found = summary(&town).await;
+    let said = async || {
+        let pairs = town.read(found.id).await.metadata.into_iter();
+        pairs.map(|pair| format!("{} {}={}", pair.kind, pair.key, pair.value)).collect::<Vec<_>>()
+    };
+    let first = ["dropoff dossier=quetzal", "dropoff porte=7"];
+    assert_eq!(said().await, first);
+    assert_eq!(town.bring(ImportKind::Tasks, &sheet("dossier=quetzal porte=7")).await.counts.unchanged, 1);
+    assert_eq!(town.bring(ImportKind::Tasks, &sheet("")).await.counts.unchanged, 1, "an empty cell says nothing");
+    let changed = town.bring(ImportKind::Tasks, &sheet("dossier=tamanoir")).await;
+    assert_eq!(said().await, ["dropoff dossier=tamanoir"]);
+    let comments = PatchDelivery { comments: Patch::Value("Au gardien".into()), ..PatchDelivery::default() };
+    town.client().undo_import(town.org.id, changed.id).await.unwrap();
+    town.client().patch_delivery(town.org.id, found.id, "*", &comments).await.unwrap();
+    assert_eq!(said().await, first, "a change by hand leaves them");
+
+    town.client().publish_round(town.org.id, found.round_id.unwrap()).await.unwrap();
+    let mine = town.samir.client.list_my_rounds(&DayQuery { date: Some(day(24)) }).await.unwrap();
+    let mine = serde_json::to_string(&mine).unwrap();
+    assert!(mine.contains("Au gardien") && !mine.contains("quetzal"), "{mine}");
+    let Some(text) = on_disk(&town) else { return };
+    for canary in ["quetzal", "tamanoir"] {
+        assert!(!text.contains(canary), "{canary} stands in the database in clear");
+    }
+}
+
+#[tokio::test]
+async fn what_a_sheet_says_of_the_pickup_and_of_the_drop_off_stand_apart() {
+    let town = Town::new().await;
+    let sheet = |pickup: &str, dropoff: &str| {
+        format!(
+            "pickup.address,pickup.timeslot,pickup.metadata,dropoff.address,dropoff.address.name,dropoff.timeslot,\
+             dropoff.metadata,ref\n\
+             \"2 quai des Marques, 33300 Bordeaux\",{},{pickup},\"12 rue des Lilas, 33000 Bordeaux\",Awa,{},{dropoff},L1\n",
+            slot(24, 8, 9),
+            slot(24, 10, 12),
+        )
+    };
+    let said = async || {
+        let pairs = town.read(summary(&town).await.id).await.metadata.into_iter();
+        pairs.map(|pair| format!("{} {}={}", pair.kind, pair.key, pair.value)).collect::<Vec<_>>()
+    };
+    town.bring(ImportKind::Deliveries, &sheet("quai=3", "dossier=F1")).await;
+    assert_eq!(said().await, ["pickup quai=3", "dropoff dossier=F1"]);
+    town.bring(ImportKind::Deliveries, &sheet("quai=4", "")).await;
+    assert_eq!(said().await, ["pickup quai=4", "dropoff dossier=F1"]);
 }
 
 #[tokio::test]

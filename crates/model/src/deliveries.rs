@@ -11,6 +11,9 @@ use cabas_kernel::{
 use chrono::NaiveDate;
 use validator::Validate;
 
+/// The tag that a sheet's delivery is kept with when nobody could go to its address: somebody looks at it.
+pub const REVIEW_NEEDED: &str = "review-needed";
+
 private! {
     /// A quantity of a kind of parcel.
     #[derive(Validate)]
@@ -20,6 +23,14 @@ private! {
         pub slug: String,
         #[validate(range(min = 1, max = 999, code = "quantity_invalid"))]
         pub quantity: u16,
+    }
+
+    /// A pair of words that a sheet brought about a stop, for whoever keeps the sheet.
+    pub struct Metadatum {
+        /// The stop it is about.
+        pub kind: StopKind,
+        pub key: String,
+        pub value: String,
     }
 
     pub struct RecipientRef {
@@ -81,6 +92,9 @@ private! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub comments: Option<String>,
         pub tags: Vec<String>,
+        /// What a sheet says of it besides, the pickup's first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub metadata: Vec<Metadatum>,
         pub stops: Vec<StopDetails>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub rescheduled_from: Option<DeliveryId>,

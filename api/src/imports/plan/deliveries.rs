@@ -6,7 +6,7 @@ mod make;
 use super::{
     Base, Desk, Job, place,
     row::{Draft, Table},
-    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field},
+    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field, pairs},
 };
 use cabas_domain::{
     deliveries::check_shape,
@@ -20,7 +20,7 @@ use cabas_kernel::{
 use cabas_model::{
     accept::check,
     address::Address,
-    deliveries::PackageLine,
+    deliveries::{Metadatum, PackageLine},
     imports::{DuplicateChoice, Severity},
     organisations::PutDepot,
 };
@@ -90,6 +90,7 @@ struct Ready {
     packages: Vec<PackageLine>,
     comments: Option<String>,
     tags: Vec<String>,
+    metadata: Vec<Metadatum>,
     pickup: Option<(Pickup, Window)>,
     depot: Option<PutDepot>,
     draft_stop: bool,
@@ -161,6 +162,8 @@ impl Reading<'_> {
         let comments = (!said.is_empty()).then(|| said.join("\n"));
         let mut tags = row.pickup.as_ref().map(|p| p.tags.clone()).unwrap_or_default();
         tags.extend(row.dropoff.tags.iter().filter(|t| !tags.contains(t)).cloned().collect::<Vec<_>>());
+        let of_pickup = row.pickup.iter().flat_map(|stop| pairs(StopKind::Pickup, &stop.metadata));
+        let metadata = of_pickup.chain(pairs(StopKind::Dropoff, &row.dropoff.metadata)).collect();
         Planner::check_words(comments.as_deref(), &tags, ["dropoff.comments", "dropoff.tags"], table, draft);
         let pickup = self.pickup(planner, day);
         let depot = self.check_pickup(pickup.as_ref(), draft, table);
@@ -172,7 +175,8 @@ impl Reading<'_> {
         if !usable {
             table.note(draft, "dropoff.address", "address_not_found", Severity::Warning);
         }
-        let ready = Ready { household, keys, day, packages, comments, tags, pickup, depot, draft_stop: !usable };
+        let ready =
+            Ready { household, keys, day, packages, comments, tags, metadata, pickup, depot, draft_stop: !usable };
         Ok((ready, existing))
     }
 

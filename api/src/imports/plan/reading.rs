@@ -55,8 +55,8 @@ pub(super) struct Ask {
 const fn homeless(kind: ImportKind) -> &'static [&'static str] {
     match kind {
         ImportKind::Recipients => &["round", "position", "region"],
-        ImportKind::Tasks => &["group", "metadata", "region"],
-        ImportKind::Deliveries => &["pickup.metadata", "dropoff.metadata"],
+        ImportKind::Tasks => &["group", "region"],
+        ImportKind::Deliveries => &[],
     }
 }
 

@@ -275,6 +275,7 @@ fn changed_by(column: &str) -> &str {
         "after" | "before" => "timeslot",
         "pickup.comments" => "dropoff.comments",
         "pickup.tags" => "dropoff.tags",
+        "pickup.metadata" => "dropoff.metadata",
         phone if phone.starts_with("phone") => "phone",
         other => other,
     }

@@ -4,9 +4,11 @@
 mod changes;
 mod household;
 mod places;
+mod review;
 
-pub(super) use changes::{Said, changed, frozen, verdict, window_text};
+pub(super) use changes::{Said, changed, frozen, pairs, verdict, window_text};
 pub(super) use household::{Dropoff, Household, household_field};
+pub(super) use review::tagged;
 
 use super::{
     Base, Desk, Job,

@@ -6,7 +6,7 @@ mod make;
 use super::{
     Base, Desk, Job, place,
     row::{Draft, Table},
-    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field},
+    stops::{Dropoff, Existing, Household, Pickup, Planner, household_field, pairs},
 };
 use cabas_domain::imports::{Base as Found, Fate, HouseholdKeys, decide_row};
 use cabas_kernel::{
@@ -18,7 +18,7 @@ use cabas_kernel::{
 use cabas_model::{
     accept::check,
     address::Address,
-    deliveries::PackageLine,
+    deliveries::{Metadatum, PackageLine},
     imports::{DuplicateChoice, Severity},
     organisations::PutDepot,
 };
@@ -59,6 +59,7 @@ struct Ready {
     place: Place,
     day: NaiveDate,
     packages: Vec<PackageLine>,
+    metadata: Vec<Metadatum>,
     /// Whose it is, and on which day.
     person: Option<(MembershipId, NaiveDate)>,
     is_draft: bool,
@@ -122,7 +123,8 @@ impl Reading<'_> {
             table.note(draft, "address", "address_not_found", Severity::Warning);
         }
         let person = self.person(planner, &place, draft, table);
-        Ok(Ready { place, day, packages, person, is_draft: !usable })
+        let metadata = pairs(row.kind, &row.metadata).collect();
+        Ok(Ready { place, day, packages, metadata, person, is_draft: !usable })
     }
 
     fn place(&self, planner: &Planner<'_>, draft: &mut Draft, table: &Table<'_>) -> Result<Place, Fate> {

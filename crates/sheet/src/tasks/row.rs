@@ -60,6 +60,9 @@ impl std::fmt::Debug for TaskRow {
     }
 }
 
+/// Characters of a cell of pairs, at most: they are kept with the stop.
+const METADATA: u32 = 1000;
+
 /// The tasks sheet as a kind of sheet.
 pub(crate) struct Tasks;
 
@@ -218,7 +221,7 @@ pub(crate) fn packages<G: crate::field::Field>(view: &mut View<'_, G>, field: G)
 
 /// `key=value` pairs; one that cannot be read refuses the row.
 pub(crate) fn metadata<G: crate::field::Field>(view: &mut View<'_, G>, field: G) -> BTreeMap<String, String> {
-    let Some(text) = view.text(field) else { return BTreeMap::new() };
+    let Some(text) = view.limited(field, METADATA) else { return BTreeMap::new() };
     words::metadata(&text).unwrap_or_else(|pair| {
         view.error_with(ProblemCode::MetadataSyntax, field, "pair", pair);
         BTreeMap::new()

@@ -56,6 +56,7 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
         weight_g: summary.weight_g,
         comments: summary.comments,
         tags: summary.tags,
+        metadata: parts.words(read, row)?.metadata,
         stops,
         rescheduled_from: row.rescheduled_from.map(DeliveryId),
         rescheduled_to: row.rescheduled_to.map(DeliveryId),

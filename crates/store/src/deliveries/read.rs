@@ -136,6 +136,14 @@ impl Parts {
         self.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What is written about a delivery.
+    pub(super) fn words(&self, read: &Read, row: &DeliveryRow) -> Result<DeliveryWords, StoreError> {
+        match self.key(row) {
+            Some(key) => sealed::open_words(key, read.organisation(), row.id, row.sealed.as_deref()),
+            None => Ok(DeliveryWords::default()),
+        }
+    }
+
     pub(super) fn summary(&self, read: &Read, row: &DeliveryRow) -> Result<DeliverySummary, StoreError> {
         let stops = self.stops(row);
         let facts = stops.iter().map(|stop| stop.core.facts()).collect::<Result<Vec<_>, _>>()?;
@@ -145,10 +153,7 @@ impl Parts {
         let shown = at.and_then(|at| stops.get(at)).or(stops.last());
         let secrets = shown.map(|stop| stop.secrets(read, key)).transpose()?.unwrap_or_default();
         let address = secrets.place().or(card.map(|c| &c.address)).cloned();
-        let words = match key {
-            Some(key) => sealed::open_words(key, read.organisation(), row.id, row.sealed.as_deref())?,
-            None => DeliveryWords::default(),
-        };
+        let words = self.words(read, row)?;
         Ok(DeliverySummary {
             id: DeliveryId(row.id),
             external_ref: row.external_ref.clone(),

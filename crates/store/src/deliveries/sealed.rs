@@ -5,7 +5,7 @@ use crate::{
     vault::{self, Key, Spot},
 };
 use cabas_kernel::id::OrganisationId;
-use cabas_model::address::Address;
+use cabas_model::{address::Address, deliveries::Metadatum};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,11 +16,14 @@ pub struct DeliveryWords {
     pub comments: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Pairs of a sheet: the desk alone reads them, nobody on the road.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metadata: Vec<Metadatum>,
 }
 
 impl DeliveryWords {
     pub(crate) fn is_empty(&self) -> bool {
-        self.comments.is_none() && self.tags.is_empty()
+        self.comments.is_none() && self.tags.is_empty() && self.metadata.is_empty()
     }
 }
 

@@ -17,7 +17,10 @@ use cabas_kernel::{
         deliveries::{DeliverySource, StopEventKind, StopKind, StopStatus},
     },
 };
-use cabas_model::{address::Address, deliveries::PackageLine};
+use cabas_model::{
+    address::Address,
+    deliveries::{Metadatum, PackageLine},
+};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use sea_orm::{
@@ -38,6 +41,7 @@ pub struct NewDelivery {
     pub weight: Option<Grams>,
     pub tags: Vec<String>,
     pub comments: Option<String>,
+    pub metadata: Vec<Metadatum>,
     pub rescheduled_from: Option<DeliveryId>,
     pub import: Option<ImportId>,
     pub stops: Vec<NewStop>,
@@ -65,9 +69,10 @@ pub struct DeliveryRecord {
     pub recipient: Option<RecipientId>,
     pub packages: Vec<PackageLine>,
     pub weight: Option<Grams>,
-    /// Tags and comments open with the household's key only: there are none once that key is erased.
+    /// Tags, comments and metadata open with the household's key only: there are none once that key is erased.
     pub tags: Vec<String>,
     pub comments: Option<String>,
+    pub metadata: Vec<Metadatum>,
     pub version: i64,
 }
 
@@ -85,7 +90,7 @@ impl Tx {
         let now = self.now().micros();
         let organisation = self.organisation();
         let id: DeliveryId = self.new_id();
-        let words = DeliveryWords { comments: new.comments, tags: new.tags };
+        let words = DeliveryWords { comments: new.comments, tags: new.tags, metadata: new.metadata };
         let sealed = self.closed_words(id, Some(new.recipient), &words).await?;
         delivery::Entity::insert(delivery::ActiveModel {
             id: Set(id.0),
@@ -210,6 +215,7 @@ impl Tx {
             weight: grams(row.weight_g),
             tags: words.tags,
             comments: words.comments,
+            metadata: words.metadata,
             version: row.version,
         }))
     }
@@ -219,7 +225,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Collision`] when somebody did.
     pub async fn save_delivery(&self, record: &DeliveryRecord) -> Result<(), StoreError> {
-        let words = DeliveryWords { comments: record.comments.clone(), tags: record.tags.clone() };
+        let DeliveryRecord { comments, tags, metadata, .. } = record.clone();
+        let words = DeliveryWords { comments, tags, metadata };
         let sealed = self.closed_words(record.id, record.recipient, &words).await?;
         let saved = delivery::Entity::update_many()
             .set(delivery::ActiveModel {

@@ -4,7 +4,7 @@ use super::{
     batch::{Batch, EffectValues, effect_row},
     row::subject,
     seals::Seals,
-    touched::Touched,
+    touched::{Touched, round_of, rounds_in},
     work::{ChangedDelivery, ChangedStop},
 };
 use crate::{
@@ -34,7 +34,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows of one statement.
 pub(super) const CHUNK: usize = 500;
@@ -186,15 +186,21 @@ impl Tx {
             }
             let before = vault::seal(&seals.key, seals.before(row.id), &before(&row, &mine))?;
             touched.stops(&mine);
+            let (was, mut is) = (rounds_in(&mine), BTreeSet::new());
             let mut raised = 1;
             for stop in mine {
-                let Some(ask) = change.stops.iter().find(|s| s.id.0 == stop.id) else { continue };
+                let Some(ask) = change.stops.iter().find(|s| s.id.0 == stop.id) else {
+                    is.extend(stop.round_id);
+                    continue;
+                };
                 raised += 1;
                 events.extend(self.assignment_event(&stop, ask));
                 let stop = changed_stop(stop, ask, zone, self.now());
                 touched.written(&stop);
+                is.extend(round_of(&stop));
                 changed_stops.push(stop);
             }
+            touched.delivery(&was, &is);
             told.push((change.line, row.id, version + raised, before));
             changed_rows.push(changed_row(row, change, sealed, self.now()));
         }

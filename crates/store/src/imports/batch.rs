@@ -261,7 +261,7 @@ impl Sealing<'_> {
     }
 
     fn delivery(&mut self, new: SheetDelivery) -> Result<(), StoreError> {
-        let words = DeliveryWords { comments: new.comments, tags: new.tags };
+        let words = DeliveryWords { comments: new.comments, tags: new.tags, metadata: new.metadata };
         let sealed = self.words(new.id.0, new.recipient, Some(&words))?;
         self.batch.deliveries.push(delivery::ActiveModel {
             id: Set(new.id.0),

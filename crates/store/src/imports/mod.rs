@@ -35,7 +35,7 @@ pub use existing::{ExistingDelivery, ExistingStop, OpenRound, deliveries_of_days
 pub use lease::Lease;
 pub use read::{ImportRecord, Sight, find_import, is_known_file, list_imports, sealed_part};
 pub use seals::{Part, Seals};
-pub use touched::Touched;
+pub use touched::{RoundChanges, Touched};
 pub use undo::Undone;
 pub use work::{
     ChangedDelivery, ChangedHousehold, ChangedStop, NewDepot, NewHousehold, NewRound, SheetDelivery, SheetStop, Work,

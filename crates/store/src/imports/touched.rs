@@ -7,14 +7,22 @@ use chrono::NaiveDate;
 use sea_orm::{QuerySelect, entity::prelude::*};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What an act changed in a round, in deliveries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RoundChanges {
+    pub added: u32,
+    pub changed: u32,
+    pub removed: u32,
+}
+
 /// What open boards and lists show otherwise, and whose round it is about.
 #[derive(Debug, Default)]
 pub struct Touched {
     /// The local days of stops that came, went or changed, each with one of their deliveries; no day stands for stops
     /// of several.
     pub days: BTreeMap<Option<NaiveDate>, DeliveryId>,
-    /// The rounds that stops entered, left or changed in. Those that are gone by now are among them.
-    pub rounds: BTreeSet<RoundId>,
+    /// The rounds there were that stops entered, left or changed in. Those that are gone by now are among them.
+    pub rounds: BTreeMap<RoundId, RoundChanges>,
     /// One of the households that came, went or changed.
     pub household: Option<RecipientId>,
 }
@@ -25,10 +33,17 @@ impl Touched {
         let household = batch.households.first().or_else(|| batch.changed_households.first());
         let mut touched = Self {
             days: BTreeMap::new(),
-            rounds: batch.entered.keys().copied().collect(),
+            rounds: batch.entered.keys().map(|id| (*id, RoundChanges::default())).collect(),
             household: household.and_then(|row| row.id.try_as_ref().copied()).map(RecipientId),
         };
-        batch.stops.iter().for_each(|stop| touched.written(stop));
+        let mut entered: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+        for stop in &batch.stops {
+            touched.written(stop);
+            if let Some(delivery) = stop.delivery_id.try_as_ref() {
+                entered.entry(*delivery).or_default().extend(round_of(stop));
+            }
+        }
+        entered.values().for_each(|rounds| touched.delivery(&BTreeSet::new(), rounds));
         touched
     }
 
@@ -36,8 +51,33 @@ impl Touched {
     pub(super) fn stops(&mut self, stops: &[stop::Model]) {
         for stop in stops {
             self.day(stop.delivery_id, stop.first_day, stop.last_day);
-            self.rounds.extend(stop.round_id.map(RoundId));
         }
+    }
+
+    /// Counts a delivery in the rounds that its stops were in and are in. Nobody was told of a round that the same act
+    /// makes: it is not counted.
+    pub(super) fn delivery(&mut self, was: &BTreeSet<Uuid>, is: &BTreeSet<Uuid>) {
+        for id in was {
+            let changes = self.rounds.entry(RoundId(*id)).or_default();
+            if is.contains(id) {
+                changes.changed += 1;
+            } else {
+                changes.removed += 1;
+            }
+        }
+        for id in is.difference(was) {
+            if let Some(changes) = self.rounds.get_mut(&RoundId(*id)) {
+                changes.added += 1;
+            }
+        }
+    }
+
+    /// The same for a delivery that comes back into rounds there were.
+    pub(super) fn delivery_back(&mut self, was: &BTreeSet<Uuid>, is: &BTreeSet<Uuid>) {
+        for id in is {
+            self.rounds.entry(RoundId(*id)).or_default();
+        }
+        self.delivery(was, is);
     }
 
     /// A stop as it is written.
@@ -51,6 +91,16 @@ impl Touched {
     fn day(&mut self, delivery: Uuid, first: NaiveDate, last: NaiveDate) {
         self.days.entry((first == last).then_some(first)).or_insert(DeliveryId(delivery));
     }
+}
+
+/// The rounds that stops are in.
+pub(super) fn rounds_in(stops: &[stop::Model]) -> BTreeSet<Uuid> {
+    stops.iter().filter_map(|stop| stop.round_id).collect()
+}
+
+/// The round of a stop as it is written.
+pub(super) fn round_of(stop: &stop::ActiveModel) -> Option<Uuid> {
+    stop.round_id.try_as_ref().copied().flatten()
 }
 
 impl Tx {

@@ -6,7 +6,7 @@ use super::{
     read::ImportRecord,
     row::{effect, subject},
     seals::Seals,
-    touched::Touched,
+    touched::{Touched, rounds_in},
 };
 use crate::{
     StoreError, Tx,
@@ -22,12 +22,12 @@ use crate::{
 };
 use cabas_domain::imports::{EffectFacts, UndoStep, undo_effect};
 use cabas_kernel::{
-    id::{ImportId, RecipientId, RoundId},
+    id::{ImportId, RecipientId},
     words::deliveries::StopStatus,
 };
 use cabas_model::imports::UndoKept;
 use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What an undo did. Only the things that the sheet was about are counted; what it made along the way goes with them.
 #[derive(Debug, Default)]
@@ -99,11 +99,15 @@ impl Tx {
                 undone.touched.stops(&mine);
             }
             match step {
-                UndoStep::Remove => gone.push(effect.subject_id),
+                UndoStep::Remove => {
+                    undone.touched.delivery(&rounds_in(&mine), &BTreeSet::new());
+                    gone.push(effect.subject_id);
+                }
                 UndoStep::SetBack => {
                     let (Some(row), Some(sealed)) = (row, &effect.sealed_before) else { continue };
                     let before: DeliveryBefore = vault::open(&seals.key, seals.before(row.id), sealed)?;
-                    undone.touched.rounds.extend(before.stops.iter().filter_map(|s| s.round_id.map(RoundId)));
+                    let is: BTreeSet<Uuid> = before.stops.iter().filter_map(|s| s.round_id).collect();
+                    undone.touched.delivery_back(&rounds_in(&mine), &is);
                     let back = stops_set_back(mine, &before);
                     for stop in &back {
                         undone.touched.written(stop);

@@ -7,7 +7,12 @@ use cabas_kernel::{
     id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
     words::{address::GeoState, deliveries::StopKind},
 };
-use cabas_model::{address::Address, deliveries::PackageLine, organisations::PutDepot, recipients::CreateRecipient};
+use cabas_model::{
+    address::Address,
+    deliveries::{Metadatum, PackageLine},
+    organisations::PutDepot,
+    recipients::CreateRecipient,
+};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -80,6 +85,7 @@ pub struct SheetDelivery {
     pub weight: Option<Grams>,
     pub tags: Vec<String>,
     pub comments: Option<String>,
+    pub metadata: Vec<Metadatum>,
     pub stops: Vec<SheetStop>,
 }
 

@@ -25,8 +25,9 @@ impl Reading<'_> {
             weight: self.row.weight,
             tags: &ready.tags,
             comments: ready.comments.as_ref(),
+            metadata: &ready.metadata,
             external_ref: self.row.external_ref.as_ref(),
-            fields: ["dropoff.packages", "dropoff.tags", "dropoff.comments"],
+            fields: ["dropoff.packages", "dropoff.tags", "dropoff.comments", "dropoff.metadata"],
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Reading, Ready};
 use crate::imports::plan::{
     place,
     row::Draft,
-    stops::{Household, Pickup, Planner},
+    stops::{Household, Pickup, Planner, tagged},
 };
 use cabas_kernel::{
     Window,
@@ -58,8 +58,9 @@ impl Reading<'_> {
             recipient: Some(recipient),
             packages,
             weight: self.row.weight,
-            tags: ready.tags,
+            tags: tagged(&ready.tags, ready.draft_stop),
             comments: ready.comments,
+            metadata: ready.metadata,
             stops: fetched.into_iter().chain([brought]).collect(),
         });
     }

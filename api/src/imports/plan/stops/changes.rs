@@ -1,6 +1,6 @@
 //! What a row of either sheet changes of the delivery there is, and what a change must obey.
 
-use super::Planner;
+use super::{Planner, review::retagged};
 use crate::imports::plan::{
     form::same_text,
     place,
@@ -12,12 +12,16 @@ use cabas_kernel::{
     time::{local_day, wall},
     words::deliveries::{StopKind, StopStatus},
 };
-use cabas_model::{deliveries::PackageLine, imports::Severity};
+use cabas_model::{
+    deliveries::{Metadatum, PackageLine},
+    imports::Severity,
+};
 use cabas_store::{
     deliveries::DeliveryWords,
     imports::{ChangedDelivery, ChangedStop, ExistingDelivery, ExistingStop},
 };
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 
 /// What a row says of a delivery beside where and when. What is empty says nothing.
 pub(in crate::imports::plan) struct Said<'a> {
@@ -25,9 +29,26 @@ pub(in crate::imports::plan) struct Said<'a> {
     pub(in crate::imports::plan) weight: Option<Grams>,
     pub(in crate::imports::plan) tags: &'a [String],
     pub(in crate::imports::plan) comments: Option<&'a String>,
+    pub(in crate::imports::plan) metadata: &'a [Metadatum],
     pub(in crate::imports::plan) external_ref: Option<&'a String>,
-    /// The fields that give packages, tags and comments.
-    pub(in crate::imports::plan) fields: [&'static str; 3],
+    /// The fields that give packages, tags, comments and metadata.
+    pub(in crate::imports::plan) fields: [&'static str; 4],
+}
+
+/// The pairs that a sheet gives a stop, as they are kept.
+pub(in crate::imports::plan) fn pairs(
+    kind: StopKind,
+    from: &BTreeMap<String, String>,
+) -> impl Iterator<Item = Metadatum> {
+    from.iter().map(move |(key, value)| Metadatum { kind, key: key.clone(), value: value.clone() })
+}
+
+/// The pairs of a delivery after a row: those about a kind of stop take the place of the earlier ones about it.
+fn merged(old: &[Metadatum], said: &[Metadatum]) -> Vec<Metadatum> {
+    let kept = old.iter().filter(|pair| said.iter().all(|new| new.kind != pair.kind));
+    let mut all: Vec<Metadatum> = kept.chain(said).cloned().collect();
+    all.sort_by_key(|pair| pair.kind == StopKind::Dropoff);
+    all
 }
 
 impl Planner<'_> {
@@ -39,7 +60,7 @@ impl Planner<'_> {
         draft: &mut Draft,
         table: &Table<'_>,
     ) {
-        let [packages, tags, comments] = said.fields;
+        let [packages, tags, comments, metadata] = said.fields;
         if !said.packages.is_empty() && delivery.packages != said.packages {
             draft.change(packages, packages_text(&delivery.packages), packages_text(said.packages));
         }
@@ -47,8 +68,13 @@ impl Planner<'_> {
             draft.change("weight", weight_text(delivery.weight), weight_text(said.weight));
         }
         let old = self.words(delivery);
-        if !said.tags.is_empty() && old.tags != said.tags {
-            draft.change(tags, old.tags.join(" "), said.tags.join(" "));
+        let after = retagged(&old.tags, said.tags);
+        if !said.tags.is_empty() && old.tags != after {
+            draft.change(tags, old.tags.join(" "), after.join(" "));
+        }
+        let pairs = merged(&old.metadata, said.metadata);
+        if pairs != old.metadata {
+            draft.change(metadata, pairs_text(&old.metadata), pairs_text(&pairs));
         }
         if let Some(text) = said.comments
             && !old.comments.as_ref().is_some_and(|old| same_text(old, text))
@@ -71,13 +97,14 @@ impl Planner<'_> {
 
     /// All that is written about a delivery after a row, when the row changes any of it.
     fn changed_words(&self, delivery: &ExistingDelivery, said: &Said<'_>, draft: &Draft) -> Option<DeliveryWords> {
-        let [_, tags, comments] = said.fields;
-        let (tags, comments) = (draft.has_changed(tags), draft.has_changed(comments));
-        (tags || comments).then(|| {
+        let [_, fields @ ..] = said.fields;
+        let [tags, comments, metadata] = fields.map(|field| draft.has_changed(field));
+        (tags || comments || metadata).then(|| {
             let old = self.words(delivery);
             DeliveryWords {
                 comments: if comments { said.comments.cloned() } else { old.comments },
-                tags: if tags { said.tags.to_vec() } else { old.tags },
+                tags: if tags { retagged(&old.tags, said.tags) } else { old.tags },
+                metadata: if metadata { merged(&old.metadata, said.metadata) } else { old.metadata },
             }
         })
     }
@@ -192,6 +219,11 @@ pub(in crate::imports::plan) fn window_text(window: &Window, zone: Tz) -> String
 /// Parcels as a preview shows them.
 fn packages_text(lines: &[PackageLine]) -> String {
     lines.iter().map(|l| format!("{}={}", l.slug, l.quantity)).collect::<Vec<_>>().join(" ")
+}
+
+/// Pairs as a preview shows them: as a sheet says them.
+fn pairs_text(pairs: &[Metadatum]) -> String {
+    pairs.iter().map(|pair| format!("{}={}", pair.key, pair.value)).collect::<Vec<_>>().join(" ")
 }
 
 /// A weight in kilograms, without needless zeros.

@@ -25,8 +25,9 @@ impl Reading<'_> {
             weight: self.row.weight,
             tags: &self.row.tags,
             comments: self.row.comments.as_ref(),
+            metadata: &ready.metadata,
             external_ref: self.row.external_ref.as_ref(),
-            fields: ["packages", "tags", "comments"],
+            fields: ["packages", "tags", "comments", "metadata"],
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Place, Reading, Ready};
 use crate::imports::plan::{
     place,
     row::Draft,
-    stops::{Household, Planner},
+    stops::{Household, Planner, tagged},
 };
 use cabas_kernel::id::RecipientId;
 use cabas_model::deliveries::PackageLine;
@@ -63,8 +63,9 @@ impl Reading<'_> {
             recipient,
             packages,
             weight: row.weight,
-            tags: row.tags.clone(),
+            tags: tagged(&row.tags, ready.is_draft),
             comments: row.comments.clone(),
+            metadata: ready.metadata,
             stops: vec![stop],
         });
     }

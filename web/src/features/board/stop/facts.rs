@@ -10,7 +10,7 @@ use cabas_kernel::{id::DeliveryId, words::deliveries::StopEventKind};
 use cabas_messages::{Lang, board};
 use cabas_model::{
     address::Address,
-    deliveries::{DeliveryDetails, StopDetails, StopEvent, StopKind},
+    deliveries::{DeliveryDetails, REVIEW_NEEDED, StopDetails, StopEvent, StopKind},
 };
 use leptos::prelude::*;
 
@@ -54,9 +54,14 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::address(lang), Some(address(&stop.address))),
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
-        (board::tags(lang), Some(delivery.tags.join(", ")).filter(|tags| !tags.is_empty())),
+        (board::tags(lang), Some(tags(lang, delivery)).filter(|tags| !tags.is_empty())),
         (board::handing_over(lang), collects.then(|| board::collects(lang).to_owned())),
         (board::comment(lang), delivery.comments.clone()),
+        (board::metadata(lang), pairs(delivery, stop.kind)),
+        (
+            board::metadata_pickup(lang),
+            (stop.kind == StopKind::Dropoff).then(|| pairs(delivery, StopKind::Pickup)).flatten(),
+        ),
         (board::promised(lang), stop.promised.as_ref().map(|promised| dates.day_and_window(promised))),
         (board::round(lang), delivery.round_id.map(|id| board.round_words(id)).filter(|name| !name.is_empty())),
         (board::person(lang), person),
@@ -68,6 +73,19 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
         (board::follow_up(lang), stop.needs_follow_up.then(|| board::to_follow_up(lang).to_owned())),
     ];
     rows.into_iter().filter_map(|(label, words)| words.map(|words| (label, words))).collect()
+}
+
+/// Its labels as they are written, the one that a sheet is kept with in words.
+fn tags(lang: Lang, delivery: &DeliveryDetails) -> String {
+    let word = |tag: &String| if tag == REVIEW_NEEDED { board::review_needed(lang).to_owned() } else { tag.clone() };
+    delivery.tags.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// What a sheet says besides of the stops of a kind, as it says it.
+fn pairs(delivery: &DeliveryDetails, kind: StopKind) -> Option<String> {
+    let of_kind = delivery.metadata.iter().filter(|pair| pair.kind == kind);
+    let pairs: Vec<String> = of_kind.map(|pair| [pair.key.as_str(), "=", &pair.value].concat()).collect();
+    (!pairs.is_empty()).then(|| pairs.join(", "))
 }
 
 /// The deliveries before and after this one: the chain is walked both ways (DL-20).
