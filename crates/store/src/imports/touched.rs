@@ -43,7 +43,9 @@ impl Touched {
                 entered.entry(*delivery).or_default().extend(round_of(stop));
             }
         }
-        entered.values().for_each(|rounds| touched.delivery(&BTreeSet::new(), rounds));
+        for rounds in entered.values() {
+            touched.delivery(&BTreeSet::new(), rounds);
+        }
         touched
     }
 
