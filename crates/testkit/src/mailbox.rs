@@ -53,7 +53,22 @@ fn read(raw: &str) -> Letter {
         "base64" => base64(&body.replace(['\r', '\n'], "")),
         _ => body.to_owned(),
     };
-    Letter { to: field("To"), subject: field("Subject"), text: text.replace("\r\n", "\n") }
+    Letter { to: field("To"), subject: words(&field("Subject")), text: text.replace("\r\n", "\n") }
+}
+
+/// A header with its encoded words (RFC 2047) as lettre writes them.
+fn words(header: &str) -> String {
+    let (mut found, mut rest, mut after_one) = (String::new(), header, false);
+    while let Some((plain, encoded)) = rest.split_once("=?utf-8?b?") {
+        // Between two of them a space says nothing.
+        if !(after_one && plain.trim().is_empty()) {
+            found.push_str(plain);
+        }
+        let (word, tail) = encoded.split_once("?=").unwrap_or((encoded, ""));
+        found.push_str(&base64(word));
+        (rest, after_one) = (tail, true);
+    }
+    found + rest
 }
 
 fn quoted_printable(body: &str) -> String {
