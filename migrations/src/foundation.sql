@@ -238,6 +238,13 @@ CREATE TABLE audit_chain (
     entry_seq BIGINT NOT NULL UNIQUE,
     hash {bytes} NOT NULL
 );
+-- How far the log was pruned (LG-5): the last link that went, signed. The next one follows it. One row, once any went.
+CREATE TABLE audit_anchors (
+    position BIGINT PRIMARY KEY,
+    hash {bytes} NOT NULL,
+    made_at BIGINT NOT NULL,
+    signature {bytes} NOT NULL
+);
 
 CREATE TABLE depots (
     id {uuid} PRIMARY KEY,

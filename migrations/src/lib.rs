@@ -86,7 +86,7 @@ impl MigrationTrait for Foundation {
             db.execute_unprepared(include_str!("row_security.sql")).await?;
             db.execute_unprepared(include_str!("append_only_postgres.sql")).await?;
         } else {
-            db.execute_unprepared(&append_only_sqlite(&["audit_entries", "audit_chain"])).await?;
+            db.execute_unprepared(&append_only_sqlite("audit")).await?;
         }
         Ok(())
     }
@@ -103,7 +103,7 @@ impl MigrationTrait for Foundation {
             db.execute_unprepared(&format!("DROP TABLE {table}{cascade}")).await?;
         }
         if postgres {
-            db.execute_unprepared("DROP FUNCTION refuse_change()").await?;
+            db.execute_unprepared("DROP FUNCTION refuse_change(), refuse_unanchored()").await?;
         }
         Ok(())
     }
@@ -122,7 +122,7 @@ impl MigrationTrait for LooksFile {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         db.execute_unprepared(&for_backend(include_str!("looks.sql"), false)).await?;
-        db.execute_unprepared(&append_only_sqlite(&["look_entries", "look_chain"])).await?;
+        db.execute_unprepared(&append_only_sqlite("look")).await?;
         Ok(())
     }
 }
@@ -157,14 +157,23 @@ fn created(sql: &str) -> Vec<&str> {
     sql.lines().filter_map(|l| l.strip_prefix("CREATE TABLE ")?.split(' ').next()).collect()
 }
 
-/// Triggers that refuse UPDATE and DELETE (LG-1).
-fn append_only_sqlite(tables: &[&str]) -> String {
+/// Triggers that refuse UPDATE and DELETE in the tables of a log (LG-1), but for what the pruning left an anchor behind
+/// (LG-5), and for an anchor behind a later one.
+fn append_only_sqlite(log: &str) -> String {
+    let linked = format!("{log}_chain c JOIN {log}_anchors a ON a.position >= c.position WHERE c.entry_seq = OLD.seq");
+    let anchored = [
+        ("entries", linked),
+        ("chain", format!("{log}_anchors a WHERE a.position >= OLD.position")),
+        ("anchors", format!("{log}_anchors a WHERE a.position > OLD.position")),
+    ];
     let mut sql = String::new();
-    for table in tables {
-        for act in ["UPDATE", "DELETE"] {
-            let name = format!("{table}_no_{}", act.to_lowercase());
-            let body = "BEGIN SELECT RAISE(ABORT, 'append only'); END;\n";
-            sql.extend(["CREATE TRIGGER ", &name, " BEFORE ", act, " ON ", table, " ", body]);
+    for (part, anchored) in &anchored {
+        for (act, unless) in
+            [("UPDATE", String::new()), ("DELETE", format!(" WHEN NOT EXISTS (SELECT 1 FROM {anchored})"))]
+        {
+            let (table, name) = (format!("{log}_{part}"), act.to_lowercase());
+            let body = " BEGIN SELECT RAISE(ABORT, 'append only'); END;\n";
+            sql.extend(["CREATE TRIGGER ", &table, "_no_", &name, " BEFORE ", act, " ON ", &table, &unless, body]);
         }
     }
     sql

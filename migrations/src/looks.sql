@@ -19,3 +19,10 @@ CREATE TABLE look_chain (
     entry_seq BIGINT NOT NULL UNIQUE,
     hash {bytes} NOT NULL
 );
+-- How far the log was pruned, as in the log of writes (LG-5).
+CREATE TABLE look_anchors (
+    position BIGINT PRIMARY KEY,
+    hash {bytes} NOT NULL,
+    made_at BIGINT NOT NULL,
+    signature {bytes} NOT NULL
+);

@@ -1,4 +1,5 @@
-//! `cabas audit verify`: says whether the logs are what was written, and names the first entry that is not (LG-4).
+//! `cabas audit verify`: says whether the logs are what was written, and names the first entry that is not (LG-4), or the
+//! anchor of a pruned log that is not ours (LG-5).
 
 use crate::platform::{
     self, Config, checkpoints,
@@ -6,7 +7,7 @@ use crate::platform::{
 };
 use cabas_store::{
     Store,
-    audit::{self, Verdict},
+    audit::{self, Fault, Verdict},
 };
 use std::{error::Error, path::Path, sync::Arc};
 
@@ -35,9 +36,19 @@ pub(super) async fn verify(config: &Config) -> Found<String> {
     let (verdict, checkpoints) = found?;
     if verdict.is_whole() {
         let (writes, looks) = (verdict.writes, verdict.looks);
-        return Ok(format!("The logs are whole: {writes} writes, {looks} looks, {checkpoints} checkpoints."));
+        let pruned =
+            verdict.pruned_at.map(|at| format!(" Older entries were pruned, the last on {}.", at.to_rfc3339()));
+        let pruned = pruned.unwrap_or_default();
+        return Ok(format!("The logs are whole: {writes} writes, {looks} looks, {checkpoints} checkpoints.{pruned}"));
     }
-    let named = |log, seq: Option<i64>| seq.map(|seq| format!("the log of {log} is broken at entry {seq}"));
     let broken = [named("writes", verdict.bad_write), named("looks", verdict.bad_look)];
     Err(broken.into_iter().flatten().collect::<Vec<_>>().join(", ").into())
+}
+
+/// Says where a log is broken, if it is.
+fn named(log: &str, fault: Option<Fault>) -> Option<String> {
+    Some(match fault? {
+        Fault::Entry(seq) => format!("the log of {log} is broken at entry {seq}"),
+        Fault::Anchor => format!("the anchor of the log of {log} is not what the pruning left"),
+    })
 }

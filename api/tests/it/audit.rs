@@ -12,7 +12,7 @@ use cabas_model::{
     audit::{AuditEntry, AuditKind, AuditQuery},
 };
 use cabas_store::{
-    audit::{self, Checkpoint, Reach},
+    audit::{self, Checkpoint, Fault, Reach},
     looks::Look,
 };
 use cabas_testkit::TestApp;
@@ -150,7 +150,7 @@ async fn a_changed_write_is_named() {
     history(&app, &org).await;
     let seq = number_of(&app, AuditKind::Write, 1).await;
     app.tamper("audit_entries", &format!("UPDATE audit_entries SET action = 'nothing' WHERE seq = {seq}")).await;
-    assert_eq!(audit::verify(app.store()).await.unwrap().bad_write, Some(seq));
+    assert_eq!(audit::verify(app.store()).await.unwrap().bad_write, Some(Fault::Entry(seq)));
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn a_removed_write_is_named() {
     history(&app, &org).await;
     let seq = number_of(&app, AuditKind::Write, 1).await;
     app.tamper("audit_entries", &format!("DELETE FROM audit_entries WHERE seq = {seq}")).await;
-    assert_eq!(audit::verify(app.store()).await.unwrap().bad_write, Some(seq));
+    assert_eq!(audit::verify(app.store()).await.unwrap().bad_write, Some(Fault::Entry(seq)));
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn a_changed_look_is_named() {
     let seq = number_of(&app, AuditKind::Look, 1).await;
     app.tamper("look_entries", &format!("UPDATE look_entries SET purpose = 'nothing' WHERE seq = {seq}")).await;
     let verdict = audit::verify(app.store()).await.unwrap();
-    assert_eq!((verdict.bad_write, verdict.bad_look), (None, Some(seq)));
+    assert_eq!((verdict.bad_write, verdict.bad_look), (None, Some(Fault::Entry(seq))));
 }
 
 /// How many entries of each log have no link.

@@ -15,6 +15,7 @@ mod announced;
 mod api_clients;
 mod audit;
 mod audit_chain;
+mod audit_pruning;
 mod contract;
 mod deliveries;
 mod demo_mails;

@@ -1,19 +1,26 @@
 //! The audit log of writes: append-only, chained by a keyed hash (LG-1, decisions 17).
 
+mod anchor;
 mod checkpoint;
+mod walk;
+mod writes;
 
+pub(crate) use anchor::{Anchor, removal};
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Link;
+pub use walk::Fault;
+pub(crate) use walk::{Chain, Step};
 
-use crate::{Actor, Read, Scope, Store, StoreError, Tx, vault::Key};
+use crate::{Read, Store, StoreError, Tx, vault::Key};
 use cabas_kernel::Ts;
 use cabas_model::{
     Page,
     audit::{AuditEntry, AuditKind},
 };
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
 use serde_json::Value;
 use std::collections::HashMap;
+use writes::Writes;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -68,7 +75,7 @@ impl Tx {
 /// The database's own.
 pub async fn chain(store: &Store, reach: Reach) -> Result<bool, StoreError> {
     let reach = if store.postgres().is_none() && reach == Reach::Late { Reach::End } else { reach };
-    let writes = chain_writes(store, reach).await?;
+    let writes = writes::chain(store, reach).await?;
     let looks = store.looks().chain(&chain_key(store), reach).await?;
     Ok(i64::try_from(writes.max(looks)).is_ok_and(|most| most >= CHAINED_AT_ONCE))
 }
@@ -92,10 +99,6 @@ fn chain_key(store: &Store) -> Key {
     store.vault().secrets().master.derive("audit")
 }
 
-const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
-     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_entries e WHERE e.seq IN \
-     (SELECT n.seq FROM audit_entries n LEFT JOIN audit_chain c ON c.entry_seq = n.seq \
-      WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT $2) ORDER BY e.seq";
 /// How far behind the newest link an entry may still wait.
 const BEHIND: i64 = 10_000;
 
@@ -110,90 +113,6 @@ impl Reach {
     }
 }
 
-const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.action, e.subject_id, \
-     CAST(e.detail AS TEXT) AS detail, e.created_at FROM audit_chain c \
-     LEFT JOIN audit_entries e ON e.seq = c.entry_seq WHERE c.position > $1 ORDER BY c.position LIMIT 500";
-
-row! {
-    /// An entry as its hash covers it. All but its number is optional: of an entry that is gone only the link is left.
-    struct Covered {
-        entry_seq: i64,
-        organisation_id: Option<Uuid>,
-        actor_id: Option<Uuid>,
-        action: Option<String>,
-        subject_id: Option<Uuid>,
-        detail: Option<String>,
-        created_at: Option<i64>,
-    }
-}
-
-impl Covered {
-    fn canonical(&self) -> Vec<u8> {
-        serde_json::json!([
-            self.entry_seq,
-            self.organisation_id,
-            self.actor_id,
-            self.action,
-            self.subject_id,
-            self.detail,
-            self.created_at
-        ])
-        .to_string()
-        .into_bytes()
-    }
-}
-
-row! {
-    struct Linked {
-        position: i64,
-        hash: Vec<u8>,
-        #[sqlx(flatten)]
-        entry: Covered,
-    }
-}
-
-async fn chain_writes(store: &Store, reach: Reach) -> Result<usize, StoreError> {
-    let pending: Vec<Covered> = {
-        let read = store.read(Scope::System).await?;
-        let newest: Option<(i64,)> =
-            fetch_optional!(read, (i64,), "SELECT COALESCE(MAX(entry_seq), 0) FROM audit_chain")?;
-        let from = reach.after(newest.map_or(0, |(newest,)| newest));
-        fetch_all!(read, Covered, PENDING, from, CHAINED_AT_ONCE)?
-    };
-    if pending.is_empty() {
-        return Ok(0);
-    }
-    let key = chain_key(store);
-    let tx = store.write(Scope::System, Actor::System).await?;
-    if store.postgres().is_some() {
-        tx.run("SELECT pg_advisory_xact_lock(20261)").await?;
-    }
-    let last = chain_row::Entity::find().order_by_desc(chain_row::Column::Position).one(&tx.db()).await?;
-    let mut hash = last.map(|r| r.hash).unwrap_or_default();
-    let chained: std::collections::HashSet<i64> = chain_row::Entity::find()
-        .filter(chain_row::Column::EntrySeq.is_in(pending.iter().map(|p| p.entry_seq)))
-        .all(&tx.db())
-        .await?
-        .into_iter()
-        .map(|r| r.entry_seq)
-        .collect();
-    let mut rows = Vec::with_capacity(pending.len());
-    for entry in pending.iter().filter(|p| !chained.contains(&p.entry_seq)) {
-        hash = key.mac(&[&hash, &entry.canonical()]).to_vec();
-        rows.push(chain_row::ActiveModel {
-            entry_seq: Set(entry.entry_seq),
-            hash: Set(hash.clone()),
-            ..Default::default()
-        });
-    }
-    let count = rows.len();
-    if count > 0 {
-        chain_row::Entity::insert_many(rows).exec_without_returning(&tx.db()).await?;
-    }
-    tx.commit().await?;
-    Ok(count)
-}
-
 /// What a check of the logs found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -201,10 +120,12 @@ pub struct Verdict {
     pub writes: u64,
     /// Entries of the log of looks whose hash was checked.
     pub looks: u64,
-    /// The first write that is not what was logged, or is gone.
-    pub bad_write: Option<i64>,
-    /// The first look that is not what was logged, or is gone.
-    pub bad_look: Option<i64>,
+    /// Where the log of writes is not what was logged.
+    pub bad_write: Option<Fault>,
+    /// Where the log of looks is not.
+    pub bad_look: Option<Fault>,
+    /// When entries were last removed for their age, from either.
+    pub pruned_at: Option<Ts>,
 }
 
 impl Verdict {
@@ -213,29 +134,33 @@ impl Verdict {
     }
 }
 
-/// Computes both chains again and compares. Entries without a link are not covered yet; the chainer covers them within a
-/// second, and within ten those that commit after a higher number.
+/// Computes both chains again, from where they were pruned, and compares. Entries without a link are not covered yet; the
+/// chainer covers them within a second, and within ten those that commit after a higher number.
 ///
 /// # Errors
 /// The database's own.
 pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
     let key = chain_key(store);
-    let (looks, bad_look) = store.looks().verify(&key).await?;
-    let (mut writes, mut after, mut hash) = (0, i64::MIN, Vec::new());
-    loop {
-        let read = store.read(Scope::System).await?;
-        let rows = fetch_all!(read, Linked, LINKED, after)?;
-        if rows.is_empty() {
-            return Ok(Verdict { writes, looks, bad_write: None, bad_look });
-        }
-        for link in rows {
-            hash = key.mac(&[&hash, &link.entry.canonical()]).to_vec();
-            if hash != link.hash {
-                return Ok(Verdict { writes, looks, bad_write: Some(link.entry.entry_seq), bad_look });
-            }
-            (writes, after) = (writes + 1, link.position);
-        }
-    }
+    let looks = walk::verify(store.looks(), &key).await?;
+    let writes = walk::verify(&Writes(store.clone()), &key).await?;
+    Ok(Verdict {
+        writes: writes.links,
+        looks: looks.links,
+        bad_write: writes.fault,
+        bad_look: looks.fault,
+        pruned_at: writes.pruned_at.max(looks.pruned_at),
+    })
+}
+
+/// Removes from both logs what is older than twelve months, and leaves a signed anchor in each (LG-5). The newest entry
+/// stays, however old it is.
+///
+/// # Errors
+/// The database's own. What was removed until then stays removed, and the log whole.
+pub(crate) async fn prune(store: &Store) -> Result<(), StoreError> {
+    let (key, now) = (chain_key(store), store.now());
+    walk::prune(&Writes(store.clone()), &key, now).await?;
+    walk::prune(store.looks(), &key, now).await
 }
 
 /// Where a page of both logs begins: below these numbers.
@@ -361,23 +286,6 @@ async fn names(read: &Read) -> Result<HashMap<Uuid, String>, StoreError> {
         read.organisation().0
     )?;
     Ok(rows.into_iter().collect())
-}
-
-mod chain_row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "audit_chain")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key)]
-        pub(crate) position: i64,
-        pub(crate) entry_seq: i64,
-        pub(crate) hash: Vec<u8>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! What is over is forgotten: mails that left, sessions that ended, links that were used or came too late. A little at a
-//! time, so that nobody's write waits long.
+//! What is over is forgotten: mails that left, sessions that ended, links that were used or came too late, what the logs
+//! noted a year ago. A little at a time, so that nobody's write waits long.
 
-use crate::{Actor, Scope, Store, StoreError};
+use crate::{Actor, Scope, Store, StoreError, audit};
 use chrono::TimeDelta;
 
 /// How long it can be looked up which mails left and which sessions there were.
@@ -27,7 +27,8 @@ pub async fn prune(store: &Store) -> Result<(), StoreError> {
     forget(store, "sessions", "id", &sessions).await?;
     forget(store, "sign_in_links", "id", &links).await?;
     forget(store, "password_resets", "id", &links).await?;
-    forget(store, "code_tries", "address_hash", &format!("counted_at < {tries}")).await
+    forget(store, "code_tries", "address_hash", &format!("counted_at < {tries}")).await?;
+    audit::prune(store).await
 }
 
 async fn forget(store: &Store, table: &str, key: &str, over: &str) -> Result<(), StoreError> {

@@ -117,6 +117,14 @@ impl TestApp {
         let statements: [&str; 3] = [&drops[0], &drops[1], statement];
         database::run_all(&self.log_url(table), &statements).await.expect("the statements");
     }
+    /// Says whether the triggers of a log refuse what somebody does to one of its tables; otherwise it is done.
+    pub async fn refuses(&self, table: &str, statement: &str) -> bool {
+        match database::run_all(&self.log_url(table), &[statement]).await {
+            Ok(()) => false,
+            Err(e) if e.to_string().contains("append only") => true,
+            Err(e) => panic!("{statement}: {e}"),
+        }
+    }
     /// Every mail to an address so far, oldest first.
     pub fn mails(&self, to: &str) -> Vec<Letter> {
         mailbox::all(&self.dir.join("mail"), to)

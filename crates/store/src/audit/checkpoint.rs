@@ -1,7 +1,8 @@
 //! Checkpoints: where both chains stood at an instant, signed, to be kept outside the database. A chain alone does
 //! not tell that its end was cut off; a checkpoint does (LG-3).
 
-use crate::{Read, Scope, Store, StoreError};
+use super::{Chain, chain_key, writes::Writes};
+use crate::{Read, Scope, Store, StoreError, vault::Key};
 use cabas_kernel::Ts;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -16,6 +17,12 @@ pub struct Link {
 impl Link {
     pub(crate) fn new((position, hash): (i64, Vec<u8>)) -> Self {
         Self { position, hash: hex(&hash) }
+    }
+
+    /// Whether it went with what was pruned: an anchor of ours stands in its place, or further on.
+    async fn is_pruned<C: Chain>(&self, chain: &C, key: &Key) -> Result<bool, StoreError> {
+        let anchor = chain.anchor().await?.filter(|anchor| anchor.is_ours(key, C::LOG));
+        Ok(anchor.is_some_and(|a| self.position < a.position || *self == Self::new((a.position, a.hash))))
     }
 }
 
@@ -48,20 +55,26 @@ impl Checkpoint {
         self.signature == self.sign(store)
     }
 
-    /// The log that does not reach back to it any more: its end was cut off, or it was written anew.
+    /// The log that does not reach it any more: its end was cut off, or it was written anew. What was pruned since is
+    /// not missing.
     ///
     /// # Errors
     /// The database's own.
     pub async fn missing_in(&self, store: &Store) -> Result<Option<&'static str>, StoreError> {
+        let key = chain_key(store);
         if let Some(link) = &self.writes
             && write_link(&store.read(Scope::System).await?, Some(link.position)).await?.as_ref() != Some(link)
+            && !link.is_pruned(&Writes(store.clone()), &key).await?
         {
             return Ok(Some("writes"));
         }
-        match &self.looks {
-            Some(link) if store.looks().link(Some(link.position)).await?.as_ref() != Some(link) => Ok(Some("looks")),
-            _ => Ok(None),
+        if let Some(link) = &self.looks
+            && store.looks().link(Some(link.position)).await?.as_ref() != Some(link)
+            && !link.is_pruned(store.looks(), &key).await?
+        {
+            return Ok(Some("looks"));
         }
+        Ok(None)
     }
 
     fn sign(&self, store: &Store) -> String {

@@ -3,13 +3,13 @@
 use super::{LookLog, LookTarget};
 use crate::{
     Scope, StoreError,
-    audit::{CHAINED_AT_ONCE, Link, Reach},
+    audit::{Anchor, CHAINED_AT_ONCE, Chain, Link, Reach, Step, removal},
     sqlite::select,
     vault::Key,
 };
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
-use sqlx::{Executor, PgPool};
+use sqlx::{Executor, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 row! {
@@ -57,6 +57,9 @@ const PENDING: &str = "SELECT e.seq AS entry_seq, e.organisation_id, e.actor_id,
      (SELECT n.seq FROM look_entries n LEFT JOIN look_chain c ON c.entry_seq = n.seq \
       WHERE n.seq > $1 AND c.entry_seq IS NULL ORDER BY n.seq LIMIT $2) ORDER BY e.seq";
 const NEWEST: &str = "SELECT COALESCE(MAX(entry_seq), 0) FROM look_chain";
+const LINKED: &str = "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, \
+     e.day, e.recipient_ids, e.created_at FROM look_chain c LEFT JOIN look_entries e ON e.seq = c.entry_seq \
+     WHERE c.position > $1 ORDER BY c.position LIMIT $2";
 const LAST: &str = "SELECT hash FROM look_chain ORDER BY position DESC LIMIT 1";
 
 /// The new links, in order: the numbers of the looks, and the hashes.
@@ -70,7 +73,7 @@ fn links(key: &Key, last: Option<(Vec<u8>,)>, pending: &[Covered]) -> (Vec<i64>,
 }
 
 /// Chains the looks of the file that have no hash yet, over the connection that writes; gives how many.
-pub(super) fn chain_file(connection: &mut Connection, key: &Key, reach: Reach) -> Result<usize, rusqlite::Error> {
+fn chain_file(connection: &mut Connection, key: &Key, reach: Reach) -> Result<usize, rusqlite::Error> {
     let tx = connection.transaction()?;
     let newest = select::<(i64,)>(&tx, NEWEST, &[])?.pop().map_or(0, |(newest,)| newest);
     let from = reach.after(newest);
@@ -87,10 +90,15 @@ pub(super) fn chain_file(connection: &mut Connection, key: &Key, reach: Reach) -
     Ok(numbers.len())
 }
 
-async fn chain_table(pool: &PgPool, key: &Key, reach: Reach) -> Result<usize, StoreError> {
+/// One chains or prunes at a time, as in the log of writes.
+async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreError> {
     let mut tx = pool.begin_with(sqlx::AssertSqlSafe(Scope::System.begin())).await?;
-    // One chains at a time.
     tx.execute("SELECT pg_advisory_xact_lock(20262)").await?;
+    Ok(tx)
+}
+
+async fn chain_table(pool: &PgPool, key: &Key, reach: Reach) -> Result<usize, StoreError> {
+    let mut tx = begin(pool).await?;
     let (newest,): (i64,) = sqlx::query_as(NEWEST).fetch_one(&mut *tx).await?;
     let from = reach.after(newest);
     let pending: Vec<Covered> = sqlx::query_as(PENDING).bind(from).bind(CHAINED_AT_ONCE).fetch_all(&mut *tx).await?;
@@ -114,7 +122,10 @@ impl LookLog {
     /// Chains the looks that have no hash yet; gives how many.
     pub(crate) async fn chain(&self, key: &Key, reach: Reach) -> Result<usize, StoreError> {
         match &self.target {
-            LookTarget::Sqlite { writer, .. } => writer.chain(key.clone(), reach).await,
+            LookTarget::Sqlite { writer, .. } => {
+                let key = key.clone();
+                writer.run(move |connection| chain_file(connection, &key, reach)).await
+            }
             LookTarget::Postgres(pool) => chain_table(pool, key, reach).await,
         }
     }
@@ -130,30 +141,70 @@ impl LookLog {
         )?;
         Ok(row.map(Link::new))
     }
+}
 
-    /// Computes the chain again: how many links hold, and the number of the first look that does not.
-    pub(crate) async fn verify(&self, key: &Key) -> Result<(u64, Option<i64>), StoreError> {
-        let (mut count, mut after, mut hash) = (0, i64::MIN, Vec::new());
-        loop {
-            let read = self.read(Scope::System).await?;
-            let rows = fetch_all!(
-                read,
-                Linked,
-                "SELECT c.position, c.hash, c.entry_seq, e.organisation_id, e.actor_id, e.purpose, e.subject_id, e.day, \
-                 e.recipient_ids, e.created_at FROM look_chain c LEFT JOIN look_entries e ON e.seq = c.entry_seq \
-                 WHERE c.position > $1 ORDER BY c.position LIMIT 500",
-                after
-            )?;
-            if rows.is_empty() {
-                return Ok((count, None));
+const NEWEST_ANCHOR: &str = "SELECT COALESCE(MAX(position), 0) FROM look_anchors";
+const ANCHOR: &str = "INSERT INTO look_anchors (position, hash, made_at, signature) VALUES ($1, $2, $3, $4)";
+
+/// Puts an anchor in the file and removes what it covers, over the connection that writes.
+fn cut_file(connection: &mut Connection, anchor: &Anchor, from: i64) -> Result<(), rusqlite::Error> {
+    let tx = connection.transaction()?;
+    if select::<(i64,)>(&tx, NEWEST_ANCHOR, &[])?.pop() != Some((from,)) {
+        return Ok(());
+    }
+    tx.execute(ANCHOR, params![anchor.position, anchor.hash, anchor.made_at, anchor.signature])?;
+    tx.execute_batch(&removal("look"))?;
+    tx.commit()
+}
+
+async fn cut_table(pool: &PgPool, anchor: &Anchor, from: i64) -> Result<(), StoreError> {
+    let mut tx = begin(pool).await?;
+    let (standing,): (i64,) = sqlx::query_as(NEWEST_ANCHOR).fetch_one(&mut *tx).await?;
+    if standing != from {
+        return Ok(());
+    }
+    sqlx::query(ANCHOR)
+        .bind(anchor.position)
+        .bind(anchor.hash.as_slice())
+        .bind(anchor.made_at)
+        .bind(anchor.signature.as_slice())
+        .execute(&mut *tx)
+        .await?;
+    tx.execute(sqlx::AssertSqlSafe(removal("look"))).await?;
+    Ok(tx.commit().await?)
+}
+
+impl Chain for LookLog {
+    const LOG: &'static str = "looks";
+
+    async fn anchor(&self) -> Result<Option<Anchor>, StoreError> {
+        let read = self.read(Scope::System).await?;
+        fetch_optional!(
+            read,
+            Anchor,
+            "SELECT position, hash, made_at, signature FROM look_anchors ORDER BY position DESC LIMIT 1"
+        )
+    }
+
+    async fn steps(&self, key: &Key, after: i64, before: &[u8], limit: i64) -> Result<Vec<Step>, StoreError> {
+        let read = self.read(Scope::System).await?;
+        let links = fetch_all!(read, Linked, LINKED, after, limit)?;
+        let mut before = before.to_vec();
+        let step = |Linked { position, hash, entry }: Linked| {
+            before = entry.follow(key, &before);
+            let (number, at, holds) = (entry.entry_seq, entry.created_at, before == hash);
+            Step { position, number, at, hash: before.clone(), holds }
+        };
+        Ok(links.into_iter().map(step).collect())
+    }
+
+    async fn cut(&self, anchor: &Anchor, from: i64) -> Result<(), StoreError> {
+        match &self.target {
+            LookTarget::Sqlite { writer, .. } => {
+                let anchor = anchor.clone();
+                writer.run(move |connection| cut_file(connection, &anchor, from)).await
             }
-            for link in rows {
-                hash = link.entry.follow(key, &hash);
-                if hash != link.hash {
-                    return Ok((count, Some(link.entry.entry_seq)));
-                }
-                (count, after) = (count + 1, link.position);
-            }
+            LookTarget::Postgres(pool) => cut_table(pool, anchor, from).await,
         }
     }
 }

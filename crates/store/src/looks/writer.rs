@@ -1,11 +1,9 @@
 //! The one writer of the log's own file: a thread, which commits together the looks that came while it wrote.
 
-use super::{INSERT, Look, chain::chain_file};
+use super::{INSERT, Look};
 use crate::{
     StoreError,
-    audit::Reach,
     sqlite::{WRITER_SETTINGS, bind, set_up},
-    vault::Key,
 };
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
@@ -22,10 +20,12 @@ const QUEUE: usize = 1024;
 const BATCH: usize = 64;
 
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+/// Work that is no look: the log is chained, or pruned. It tells whoever asked.
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
 enum Job {
     Look(Look, Answer<()>),
-    Chain(Key, Reach, Answer<usize>),
+    Run(Work),
     End(oneshot::Sender<()>),
 }
 
@@ -66,8 +66,18 @@ impl Writer {
         self.ask(|answer| Job::Look(look, answer)).await
     }
 
-    pub(super) async fn chain(&self, key: Key, reach: Reach) -> Result<usize, StoreError> {
-        self.ask(|answer| Job::Chain(key, reach, answer)).await
+    /// Has work done by the connection that writes, between looks.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let job = |answer: Answer<T>| {
+            Job::Run(Box::new(move |connection: &mut Connection| {
+                // Whoever asked may have gone; what was asked is done all the same.
+                let _ = answer.send(work(connection).map_err(Into::into));
+            }))
+        };
+        self.ask(job).await
     }
 
     /// Ends the thread once what waits is written: the last connection puts the file's log away.
@@ -89,14 +99,14 @@ impl Writer {
 
 /// Does what has come: the looks in one commit, then the rest. Gives whom to tell when it was asked to end.
 fn work_through(connection: &mut Connection, jobs: &mut Vec<Job>) -> Option<oneshot::Sender<()>> {
-    let (mut looks, mut answers, mut chains, mut end) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let (mut looks, mut answers, mut others, mut end) = (Vec::new(), Vec::new(), Vec::new(), None);
     for job in jobs.drain(..) {
         match job {
             Job::Look(look, answer) => {
                 looks.push(look);
                 answers.push(answer);
             }
-            Job::Chain(key, reach, answer) => chains.push((key, reach, answer)),
+            Job::Run(work) => others.push(work),
             Job::End(ended) => end = Some(ended),
         }
     }
@@ -108,8 +118,8 @@ fn work_through(connection: &mut Connection, jobs: &mut Vec<Job>) -> Option<ones
             Err(said) => Err(DbErr::Custom(said.clone()).into()),
         });
     }
-    for (key, reach, answer) in chains {
-        let _ = answer.send(chain_file(connection, &key, reach).map_err(Into::into));
+    for work in others {
+        work(connection);
     }
     end
 }
