@@ -1,106 +1,113 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type Download, type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
+import { press, signIn } from "./support/desk.ts";
+import { type Server, expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
+import { englishImports, frenchImports } from "./support/words.ts";
 
 const sheet = (name: string) => fileURLToPath(new URL(`../../testdata/sheets/${name}`, import.meta.url));
 
-test("a list of households: corrected in place, saved, sent again, undone", async ({ page, server }) => {
+test("a list of households: corrected in place, saved, sent again, undone", ({ page, server }) => wholeList(page, server, frenchImports));
+
+test.describe("in English", () => {
+  test.use({ locale: "en-GB" });
+  test.skip(({ isMobile }) => isMobile, "once, where coordinators read it");
+
+  test("the same list, in the reader's language", ({ page, server }) => wholeList(page, server, englishImports));
+});
+
+async function wholeList(page: Page, server: Server, words: typeof frenchImports): Promise<void> {
   test.setTimeout(120_000);
   const samia = await server.bootstrapAdmin();
   await page.goto("/imports");
-  await signIn(page, samia);
+  await signIn(page, samia, words);
   await expect(page.getByRole("heading", { level: 1, name: "Imports" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Pas encore d’import" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: words.none })).toBeVisible();
   await expectAccessible(page);
 
   await test.step("each kind has its example", async () => {
-    for (const [kind, name] of [
-      ["Des foyers", "exemple-foyers.csv"],
-      ["Des livraisons CoopCycle", "exemple-livraisons.csv"],
-      ["Des arrêts CoopCycle", "exemple-arrets.csv"],
-    ] as const) {
-      const file = await downloaded(page, page.getByRole("button", { name: `Télécharger un exemple : ${kind}` }));
+    for (const [button, name] of words.examples) {
+      const file = await downloaded(page, page.getByRole("button", { name: button }));
       expect(file.suggestedFilename()).toBe(name);
       expect((await textOf(file)).split("\r\n").length).toBeGreaterThan(2);
     }
   });
 
-  await choose(page, sheet("foyers-doublons.csv"));
-  await expect(page.getByRole("heading", { level: 1, name: "Vérifier avant d’enregistrer" })).toBeFocused();
-  await expect(page).toHaveTitle(/Vérifier avant d’enregistrer/);
-  await expect(page.getByText("Rien n’est encore enregistré.")).toBeVisible();
-  await expect(page.getByRole("region", { name: "Si vous enregistrez maintenant" })).toContainText("2 foyers seront ajoutés.");
-  await expectFigures(page, { Toutes: 5, Nouvelles: 2, "À corriger": 3 });
+  await choose(page, sheet("foyers-doublons.csv"), words);
+  await expect(page.getByRole("heading", { level: 1, name: words.check })).toBeFocused();
+  await expect(page).toHaveTitle(new RegExp(words.check));
+  await expect(page.getByText(words.notYet)).toBeVisible();
+  await expect(page.getByRole("region", { name: words.plan })).toContainText(words.twoWillCome);
+  await expectFigures(page, { [words.all]: 5, [words.new]: 2, [words.toCorrect]: 3 }, words);
   await expectAccessible(page);
 
   await test.step("the figures filter, lines are those of the file", async () => {
-    await press(figure(page, "À corriger"));
-    await expect(rows(page)).toHaveCount(3);
-    await expect(page.getByText("La même référence est déjà à la ligne 2.")).toBeVisible();
+    await press(figure(page, words.toCorrect, words));
+    await expect(rows(page, words)).toHaveCount(3);
+    await expect(page.getByText(words.twice)).toBeVisible();
     await expectAccessible(page);
     await expectAccessibleInTheDark(page);
   });
 
   await test.step("a cell is corrected where it stands, and what was typed survives a turn of the list", async () => {
-    const name = page.getByLabel("nom, ligne 6");
+    const name = page.getByLabel(words.nameOfRow6);
     await expect(name).toHaveAttribute("aria-invalid", "true");
     await name.fill("Cros");
-    await expect(page.getByText("1 changement à vérifier")).toBeVisible();
-    await expect(page.getByRole("button", { name: "Enregistrer 2 lignes" }), "only what was checked is saved").toHaveCount(0);
-    await press(figure(page, "Toutes"));
-    await expect(rows(page)).toHaveCount(5);
+    await expect(page.getByText(words.oneChange)).toBeVisible();
+    await expect(page.getByRole("button", { name: words.saveTwo }), "only what was checked is saved").toHaveCount(0);
+    await press(figure(page, words.all, words));
+    await expect(rows(page, words)).toHaveCount(5);
     await expect(name).toHaveValue("Cros");
     await expectAccessible(page);
-    await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
-    await expectFigures(page, { Nouvelles: 3, "À corriger": 2 });
+    await press(page.getByRole("button", { name: words.checkAgain }));
+    await expectFigures(page, { [words.new]: 3, [words.toCorrect]: 2 }, words);
   });
 
-  await press(page.getByRole("button", { name: "Enregistrer 3 lignes" }));
-  const question = page.getByRole("dialog", { name: "Enregistrer 3 lignes" });
-  await expect(question).toContainText("3 foyers seront ajoutés.");
-  await expect(question).toContainText("2 lignes à corriger restent de côté.");
+  await press(page.getByRole("button", { name: words.saveThree }));
+  const question = page.getByRole("dialog", { name: words.saveThree });
+  await expect(question).toContainText(words.threeWillCome);
+  await expect(question).toContainText(words.twoStay);
   await expectAccessible(page);
-  await press(question.getByRole("button", { name: "Enregistrer 3 lignes" }));
-  await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText("3 foyers ajoutés")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Voir les foyers" })).toHaveAttribute("href", "/recipients");
+  await press(question.getByRole("button", { name: words.saveThree }));
+  await expect(page.getByRole("heading", { level: 1, name: words.saved })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(words.threeCame)).toBeVisible();
+  await expect(page.getByRole("link", { name: words.seeThem })).toHaveAttribute("href", "/recipients");
   await expectAccessible(page);
 
-  const refused = await textOf(await downloaded(page, page.getByRole("button", { name: "Télécharger les lignes refusées" })));
+  const refused = await textOf(await downloaded(page, page.getByRole("button", { name: words.refused })));
   expect(refused).toContain("réf;nom;adresse;ville;_line;_errors");
   const saved = new URL(page.url()).pathname;
 
   await test.step("the same file again changes nothing, and is given up", async () => {
-    await press(page.getByRole("link", { name: "Importer un autre tableau" }));
-    await choose(page, sheet("foyers-doublons.csv"));
-    await expect(page.getByText("Ce même fichier a déjà été enregistré.")).toBeVisible();
-    await expectFigures(page, { Nouvelles: 0, Inchangées: 2 });
-    await expect(page.getByText("Il n’y a rien à enregistrer.")).toBeVisible();
+    await press(page.getByRole("link", { name: words.another }));
+    await choose(page, sheet("foyers-doublons.csv"), words);
+    await expect(page.getByText(words.knownFile)).toBeVisible();
+    await expectFigures(page, { [words.new]: 0, [words.unchanged]: 2 }, words);
+    await expect(page.getByText(words.nothing)).toBeVisible();
     await expectAccessible(page);
-    await press(page.getByRole("button", { name: "Abandonner cet import" }));
-    const give = page.getByRole("dialog", { name: "Abandonner l’import" });
+    await press(page.getByRole("button", { name: words.giveUp }));
+    const give = page.getByRole("dialog", { name: words.giveUpYes });
     await expectAccessible(page);
-    await press(give.getByRole("button", { name: "Abandonner l’import" }));
+    await press(give.getByRole("button", { name: words.giveUpYes }));
     await expect(page.getByRole("heading", { level: 1, name: "Imports" })).toBeFocused();
-    await expect(page.getByRole("region", { name: "Imports précédents" }).getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("region", { name: words.past }).getByRole("listitem")).toHaveCount(1);
     await expectAccessible(page);
   });
 
   await page.goto(saved);
-  await press(page.getByRole("button", { name: "Annuler tout l’import" }));
-  const undo = page.getByRole("dialog", { name: "Annuler l’import de" });
+  await press(page.getByRole("button", { name: words.undo }));
+  const undo = page.getByRole("dialog", { name: words.undoOf });
   await expect(undo).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(undo).toBeHidden();
-  await press(page.getByRole("button", { name: "Annuler tout l’import" }));
-  await press(undo.getByRole("button", { name: "Annuler l’import" }));
-  await expect(page.getByRole("heading", { level: 1, name: "Import annulé" })).toBeFocused();
-  await expect(page.getByText("3 ajouts retirés")).toBeVisible();
+  await press(page.getByRole("button", { name: words.undo }));
+  await press(undo.getByRole("button", { name: words.undoYes }));
+  await expect(page.getByRole("heading", { level: 1, name: words.undone })).toBeFocused();
+  await expect(page.getByText(words.threeGone)).toBeVisible();
   await expectAccessible(page);
   await page.reload();
-  await expect(page.getByText("3 ajouts retirés"), "whoever opens it later reads it, too").toBeVisible();
-});
+  await expect(page.getByText(words.threeGone), "whoever opens it later reads it, too").toBeVisible();
+}
 
 test("cells pasted anywhere; a likely duplicate is compared and chosen", async ({ page, server }) => {
   test.setTimeout(120_000);
@@ -254,26 +261,9 @@ test("ten thousand rows: a hundred at a time, and the page answers", async ({ pa
   expect(longest, "milliseconds the page did not answer while a page of rows was drawn").toBeLessThan(1_000);
 });
 
-/** As someone at the keyboard does. */
-async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
-  await target.press("Enter");
-}
-
-async function signIn(page: Page, account: { readonly email: string; readonly password: string }): Promise<void> {
-  const fold = page.getByText("Entrer avec un mot de passe");
-  await press(fold);
-  const form = page.getByRole("group").filter({ has: fold });
-  await form.getByLabel("Votre adresse e-mail").fill(account.email);
-  await form.getByLabel("Mot de passe", { exact: true }).fill(account.password);
-  await page.keyboard.press("Enter");
-  await expect(form).toBeHidden();
-}
-
-async function choose(page: Page, file: string): Promise<void> {
-  await page.getByLabel("Choisir un fichier").setInputFiles(file);
-  const check = page.getByRole("button", { name: "Vérifier ce fichier" });
+async function choose(page: Page, file: string, words = frenchImports): Promise<void> {
+  await page.getByLabel(words.chooseFile).setInputFiles(file);
+  const check = page.getByRole("button", { name: words.checkFile });
   await expect(check).toBeFocused();
   await page.keyboard.press("Enter");
 }
@@ -295,19 +285,19 @@ async function save(page: Page, count: number): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Import enregistré" })).toBeVisible({ timeout: 30_000 });
 }
 
-function figure(page: Page, name: string): Locator {
-  return page.getByRole("navigation", { name: "Lignes à montrer" }).getByRole("link", { name });
+function figure(page: Page, name: string, words = frenchImports): Locator {
+  return page.getByRole("navigation", { name: words.figures }).getByRole("link", { name });
 }
 
-async function expectFigures(page: Page, figures: Readonly<Record<string, number>>): Promise<void> {
+async function expectFigures(page: Page, figures: Readonly<Record<string, number>>, words = frenchImports): Promise<void> {
   for (const [name, count] of Object.entries(figures)) {
-    await expect(figure(page, name)).toHaveText(new RegExp(`^${count}\\s*${name}$`));
+    await expect(figure(page, name, words)).toHaveText(new RegExp(`^${count}\\s*${name}$`));
   }
 }
 
 /** The rows of the sheet, without the questions that some of them ask. */
-function rows(page: Page): Locator {
-  return page.getByRole("table", { name: "Lignes du tableau" }).locator("tbody tr:not(.import-twin)");
+function rows(page: Page, words = frenchImports): Locator {
+  return page.getByRole("table", { name: words.rows }).locator("tbody tr:not(.import-twin)");
 }
 
 async function downloaded(page: Page, button: Locator): Promise<Download> {

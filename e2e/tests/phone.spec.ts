@@ -1,91 +1,102 @@
 import { type Locator, type Page } from "@playwright/test";
+import { open, press } from "./support/desk.ts";
 import { type Member, type Server, expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
+import { englishPhone, frenchPhone } from "./support/words.ts";
 
 const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
 
-test("a round from its start to its end, with a problem and a correction", async ({ page, server }) => {
+test("a round from its start to its end, with a problem and a correction", ({ page, server }) => wholeRound(page, server, frenchPhone));
+
+test.describe("in English", () => {
+  test.use({ locale: "en-GB" });
+  test.skip(({ isMobile }) => !isMobile, "once, where volunteers read it");
+
+  test("the same round, in the reader's language", ({ page, server }) => wholeRound(page, server, englishPhone));
+});
+
+async function wholeRound(page: Page, server: Server, words: typeof frenchPhone): Promise<void> {
   const crew = await Crew.gather(server);
   await crew.round("Nord", 0, { carried: true });
   await crew.depot();
-  await signIn(page, "/");
-  await expect(page.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Nord" })).toContainText("Restent 2 arrêts sur 2");
+  await open(page, "/", bakary, words);
+  await expect(page.getByRole("heading", { level: 1, name: words.mine })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Nord" })).toContainText(words.left);
   await expectAccessible(page);
 
-  await press(page.getByRole("link", { name: "Ouvrir Nord" }));
+  await press(page.getByRole("link", { name: words.openRound }));
   await expect(page.getByRole("heading", { level: 1, name: "Nord" })).toBeFocused();
   await expect(page).toHaveTitle("Nord · Cabas");
   await expectAccessible(page);
   await test.step("the way to where it loads, and how to get in", async () => {
-    const depot = page.getByRole("region", { name: "Chargement" });
+    const depot = page.getByRole("region", { name: words.loading });
     await expect(depot).toContainText("69002 Lyon");
     await expect(depot).toContainText("Deuxième portail · 04 65 71 00 12");
-    await expect(depot.getByRole("link", { name: "Y aller" })).toHaveAttribute("href", /8%20quai%20Rambaud%2C%2069002%20Lyon$/);
+    await expect(depot.getByRole("link", { name: words.goThere })).toHaveAttribute("href", /8%20quai%20Rambaud%2C%2069002%20Lyon$/);
   });
-  await press(page.getByRole("button", { name: "Démarrer la tournée" }));
-  await expect(said(page, "La tournée a commencé.")).toBeVisible();
-  await press(page.getByRole("link", { name: "Ouvrir l’arrêt 1" }));
+  await press(page.getByRole("button", { name: words.start }));
+  await expect(said(page, words.started)).toBeVisible();
+  await press(page.getByRole("link", { name: words.openFirst }));
 
   await test.step("one stop, one screen", async () => {
-    await expect(page).toHaveTitle("5 rue des Tilleuls, arrêt 1 sur 2 · Cabas");
+    await expect(page).toHaveTitle(words.firstOfTwo);
     await expect(page.getByRole("heading", { level: 1 })).toContainText("rue des Tilleuls");
     await expect(page.getByText("Mme Nguyen")).toBeVisible();
     await expect(page.getByText("24B7")).toBeVisible();
     await expect(page.getByText("Laisser sonner, elle marche lentement.")).toBeVisible();
-    await expect(page.getByRole("link", { name: "Appeler" })).toHaveAttribute("href", "tel:+33600000001");
+    await expect(page.getByRole("link", { name: words.call })).toHaveAttribute("href", "tel:+33600000001");
     await expect(page.getByText("jamais pour les bénévoles")).toHaveCount(0);
     await expectAccessible(page);
     await expectAccessibleInTheDark(page);
   });
 
   await test.step("delivered in two presses, taken back in one", async () => {
-    await press(page.getByRole("button", { name: "Livré", exact: true }));
-    await expect(page.getByRole("dialog", { name: "Livré : à qui" })).toBeVisible();
+    await press(page.getByRole("button", { name: words.delivered, exact: true }));
+    await expect(page.getByRole("dialog", { name: words.toWhom })).toBeVisible();
     await expectAccessible(page);
-    await press(page.getByRole("button", { name: "Laissé devant la porte" }));
-    await expect(said(page, "C’est enregistré : livré, devant la porte.")).toBeVisible();
-    await expect(page.getByRole("main")).toContainText("livré, devant la porte");
-    await press(page.getByRole("button", { name: "Annuler" }));
-    await expect(said(page, "L’arrêt est rouvert.")).toBeVisible();
-    await press(page.getByRole("button", { name: "Livré", exact: true }));
-    await press(page.getByRole("button", { name: "Remis au foyer" }));
-    await expect(page.getByRole("link", { name: "Arrêt suivant" }).last()).toBeVisible();
+    await press(page.getByRole("button", { name: words.atDoor }));
+    await expect(said(page, words.saved)).toBeVisible();
+    await expect(page.getByRole("main")).toContainText(words.state);
+    await press(page.getByRole("button", { name: words.undo }));
+    await expect(said(page, words.reopened)).toBeVisible();
+    await press(page.getByRole("button", { name: words.delivered, exact: true }));
+    await press(page.getByRole("button", { name: words.handed }));
+    await expect(page.getByRole("link", { name: words.next }).last()).toBeVisible();
     await expectAccessible(page);
   });
 
-  await press(page.getByRole("link", { name: "Arrêt suivant" }).last());
+  await press(page.getByRole("link", { name: words.next }).last());
   await test.step("a problem in three presses", async () => {
     await expect(page.getByRole("heading", { level: 1 })).toContainText("rue Gambetta");
-    await expect(page.getByText("Pas de SMS")).toBeVisible();
-    await press(page.getByRole("button", { name: "Appeler" }));
+    await expect(page.getByText(words.noSms)).toBeVisible();
+    await press(page.getByRole("button", { name: words.call }));
     await expect(page.getByRole("dialog").getByRole("link")).toHaveCount(2);
     await expectAccessible(page);
     await page.keyboard.press("Escape");
-    await press(page.getByRole("button", { name: "Il y a un problème" }));
-    await press(page.getByRole("button", { name: "Signaler le problème" }));
-    await expect(page.getByText("Dites d’abord ce qui se passe.")).toBeVisible();
-    await page.getByLabel("Personne n’est là").check();
-    await page.getByLabel("Un mot pour l’équipe").fill("Volets fermés.");
+    await press(page.getByRole("button", { name: words.problem }));
+    await press(page.getByRole("button", { name: words.report }));
+    await expect(page.getByText(words.what)).toBeVisible();
+    await page.getByLabel(words.nobodyHome).check();
+    await page.getByLabel(words.note).fill("Volets fermés.");
     await expectAccessible(page);
-    await press(page.getByRole("button", { name: "Signaler le problème" }));
-    await expect(said(page, "Le problème est signalé.")).toBeVisible();
+    await press(page.getByRole("button", { name: words.report }));
+    await expect(said(page, words.reported)).toBeVisible();
     await expect(page.getByRole("main")).toContainText("Volets fermés.");
   });
 
-  await press(page.getByRole("link", { name: "La tournée" }).last());
-  await expect(page.getByText("Tous les arrêts sont faits")).toBeVisible();
-  await press(page.getByRole("button", { name: "Terminer la tournée" }));
-  await expect(page.getByRole("dialog", { name: "Terminer la tournée Nord" })).toBeVisible();
+  await press(page.getByRole("link", { name: words.round }).last());
+  await expect(page.getByText(words.allDone)).toBeVisible();
+  await press(page.getByRole("button", { name: words.finish }));
+  await expect(page.getByRole("dialog", { name: words.finishIt })).toBeVisible();
   await expectAccessible(page);
-  await press(page.getByRole("dialog").getByRole("button", { name: "Terminer la tournée" }));
-  await expect(page.getByText("Tournée terminée")).toBeVisible();
+  await press(page.getByRole("dialog").getByRole("button", { name: words.finish }));
+  await expect(page.getByText(words.finished)).toBeVisible();
   await expect(page.getByRole("main"), "addresses leave the screen").not.toContainText("Tilleuls");
-});
+}
 
 test("without network an act waits on screen, then leaves once", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   const round = await crew.round("Sud", 0, { carried: true });
-  await signIn(page, `/my-rounds/${round}`);
+  await open(page, `/my-rounds/${round}`, bakary);
   await press(page.getByRole("link", { name: "rue des Tilleuls" }).first());
   const acts: string[] = [];
   await page.route("**/api/v1/me/stops/**", async (route) => {
@@ -109,7 +120,7 @@ test("without network an act waits on screen, then leaves once", async ({ page, 
 test("an offered round is taken, then given back", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   await crew.round("Est", 0, { carried: false });
-  await signIn(page, "/my-rounds");
+  await open(page, "/my-rounds", bakary);
   const offer = page.getByRole("region", { name: "Est" });
   await expect(offer).toContainText("69001");
   await expect(offer, "an offer shows no street").not.toContainText("Tilleuls");
@@ -131,7 +142,7 @@ test("an offered round is taken, then given back", async ({ page, server }) => {
 test("before its hour a round shows where, not whom", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   const round = await crew.round("Ouest", 3, { carried: true });
-  await signIn(page, `/my-rounds/${round}`);
+  await open(page, `/my-rounds/${round}`, bakary);
   await expect(page.getByText("Les adresses s’ouvrent le")).toBeVisible();
   await press(page.getByRole("link", { name: "secteur 69001" }).first());
   await expect(page.getByRole("heading", { level: 1 })).toContainText("secteur 69001");
@@ -143,7 +154,7 @@ test("before its hour a round shows where, not whom", async ({ page, server }) =
 test("somebody who was faster is told kindly", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   const round = await crew.round("Centre", 0, { carried: true });
-  await signIn(page, `/my-rounds/${round}`);
+  await open(page, `/my-rounds/${round}`, bakary);
   await press(page.getByRole("link", { name: "rue des Tilleuls" }).first());
   const mine = (await (await crew.volunteer.api.get("me/rounds")).json()) as { items: { stops: { id: string; kind: string }[] }[] };
   const stop = mine.items[0]?.stops.find((one) => one.kind === "dropoff")?.id ?? "";
@@ -161,7 +172,7 @@ test("a phone downloads its own program only", async ({ page, server }) => {
   const crew = await Crew.gather(server);
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
-  await signIn(page, "/");
+  await open(page, "/", bakary);
   await expect(page.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "Mes tournées" })).toBeVisible();
@@ -169,7 +180,7 @@ test("a phone downloads its own program only", async ({ page, server }) => {
 
   await test.step("a coordinator's browser gets the desk's, and keeps to it", async () => {
     const desk = await (await page.context().browser()!.newContext()).newPage();
-    await signIn(desk, "/members", crew.admin.email);
+    await open(desk, "/members", crew.admin);
     await expect(desk.getByRole("heading", { level: 1, name: "Bénévoles" })).toBeVisible();
     const again: string[] = [];
     desk.on("request", (request) => again.push(new URL(request.url()).pathname));
@@ -251,25 +262,7 @@ async function made(answer: Awaited<ReturnType<Member["api"]["post"]>>): Promise
   return (text === "" ? {} : JSON.parse(text)) as { id: string; ids: string[] };
 }
 
-async function signIn(page: Page, path: string, email = bakary.email): Promise<void> {
-  await page.goto(path);
-  const fold = page.getByText("Entrer avec un mot de passe");
-  await press(fold);
-  const form = page.getByRole("group").filter({ has: fold });
-  await form.getByLabel("Votre adresse e-mail").fill(email);
-  await form.getByLabel("Mot de passe", { exact: true }).fill(bakary.password);
-  await page.keyboard.press("Enter");
-  await expect(form).toBeHidden();
-}
-
 /** What a toast says. */
 function said(page: Page, words: string): Locator {
   return page.getByRole("status", { name: "Messages" }).filter({ hasText: words });
-}
-
-/** As someone at the keyboard does. */
-async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
-  await target.press("Enter");
 }

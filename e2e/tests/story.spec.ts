@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type BrowserContextOptions, type Locator, type Page } from "@playwright/test";
-import { press } from "./support/desk.ts";
+import { press, signIn } from "./support/desk.ts";
 import { type Member, type Server, expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
-import { dayFromNow, putStops, rounds, volunteer } from "./support/town.ts";
+import { dayFromNow, volunteer } from "./support/town.ts";
 
 const bakary = { email: "bakary@example.org", displayName: "Bakary Diallo", password: "une phrase assez longue" };
 
@@ -34,6 +34,8 @@ const french = {
   makeRound: "Faire une tournée",
   newRound: "Nouvelle tournée",
   roundName: "Nom de la tournée",
+  move: "Déplacer",
+  up: "Monter",
   chooseSomeone: "Choisir quelqu’un",
   who: "Qui fait la tournée A, Le Port",
   send: "Envoyer",
@@ -82,6 +84,8 @@ const english: typeof french = {
   makeRound: "Make a round",
   newRound: "New round",
   roundName: "Name of the round",
+  move: "Move",
+  up: "Up",
   chooseSomeone: "Choose someone",
   who: "Who does round A, Le Port",
   send: "Send",
@@ -146,7 +150,7 @@ class Story {
   async bringSheet(): Promise<void> {
     const { page, words } = this;
     await page.goto("/imports");
-    await this.signIn(page, this.samia);
+    await signIn(page, this.samia, words);
     await drop(page, "foyers-quartier.csv");
     await expect(page.getByText(words.chosenFile)).toBeVisible();
     await press(page.getByRole("button", { name: words.checkFile }));
@@ -191,18 +195,26 @@ class Story {
     await press(dialog.getByRole("button", { name: words.makeRound }));
     await expect(dialog).toBeHidden();
     await this.show("Le Port");
-    await expect(this.column("Le Port").locator("[data-stop]")).toHaveCount(2);
-    // What waited was in no order of its own: the round's is settled here.
-    const place = { samia: this.samia, households: new Map<string, string>(), today: dayFromNow(0) };
-    await putStops(place, (await rounds(place)).find((round) => round.name === "Le Port")?.id ?? "", [neuve, haute]);
-    await page.reload();
-    await this.show("Le Port");
-    await expect(this.column("Le Port").locator("[data-stop]").first()).toContainText("rue Neuve");
+    await this.order();
     await press(this.column("Le Port").getByRole("button", { name: words.chooseSomeone }));
     const who = page.getByRole("dialog", { name: words.who });
     await press(who.getByRole("button", { name: /Bakary Diallo/ }));
     await expect(who).toBeHidden();
     await expect(this.column("Le Port")).toContainText("Bakary Diallo");
+  }
+
+  /** What waited stood street by street: whoever knows the way puts the second stop before the first. */
+  private async order(): Promise<void> {
+    const { page, words } = this;
+    const stops = this.column("Le Port").locator("[data-stop]");
+    await expect(stops).toHaveText([/rue Haute/, /rue Neuve/]);
+    const kept = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.url().endsWith("/stops"));
+    await press(this.card(neuve).getByRole("button", { name: `${words.move} ${neuve}` }));
+    await press(page.getByRole("button", { name: words.up, exact: true }));
+    expect((await kept).status()).toBe(200);
+    await page.reload();
+    await this.show("Le Port");
+    await expect(stops, "the server has it").toHaveText([/rue Neuve/, /rue Haute/]);
   }
 
   async send(): Promise<void> {
@@ -219,7 +231,7 @@ class Story {
   async carry(phone: Page): Promise<void> {
     const { words } = this;
     await phone.goto(await this.roundLink());
-    await this.signIn(phone, bakary);
+    await signIn(phone, bakary, words);
     await expect(phone.getByRole("heading", { level: 1, name: "Le Port" })).toBeVisible();
     const main = phone.getByRole("main");
     for (const street of ["rue Neuve", "rue Haute"]) await expect(main).toContainText(street);
@@ -263,17 +275,6 @@ class Story {
     await expect(waiting).toContainText(words.reportedBy);
     await expect(page.getByRole("listitem").filter({ hasText: "Petit" }), "what went well waits for nobody").toHaveCount(0);
     await expectAccessible(page);
-  }
-
-  private async signIn(page: Page, account: { readonly email: string; readonly password: string }): Promise<void> {
-    const { words } = this;
-    const fold = page.getByText(words.withPassword);
-    await press(fold);
-    const form = page.getByRole("group").filter({ has: fold });
-    await form.getByLabel(words.email).fill(account.email);
-    await form.getByLabel(words.password, { exact: true }).fill(account.password);
-    await page.keyboard.press("Enter");
-    await expect(form).toBeHidden();
   }
 
   /** The address that the mail about the round leads to. */

@@ -168,6 +168,7 @@ test("someone is suspended with a reason until a day, comes back before, and ano
   await expect(member(page, "Samia Haddad").getByRole("button"), "nothing on oneself").toHaveCount(0);
   await manage(page, "Tom Petit", "Suspendre l’accès");
   const question = page.getByRole("dialog", { name: "Suspendre l’accès de Tom Petit" });
+  await expect(question).toContainText("Personne n’est là sur l’invitation de Tom Petit.");
   await press(question.getByRole("button", { name: "Suspendre l’accès" }));
   await expect(question.getByRole("alert")).toBeFocused();
   await expectAccessible(page);
@@ -185,6 +186,17 @@ test("someone is suspended with a reason until a day, comes back before, and ano
   await expect(member(page, "Tom Petit")).toContainText(until("jusqu’au", last));
   await expectAccessible(page);
   expect((await tom.api.get("me")).status(), "from the next request on").toBe(401);
+
+  await test.step("whom someone brought is told before they are suspended", async () => {
+    await manage(page, "Inès Roche", "Suspendre l’accès");
+    const about = page.getByRole("dialog", { name: "Suspendre l’accès de Inès Roche" });
+    await expect(about).toContainText("2 personnes sont là sur l’invitation de Inès Roche");
+    await expect(about.getByRole("listitem")).toHaveText(["Bakary Diallo", /^Tom Petit\s+accès suspendu$/]);
+    await expectAccessible(page);
+    await press(about.getByRole("link", { name: "Voir l’arbre de cooptation" }));
+    await expect(page.getByRole("heading", { level: 1, name: "Cooptation" })).toBeVisible();
+    await press(page.getByRole("link", { name: "L’équipe" }));
+  });
 
   await press(member(page, "Tom Petit").getByRole("button", { name: "Rouvrir l’accès" }));
   await press(page.getByRole("dialog").getByRole("button", { name: "Rouvrir l’accès" }));

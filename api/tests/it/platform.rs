@@ -17,7 +17,7 @@ use cabas_model::{
     recipients::{CreateRecipient, PatchRecipient, RecipientQuery},
     sessions::{CreateSession, CreateSessionLink},
 };
-use cabas_testkit::{TestApp, reqwest};
+use cabas_testkit::{TestApp, log, reqwest};
 use serde_json::json;
 use std::{
     path::PathBuf,
@@ -181,8 +181,24 @@ impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let said = self.log();
         let _ = std::fs::remove_dir_all(&self.dir);
+        let leak = said.lines().find(|line| log::says_too_much(line));
+        assert!(leak.is_none() || std::thread::panicking(), "in the log, about people: {leak:?}");
     }
+}
+
+#[tokio::test]
+async fn what_servers_log_is_listened_to_in_every_test() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    let before = log::lines();
+    org.admin.client.read_me().await.unwrap();
+    assert!(log::lines() > before, "a request is a line");
+    assert_eq!(log::leaks(), Vec::<String>::new());
+    tracing::warn!(street = "8 rue des Canaris", "what must never be logged");
+    let leaks = log::leaks();
+    assert!(matches!(leaks.as_slice(), [one] if one.contains("rue des Canaris")), "{leaks:?}");
 }
 
 #[tokio::test]

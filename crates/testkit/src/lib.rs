@@ -2,7 +2,7 @@
 //!
 //! `CABAS_TEST_POSTGRES`, a superuser's URL, puts the whole suite on PostgreSQL; without it, on SQLite. Each test has
 //! a database of its own and shares nothing. Every answer is held against the API's document on its way: a status that is
-//! not announced, or a body of another shape, fails the test that provoked it.
+//! not announced, or a body of another shape, fails the test that provoked it. So does a line of the log about people.
 
 #![allow(
     clippy::expect_used,
@@ -17,6 +17,7 @@
 mod clock;
 mod contract;
 mod database;
+pub mod log;
 mod mailbox;
 mod people;
 mod schema;

@@ -1,6 +1,6 @@
 //! A running server.
 
-use crate::{Letter, TestClock, database, mailbox, watch::Watch};
+use crate::{Letter, TestClock, database, log, mailbox, watch::Watch};
 use cabas_api::{
     Config,
     platform::{self, Running, clock::RandomIds},
@@ -29,6 +29,7 @@ impl TestApp {
 
     /// Starts with some settings besides.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        log::listen();
         let dir = std::env::temp_dir().join(format!("cabas-test-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir_all(&dir).expect("a folder");
         let url = database::fresh(&dir).await;
@@ -139,6 +140,8 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
         let faults = self.watch.faults();
+        let leaks = log::leaks();
         assert!(faults.is_empty() || std::thread::panicking(), "against the document:\n{}", faults.join("\n"));
+        assert!(leaks.is_empty() || std::thread::panicking(), "in the log, about people:\n{}", leaks.join("\n"));
     }
 }

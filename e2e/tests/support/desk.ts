@@ -1,5 +1,6 @@
 import { type Locator, type Page, expect } from "@playwright/test";
 import type { Member, Server } from "./server.ts";
+import { type Door, frenchDoor } from "./words.ts";
 
 /** As someone at the keyboard does. */
 export async function press(target: Locator): Promise<void> {
@@ -8,14 +9,24 @@ export async function press(target: Locator): Promise<void> {
   await target.press("Enter");
 }
 
+interface Keys {
+  readonly email: string;
+  readonly password: string;
+}
+
 /** Opens an address and signs in there by password. */
-export async function open(page: Page, address: string, member: { email: string; password: string }): Promise<void> {
+export async function open(page: Page, address: string, member: Keys, words = frenchDoor): Promise<void> {
   await page.goto(address);
-  const fold = page.getByText("Entrer avec un mot de passe");
+  await signIn(page, member, words);
+}
+
+/** Signs in by password where one is. */
+export async function signIn(page: Page, member: Keys, words: Door = frenchDoor): Promise<void> {
+  const fold = page.getByText(words.withPassword);
   await press(fold);
   const form = page.getByRole("group").filter({ has: fold });
-  await form.getByLabel("Votre adresse e-mail").fill(member.email);
-  await form.getByLabel("Mot de passe", { exact: true }).fill(member.password);
+  await form.getByLabel(words.email).fill(member.email);
+  await form.getByLabel(words.password, { exact: true }).fill(member.password);
   await page.keyboard.press("Enter");
   await expect(form).toBeHidden();
 }

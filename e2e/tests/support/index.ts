@@ -5,9 +5,13 @@ export { expect };
 export { expectAccessible, expectAccessibleInTheDark } from "./accessible.ts";
 export type { Account, Member, Server } from "./server.ts";
 
+/** What the people and households of the journeys are made of: addresses of mail, telephones, streets, names. */
+const canaries = /@|\+33|06 12| rue | avenue | place |Famille|Mme |eyJ/;
+
 /**
  * A test with a server of its own (`server`), which is also the page's base address. At the end the browser must have
- * had nothing to complain about: no script error, no refusal by the content security policy, no missing file.
+ * had nothing to complain about: no script error, no refusal by the content security policy, no missing file. And the
+ * server has logged nothing about people.
  */
 export const test = base.extend<{ server: Server; complaints: string[] }>({
   server: async ({}, use, info) => {
@@ -15,6 +19,8 @@ export const test = base.extend<{ server: Server; complaints: string[] }>({
     await use(server);
     if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
     await server.stop();
+    const leaks = server.log.split("\n").filter((line) => canaries.test(line));
+    expect(leaks, "lines of the log about people").toEqual([]);
   },
 
   baseURL: async ({ server }, use) => use(server.url),

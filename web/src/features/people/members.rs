@@ -46,7 +46,8 @@ pub(super) fn Team(people: People, inviting: Option<RwSignal<bool>>, asking: Act
     .into_any()
 }
 
-const fn is_out(state: MemberState) -> bool {
+/// No longer in the team, or never let in.
+pub(super) const fn is_out(state: MemberState) -> bool {
     matches!(state, MemberState::Excluded | MemberState::Left | MemberState::Refused)
 }
 

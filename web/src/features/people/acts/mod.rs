@@ -1,6 +1,7 @@
 //! What an admin does about a member. The questions stand beside the lists, so that a change in them takes away nothing
 //! that someone is writing.
 
+mod brought;
 mod exclude;
 mod refuse;
 mod reinstate;

@@ -1,6 +1,6 @@
 //! Suspending someone's access, and saying why.
 
-use super::Acts;
+use super::{Acts, brought::Brought};
 use crate::{
     features::people::words,
     i18n::use_lang,
@@ -29,6 +29,7 @@ pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
     let codes: Vec<Choice> = std::iter::once(Choice::new("", members::code_none(lang))).chain(told).collect();
     let (organisation, id) = (account.organisation(), member.id);
     let said = members::suspend_words(lang, &member.display_name);
+    let whose = member.display_name.clone();
     let name = StoredValue::new(member.display_name);
     let suspend = move || {
         let values = json!({
@@ -48,6 +49,7 @@ pub(super) fn Suspend(member: MemberSummary, acts: Acts) -> impl IntoView {
     };
     view! {
         <p>{said}</p>
+        <Brought by=id name=whose/>
         <Form state=form on_submit=suspend>
             <Select pointer="/reason_code" label=members::reason_code(lang) hint=members::reason_code_hint(lang) value=code choices=Signal::stored(codes)/>
             <TextArea pointer="/reason" label=members::reason(lang) hint=members::reason_hint(lang) value=reason/>
