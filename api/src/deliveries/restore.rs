@@ -24,6 +24,7 @@ pub(super) async fn restore_delivery(cx: Cx<Gate>) -> Outcome<Versioned<Delivery
     let report = Report { by: Some(cx.member()?), ..Report::default() };
     cx.write(async |tx| {
         let whole = Whole::of(tx, id).await?;
+        whole.check_household()?;
         apply(tx, &whole, &decide_restore(&whole.stops, StopActor::Dispatcher)?, &report).await?;
         Ok(tx.audit("delivery.restored", id, json!({})).await?)
     })
