@@ -248,6 +248,62 @@ test("a meeting to avoid is noted with its reason, then lifted", async ({ page, 
   await expect(apart).toContainText("Aucune rencontre à éviter.");
 });
 
+test("a household is erased for good once nothing is planned for it, and its delivery stays without it", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  const id = await add(samia, traore);
+  const base = `organisations/${samia.organisation}`;
+  const today = inDays(0);
+  const window = { start: `${today}T09:00:00Z`, end: `${today}T20:00:00Z` };
+  const planned = await samia.api.post(`${base}/deliveries`, { data: { recipient_id: id, window } });
+  expect(planned.status(), await planned.text()).toBe(201);
+  const delivery = ((await planned.json()) as { id: string }).id;
+  const { stops } = (await (await samia.api.get(`${base}/deliveries/${delivery}`)).json()) as { stops: { id: string }[] };
+  await page.goto(`/recipients/${id}`);
+  await signIn(page, samia.email);
+  const erase = page.getByRole("region", { name: "Effacer ce foyer" });
+  await expectAccessible(page);
+  await press(erase.getByRole("button", { name: "Effacer ce foyer" }));
+  const question = page.getByRole("dialog", { name: "Effacer pour toujours : Famille Traoré" });
+  await expect(question).toContainText("Personne ne pourra le faire revenir.");
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await press(question.getByRole("button", { name: "Garder ce foyer" }));
+  await expect(question).toBeHidden();
+  await press(erase.getByRole("button", { name: "Effacer ce foyer" }));
+  await press(question.getByRole("button", { name: "Effacer pour toujours" }));
+  await expect(question.getByRole("alert")).toContainText("Une livraison de ce foyer n’est pas finie.");
+  await expectAccessible(page);
+
+  const done = await samia.api.post(`${base}/stops/${stops[0]?.id ?? ""}/completion`, { data: { outcome: "delivered" } });
+  expect(done.status(), await done.text()).toBe(200);
+  await question.getByLabel("Pourquoi l’effacer").selectOption({ label: "Il n’a plus besoin de rien depuis longtemps" });
+  await press(question.getByRole("button", { name: "Effacer pour toujours" }));
+  await expect(toast(page, "Le foyer est effacé.")).toBeVisible();
+  await expect(page).toHaveURL(/\/recipients$/);
+  await expect(page.getByRole("heading", { name: "Aucun foyer pour l’instant" })).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(`/recipients/${id}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Foyer" })).toBeVisible();
+  await expect(page.getByText("Traoré")).toHaveCount(0);
+
+  await test.step("its delivery says that there was somebody, and not who", async () => {
+    await page.goto(`/deliveries/${delivery}`);
+    const panel = page.getByRole("dialog", { name: "Adresse effacée" });
+    await expect(panel).toContainText("Foyer effacé");
+    await expect(panel).toContainText("livré");
+    await expect(panel.getByRole("button", { name: "Rouvrir" })).toHaveCount(0);
+    await expectAccessible(page);
+  });
+
+  await test.step("the log tells why", async () => {
+    await page.goto("/settings/audit");
+    const line = page.getByRole("region", { name: "Lignes du journal" }).getByRole("listitem").filter({ hasText: "Foyer effacé" });
+    await expect(line).toContainText("Motif : Il n’a plus besoin de rien depuis longtemps");
+    await expect(line.getByRole("link"), "there is no record to open").toHaveCount(0);
+    await expectAccessible(page);
+  });
+});
+
 test("two people change one record: nothing of either is lost", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
   const id = await add(samia, traore);

@@ -307,6 +307,8 @@ CREATE TABLE recipients (
     last_day {date},
     merged_into {uuid},
     import_id {uuid},
+    -- Its key and its words went then; the row stays, for its deliveries to point at.
+    erased_at BIGINT,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,

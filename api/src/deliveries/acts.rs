@@ -104,7 +104,11 @@ impl StopAct {
                 let problem = Problem { reason: ask.reason, new_note, by };
                 decide_fail(&w.stops, stop, actor, &problem).map_err(close_refused)?
             }
-            Self::Reopen { in_time, .. } => Decision::Change(decide_reopen(&w.stops, stop, actor, *in_time)?),
+            Self::Reopen { in_time, .. } => {
+                let change = decide_reopen(&w.stops, stop, actor, *in_time)?;
+                w.check_household()?;
+                Decision::Change(change)
+            }
         })
     }
 

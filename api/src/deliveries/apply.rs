@@ -44,7 +44,8 @@ pub(super) async fn tell_dispatchers(
 ) -> Result<(), Failure> {
     let new = NewFollowUp {
         stop: Some(stop),
-        recipient: whole.recipient(),
+        // Also when it is erased: then what is written finds no key, and is not kept.
+        recipient: whole.record.recipient,
         reason: report.reason,
         comment: if cause == FollowUpCause::Conflict { report.said() } else { report.note.clone() },
         reported_by: report.by,

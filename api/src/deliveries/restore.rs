@@ -24,6 +24,7 @@ pub(super) async fn restore_delivery(cx: Cx<Gate>) -> Outcome<Versioned<Delivery
     let report = Report { by: Some(cx.member()?), ..Report::default() };
     cx.write(async |tx| {
         let whole = Whole::of(tx, id).await?;
+        whole.check_household()?;
         let usable = match &whole.household {
             Some(household) => form::is_usable(&household.household.address),
             // Nobody's: it ends at a depot, whose address is checked where it is kept.

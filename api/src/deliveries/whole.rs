@@ -68,6 +68,15 @@ impl Whole {
         self.household.as_ref().map(|h| h.id)
     }
 
+    /// Refuses what would begin anew for a household that is erased: there is no address to go to.
+    ///
+    /// # Errors
+    /// [`Code::RecipientErased`].
+    pub(super) fn check_household(&self) -> Result<(), Code> {
+        let erased = self.record.recipient.is_some() && self.household.is_none();
+        if erased { Err(Code::RecipientErased) } else { Ok(()) }
+    }
+
     pub(crate) fn zone(&self) -> Tz {
         self.hours.zone()
     }

@@ -1,9 +1,10 @@
-//! Households: their records, pauses and readers, duplicates joined, and who must not meet them.
+//! Households: their records, pauses and readers, duplicates joined, erasures, and who must not meet them.
 
 mod create;
 mod create_pair;
 mod delete_pair;
 mod distinguish;
+mod erase;
 mod form;
 mod join;
 mod list;
@@ -36,6 +37,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(withdraw_pause::withdraw_pause)
         .service(merge::merge_recipients)
         .service(distinguish::distinguish_recipients)
+        .service(erase::erase_recipient)
         .service(readers::list_recipient_readers)
         .service(list_pairs::list_blocked_pairs)
         .service(create_pair::create_blocked_pair)

@@ -1,5 +1,6 @@
 //! Households: sealed, looked at in the open, never lost in a merge.
 
+mod erasure;
 mod lists;
 
 use crate::{
@@ -207,6 +208,7 @@ async fn a_household_of_another_organisation_is_absent_to_the_byte() {
     let pause = json!({ "from": "2026-11-24" });
     let merge = json!({ "other_id": mine });
     let patch = json!({ "household_size": 2 });
+    let erase = json!({ "reason": "mistake" });
     let calls = [
         (Method::GET, "", None),
         (Method::PATCH, "", Some(&patch)),
@@ -215,6 +217,7 @@ async fn a_household_of_another_organisation_is_absent_to_the_byte() {
         (Method::DELETE, "/pauses/2026-11-26", None),
         (Method::POST, "/merge", Some(&merge)),
         (Method::POST, "/distinct", Some(&merge)),
+        (Method::POST, "/erasure", Some(&erase)),
         (Method::GET, "/readers", None),
     ];
     for (method, rest, body) in calls {

@@ -15,7 +15,7 @@ use cabas_model::{
 };
 
 /// All that the files of the server hold, in lower case; nothing where the database is none of them.
-fn on_disk(town: &Town) -> Option<String> {
+pub(crate) fn on_disk(town: &Town) -> Option<String> {
     if std::env::var("CABAS_TEST_POSTGRES").is_ok() {
         return None;
     }

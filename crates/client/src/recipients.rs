@@ -5,8 +5,8 @@ use cabas_kernel::id::{BlockedPairId, OrganisationId, RecipientId};
 use cabas_model::{
     Page, PageQuery,
     recipients::{
-        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, DistinguishRecipient, MergeRecipient,
-        PatchRecipient, Pause, ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
+        BlockedPair, BlockedPairQuery, CreateBlockedPair, CreateRecipient, DistinguishRecipient, EraseRecipient,
+        MergeRecipient, PatchRecipient, Pause, ReaderEntry, RecipientDetails, RecipientQuery, RecipientSummary,
     },
 };
 use chrono::NaiveDate;
@@ -103,6 +103,17 @@ impl Client {
         ask: &DistinguishRecipient,
     ) -> Result<Version<RecipientDetails>, ClientError> {
         self.post_version(&format!("/organisations/{organisation}/recipients/{id}/distinct"), ask).await
+    }
+    /// # Errors
+    /// `proof_too_old`, `recipient_merged`, `delivery_open`, `import_busy`.
+    pub async fn erase_recipient(
+        &self,
+        organisation: OrganisationId,
+        id: RecipientId,
+        ask: &EraseRecipient,
+    ) -> Result<(), ClientError> {
+        let path = format!("/organisations/{organisation}/recipients/{id}/erasure");
+        self.act(Method::POST, &path, Some(ask)).await
     }
     /// Newest first.
     ///

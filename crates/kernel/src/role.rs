@@ -55,6 +55,7 @@ impl Role {
                 P::ManageMembers,
                 P::ReadRecipients,
                 P::WriteRecipients,
+                P::EraseRecipients,
                 P::ReadDeliveries,
                 P::PlanDeliveries,
                 P::Import,
@@ -107,6 +108,8 @@ pub enum Permission {
     ReadRecipients,
     /// Create and change household records, pauses, merges, blocked pairs.
     WriteRecipients,
+    /// Erase a household for good.
+    EraseRecipients,
     /// Read the organisation's deliveries, rounds and follow-ups.
     ReadDeliveries,
     /// Create, change and assign deliveries and rounds.

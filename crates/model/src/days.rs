@@ -54,7 +54,7 @@ private! {
         /// The household comes to the depot: it goes into no round.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pub self_pickup: bool,
-        /// The household, or the depot of a pickup.
+        /// The household, or the depot of a pickup. Empty when the household is erased.
         pub name: String,
         pub street: String,
         pub postal_code: String,

@@ -55,6 +55,9 @@ private! {
         pub external_ref: Option<String>,
         pub status: DeliveryStatus,
         pub recipient: Option<RecipientRef>,
+        /// There was a household, which is erased: nothing says any more who it was.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub recipient_erased: bool,
         /// The drop-off's.
         pub address: Place,
         pub window: Window,
@@ -80,6 +83,9 @@ private! {
         /// The local day on whose board its drop-off stands: its round's, else the first its window touches.
         pub date: NaiveDate,
         pub recipient: Option<RecipientRef>,
+        /// There was a household, which is erased: nothing says any more who it was.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub recipient_erased: bool,
         pub address: Place,
         pub window: Window,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,6 +148,9 @@ private! {
         /// Nobody's where goods are loaded, or brought to a place without a household.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub recipient: Option<RecipientRef>,
+        /// There was a household, which is erased: nothing says any more who it was.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub recipient_erased: bool,
         pub address: Place,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub round_id: Option<RoundId>,

@@ -91,6 +91,10 @@ codes! {
     SlugTaken = "slug_taken", 409;
     RecipientInactive = "recipient_inactive", 409;
     RecipientMerged = "recipient_merged", 409;
+    /// The delivery's household is erased: it stays as it ended.
+    RecipientErased = "recipient_erased", 409;
+    /// Something is still planned for the household.
+    DeliveryOpen = "delivery_open", 409;
     PairBlocked = "pair_blocked", 409;
     SelfPickup = "self_pickup", 409;
     TransitionRefused = "transition_refused", 409;

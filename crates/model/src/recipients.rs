@@ -6,7 +6,7 @@ use crate::{
     rules,
 };
 pub use cabas_kernel::words::recipients::{
-    Allergen, DeliveryType, Diet, DietBasisKind, DuplicateReason, RecipientStatus,
+    Allergen, DeliveryType, Diet, DietBasisKind, DuplicateReason, ErasureReason, RecipientStatus,
 };
 use cabas_kernel::{
     Ts,
@@ -328,6 +328,15 @@ private! {
         pub recipient_id: RecipientId,
         #[validate(custom(function = "rules::reason"))]
         pub reason: String,
+    }
+}
+
+wire! {
+    /// Erases a household for good.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct EraseRecipient {
+        pub reason: ErasureReason,
     }
 }
 

@@ -193,6 +193,18 @@ impl Store {
         }
     }
 
+    /// Has what was erased overwritten at once: on SQLite it stands in the write-ahead log until that is emptied.
+    /// PostgreSQL cleans its pages in its own time.
+    ///
+    /// # Errors
+    /// The database's own; what was written stays written.
+    pub async fn overwrite(&self) -> Result<(), StoreError> {
+        match &self.0.db {
+            Db::Sqlite { writer, .. } => writer.empty_log().await,
+            Db::Postgres { .. } => Ok(()),
+        }
+    }
+
     /// Closes the connections; on SQLite, moves the write-ahead log into the file first.
     pub async fn close(&self) {
         match &self.0.db {

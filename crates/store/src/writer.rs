@@ -122,6 +122,18 @@ impl Writer {
         }
     }
 
+    /// Moves what was committed into the file, and empties the write-ahead log: what was overwritten stands nowhere then.
+    pub(crate) async fn empty_log(self: &Arc<Self>) -> Result<(), StoreError> {
+        let state = Arc::clone(&self.state).lock_owned().await;
+        self.runtime.spawn(Arc::clone(self).checkpoint(state)).await.map_err(|_| stopped())?
+    }
+
+    async fn checkpoint(self: Arc<Self>, mut state: State) -> Result<(), StoreError> {
+        self.end(&mut state).await?;
+        self.conn.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        Ok(())
+    }
+
     pub(crate) async fn close(&self) {
         let mut state = self.state.lock().await;
         let _ = self.end(&mut state).await;

@@ -65,6 +65,18 @@ words! {
 }
 
 words! {
+    /// Why a household is erased. A closed list: words about it would outlive it in the audit.
+    pub enum ErasureReason {
+        /// The household asked for it.
+        Asked = "asked",
+        /// It needs nothing any more, and was kept long enough.
+        Over = "over",
+        /// It should never have been registered.
+        Mistake = "mistake",
+    }
+}
+
+words! {
     pub enum DuplicateReason {
         SamePhone = "same_phone",
         SameAddress = "same_address",

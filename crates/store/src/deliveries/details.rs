@@ -48,6 +48,7 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
         source: row.source.parse().map_err(|_| StoreError::Settings("unknown source".into()))?,
         date,
         recipient: summary.recipient,
+        recipient_erased: summary.recipient_erased,
         address: summary.address,
         window: summary.window,
         round_id: summary.round_id,

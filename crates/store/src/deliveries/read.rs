@@ -132,6 +132,11 @@ impl Parts {
         }
     }
 
+    /// Whether the household is erased: it is still pointed at, and there is no record of it.
+    pub(super) fn is_erased(&self, row: &DeliveryRow) -> bool {
+        row.recipient_id.is_some() && self.card(row).is_none()
+    }
+
     pub(super) fn stops(&self, row: &DeliveryRow) -> &[StopRow] {
         self.stops.get(&row.id).map(Vec::as_slice).unwrap_or_default()
     }
@@ -159,6 +164,7 @@ impl Parts {
             external_ref: row.external_ref.clone(),
             status: delivery_status(&facts),
             recipient: card.map(|c| RecipientRef { id: c.id, display_name: c.display_name.clone() }),
+            recipient_erased: self.is_erased(row),
             address: place_of(&address.unwrap_or_default()),
             window: goal.map_or_else(|| window(None, 0), |s| s.window),
             round_id: goal.and_then(|s| s.round),

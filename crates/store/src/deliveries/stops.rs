@@ -100,6 +100,7 @@ fn summary(
         status: facts.status,
         window: facts.window,
         recipient: card.map(|card| RecipientRef { id: card.id, display_name: card.display_name.clone() }),
+        recipient_erased: parts.is_erased(delivery),
         address: place_of(&address),
         round_id: facts.round,
         position: u16::try_from(stop.position).unwrap_or_default(),

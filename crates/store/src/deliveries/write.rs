@@ -110,6 +110,10 @@ impl Tx {
         })
         .exec_without_returning(&self.db())
         .await?;
+        // Whoever erases the household holds it until the key is gone; the row above has waited for them.
+        if self.recipient_key(new.recipient).await?.is_none() {
+            return Err(StoreError::Collision(DbErr::RecordNotInserted));
+        }
         for (ordinal, new_stop) in new.stops.into_iter().enumerate() {
             let ordinal = i16::try_from(ordinal).unwrap_or(i16::MAX);
             self.add_stop(id, new.recipient, ordinal, new_stop, zone).await?;

@@ -30,7 +30,7 @@ use sea_orm::{
     ActiveValue::Set,
     IntoActiveModel, QuerySelect,
     entity::prelude::*,
-    sea_query::{Alias, ExprTrait, OnConflict},
+    sea_query::{Alias, ExprTrait, LockType, OnConflict},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -123,6 +123,8 @@ impl Tx {
                 .columns([recipient::Column::Id, recipient::Column::Version])
                 .filter(recipient::Column::OrganisationId.eq(self.organisation().0))
                 .filter(recipient::Column::Id.is_in(some.iter().copied()))
+                // Nobody erases one of them before its deliveries are there.
+                .lock(LockType::KeyShare)
                 .into_tuple()
                 .all(&self.db())
                 .await?;

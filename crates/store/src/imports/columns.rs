@@ -6,7 +6,7 @@ use crate::{
     Read, StoreError, Tx,
     vault::{self, Spot},
 };
-use cabas_kernel::{id::OrganisationId, words::imports::ImportKind};
+use cabas_kernel::{fold, id::OrganisationId, words::imports::ImportKind};
 use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::OnConflict};
 use std::collections::{BTreeMap, HashMap};
 
@@ -77,6 +77,26 @@ impl Tx {
         Ok(())
     }
 
+    /// Forgets how columns were read where a row of somebody was taken for the titles. The names are folded.
+    ///
+    /// # Errors
+    /// [`StoreError::Sealed`]; the database's own.
+    pub(crate) async fn forget_titles_naming(&self, names: &[String]) -> Result<(), StoreError> {
+        let (key, organisation) = (self.key().await?, self.organisation());
+        let rows =
+            columns::Entity::find().filter(columns::Column::OrganisationId.eq(organisation.0)).all(&self.db()).await?;
+        for row in rows {
+            let unknown = |_| StoreError::Settings("unknown kind of a sheet".into());
+            let kind: ImportKind = row.kind.parse().map_err(unknown)?;
+            let place = spot(kind, &row.shape, organisation)?;
+            let mapping: ColumnMapping = vault::open(&key, place, &row.sealed_mapping)?;
+            if mapping.keys().any(|title| says(title, names)) {
+                self.forget_columns(kind, vec![row.shape]).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets how the columns under some titles were read.
     ///
     /// # Errors
@@ -89,5 +109,29 @@ impl Tx {
             .exec(&self.db())
             .await?;
         Ok(())
+    }
+}
+
+/// Whether a title is one of some names, or a part of one, or holds one. Blanks do not count: telephones have them anywhere.
+fn says(title: &str, names: &[String]) -> bool {
+    let close = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let folded = fold(title);
+    let title = close(&folded);
+    names.iter().any(|name| name.split(' ').any(|word| word == folded) || title.contains(&close(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says;
+
+    #[test]
+    fn a_title_that_names_somebody_is_told_from_one_that_does_not() {
+        let names = ["awa zanzibarine", "12 bis rue des canaris", "612345678"].map(str::to_owned);
+        for title in ["Zanzibarine", "Awa ZANZIBARINE", "12 bis, rue des Canaris (bât. C)", "06 12 34 56 78"] {
+            assert!(says(title, &names), "{title}");
+        }
+        for title in ["Nom", "Adresse", "Téléphone", "Nombre de personnes", ""] {
+            assert!(!says(title, &names), "{title}");
+        }
     }
 }

@@ -7,7 +7,12 @@ use cabas_kernel::{
     words::imports::ImportState,
 };
 use chrono::TimeDelta;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::ExprTrait};
+use sea_orm::{
+    ActiveValue::Set,
+    Condition, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Query},
+};
 
 /// How long a file, its preview and the corrections are kept.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -79,11 +84,17 @@ impl Tx {
             .filter(state(ImportState::Previewed).or(state(ImportState::Failed)))
             .exec(&self.db())
             .await?;
+        // Of a file that an erasure took away, what its application noted may be left.
+        let noted = Query::select().column(effect::Column::ImportId).from(effect::Entity).to_owned();
+        let left = Condition::any()
+            .add(import::Column::SealedContent.is_not_null())
+            .add(import::Column::SealedUndone.is_not_null())
+            .add(import::Column::Id.in_subquery(noted));
         let old: Vec<Uuid> = import::Entity::find()
             .select_only()
             .column(import::Column::Id)
             .filter(import::Column::CreatedAt.lt(limit))
-            .filter(import::Column::SealedContent.is_not_null())
+            .filter(left)
             .filter(state(ImportState::Completed).or(state(ImportState::Undone)))
             // What was applied today can still be taken back.
             .filter(import::Column::AppliedAt.lt((self.now() - TimeDelta::hours(25)).micros()))

@@ -19,6 +19,7 @@ mod base;
 mod batch;
 mod columns;
 mod existing;
+mod forget;
 mod lease;
 mod read;
 mod row;

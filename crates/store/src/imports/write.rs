@@ -150,7 +150,11 @@ impl Tx {
         Ok(bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0))
     }
 
-    async fn is_import_applying(&self) -> Result<bool, StoreError> {
+    /// Says whether a sheet is being applied.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn is_import_applying(&self) -> Result<bool, StoreError> {
         let found = import::Entity::find()
             .select_only()
             .column(import::Column::Id)

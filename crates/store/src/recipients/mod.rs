@@ -2,6 +2,7 @@
 
 mod card;
 mod distinct;
+mod erase;
 mod keys;
 mod listed;
 mod merge;
@@ -13,6 +14,7 @@ mod sealed;
 mod write;
 
 pub use card::RecipientCard;
+pub use erase::{Belongings, Erased};
 pub(crate) use keys::{Finder, generate as generate_key};
 pub use keys::{recipient_key, spot};
 pub use pairs::{NewBlockedPair, blocked_for, blocked_pair, list_blocked_pairs};

@@ -17,6 +17,7 @@ table!(recipient, "recipients", {
     pub(crate) last_day: Option<Date>,
     pub(crate) merged_into: Option<Uuid>,
     pub(crate) import_id: Option<Uuid>,
+    pub(crate) erased_at: Option<i64>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,

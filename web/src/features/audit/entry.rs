@@ -5,6 +5,7 @@ use crate::{
     features::{
         co_optation::reach,
         people::words::{roles, suspension},
+        recipients::words::erasure,
     },
     i18n::{Lang, use_dates, use_lang},
     routes::Route,
@@ -54,8 +55,10 @@ fn about(lang: Lang, entry: &AuditEntry, detail: Option<&Value>, names: Names) -
     let area = entry.action.split('.').next().unwrap_or_default();
     let link = |href: String, words: &'static str| view! { <p><a class="tap" href=href>{words}</a></p> }.into_any();
     let place = entry.subject_id.and_then(|id| match (entry.kind, area) {
-        (_, "recipient") => Some(link(Route::Recipient { id: RecipientId(id) }.path(), audit::open_household(lang))),
-        // A round that was removed is no longer there to open.
+        // What is no longer there is not there to open: an erased household, a round that was removed.
+        (_, "recipient") if entry.action != "recipient.erased" => {
+            Some(link(Route::Recipient { id: RecipientId(id) }.path(), audit::open_household(lang)))
+        }
         (AuditKind::Write, "round") if entry.action != "round.removed" => {
             Some(link(Route::Round { id: RoundId(id) }.path(), audit::open_round(lang)))
         }
@@ -99,6 +102,7 @@ fn written(lang: Lang, action: &str, detail: &Value) -> Vec<String> {
             .and_then(|code| code.parse().ok())
             .map(|code| audit::reason_code(lang, suspension(lang, code))),
         text("reason").map(|reason| audit::reason(lang, reason)),
+        text("why").and_then(|why| why.parse().ok()).map(|why| audit::reason_code(lang, erasure(lang, why))),
         // A household's pause has days of its own.
         text("until")
             .filter(|_| action == "member.suspended")

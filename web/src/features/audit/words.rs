@@ -50,6 +50,7 @@ const ACTS: &[Words] = &[
     ("recipient.merged", audit::act_recipient_merged),
     ("recipient.distinguished", audit::act_recipient_distinguished),
     ("recipient.merged_into", audit::act_recipient_merged_into),
+    ("recipient.erased", audit::act_recipient_erased),
     ("blocked_pair.created", audit::act_blocked_pair_created),
     ("blocked_pair.deleted", audit::act_blocked_pair_deleted),
     ("delivery.created", audit::act_delivery_created),

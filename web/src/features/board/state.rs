@@ -333,7 +333,8 @@ impl Board {
         }
     }
 
-    fn take(self, board: DayBoard) {
+    fn take(self, mut board: DayBoard) {
+        words::erased(self.lang, &mut board.stops);
         let before = self.day.get_value();
         let day = Day::new(board, before.as_deref());
         if let Some(before) = before {

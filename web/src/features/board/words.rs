@@ -36,6 +36,15 @@ pub(super) fn mode(lang: Lang, mode: TravelMode) -> (Glyph, &'static str) {
     }
 }
 
+/// Stops of households that are erased: they are called so, and lead to no record.
+pub(super) fn erased(lang: Lang, stops: &mut [BoardStop]) {
+    for stop in stops.iter_mut().filter(|stop| stop.recipient_id.is_some() && stop.name.is_empty()) {
+        stop.recipient_id = None;
+        board::erased(lang).clone_into(&mut stop.name);
+        board::erased_address(lang).clone_into(&mut stop.street);
+    }
+}
+
 /// « A, Les Halles »
 pub(super) fn round(lang: Lang, index: usize, name: &str) -> String {
     board::round_name(lang, &letter(index), name)
@@ -138,6 +147,23 @@ pub(super) fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::board::tests::{drop_off, pickup};
+    use cabas_kernel::id::RecipientId;
+
+    #[test]
+    fn a_stop_of_an_erased_household_is_called_so_and_leads_to_no_record() {
+        let of = |stop: BoardStop| BoardStop { recipient_id: Some(RecipientId(uuid::Uuid::from_u128(7))), ..stop };
+        let gone = BoardStop { name: String::new(), street: String::new(), ..drop_off(2) };
+        let mut stops = [of(drop_off(1)), of(gone), of(pickup(2))];
+        let before = stops.clone();
+        erased(Lang::Fr, &mut stops);
+        assert!(
+            stops[0] == before[0] && stops[2] == before[2],
+            "a household that is there, and a depot, are as they were"
+        );
+        assert_eq!((stops[1].name.as_str(), stops[1].recipient_id), ("Foyer effacé", None));
+        assert_eq!(stops[1].street, "Adresse effacée");
+    }
 
     #[test]
     fn kilograms_are_written_short() {

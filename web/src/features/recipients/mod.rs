@@ -6,6 +6,7 @@ mod around;
 mod compare;
 mod door;
 mod draft;
+mod erase;
 mod fields;
 mod form;
 mod held;

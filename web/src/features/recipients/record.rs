@@ -3,7 +3,7 @@
 use super::{
     apart,
     around::Around,
-    door,
+    door, erase,
     held::{Held, Known},
     parcel, readers, standing, twins, words,
 };
@@ -107,6 +107,7 @@ fn content(lang: Lang, held: Held, around: LocalResource<Around>, record: &Recip
                 {standing::standing(lang, held, record, may_change)}
                 <apart::Apart id around may_change/>
                 <readers::Readers id/>
+                {erase::erase(lang, held, record)}
             </div>
         </div>
     }

@@ -6,7 +6,7 @@ use crate::{
 };
 use cabas_kernel::words::deliveries::{DeliveryStatus, StopStatus};
 use cabas_messages::recipients;
-use cabas_model::recipients::{Allergen, Diet, DietBasisKind, RecipientStatus};
+use cabas_model::recipients::{Allergen, Diet, DietBasisKind, ErasureReason, RecipientStatus};
 
 /// Class, shape and word of a household's state.
 pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'static str, Shape, &'static str) {
@@ -16,6 +16,15 @@ pub(in crate::features) fn state(lang: Lang, status: RecipientStatus) -> (&'stat
         RecipientStatus::Paused => ("status status--out", Shape::Maybe, recipients::state_paused(lang)),
         RecipientStatus::Stopped => ("status status--quiet", Shape::Cancelled, recipients::state_stopped(lang)),
         RecipientStatus::Deceased => ("status status--quiet", Shape::No, recipients::state_deceased(lang)),
+    }
+}
+
+/// Why a household is erased.
+pub(in crate::features) fn erasure(lang: Lang, reason: ErasureReason) -> &'static str {
+    match reason {
+        ErasureReason::Asked => recipients::erase_asked(lang),
+        ErasureReason::Over => recipients::erase_over(lang),
+        ErasureReason::Mistake => recipients::erase_mistake(lang),
     }
 }
 

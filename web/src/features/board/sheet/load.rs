@@ -37,11 +37,12 @@ pub(super) struct Sheet {
 }
 
 /// Reads the round, then its day: one look at the whole, as on the board.
-pub(super) async fn read_sheet(account: Account, id: RoundId) -> Result<Arc<Sheet>, Failure> {
+pub(super) async fn read_sheet(lang: Lang, account: Account, id: RoundId) -> Result<Arc<Sheet>, Failure> {
     let organisation = account.organisation();
     let round = account.call(move |client| async move { client.read_round(organisation, id).await }).await?.body;
     let date = round.date;
-    let day = account.call(move |client| async move { client.read_day(organisation, date).await }).await?;
+    let mut day = account.call(move |client| async move { client.read_day(organisation, date).await }).await?;
+    words::erased(lang, &mut day.stops);
     let page = || PageQuery { limit: Some(100), cursor: None };
     let depots = account.call(move |client| async move { client.list_depots(organisation, &page()).await });
     // Names and the depot's address only help: without them the sheet still works.

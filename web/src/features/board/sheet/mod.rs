@@ -107,7 +107,7 @@ pub fn RoundPage(id: RoundId) -> impl IntoView {
 impl State {
     fn read(self) {
         spawn_local(async move {
-            match read_sheet(self.account, self.id).await {
+            match read_sheet(self.lang, self.account, self.id).await {
                 Ok(sheet) => {
                     if self.sheet.try_set(Some(sheet)).is_none() && self.details.get_untracked() {
                         self.open();

@@ -24,9 +24,9 @@ pub(super) enum Act {
     Edit,
 }
 
-/// The acts of a state; `postponed` says that another delivery takes its place. That a pickup is loaded is said beside
-/// its place, without a question.
-pub(super) fn open_acts(status: StopStatus, kind: StopKind, postponed: bool) -> Vec<Act> {
+/// The acts of a state; `settled` says that another delivery takes its place, or that there is nobody left to bring it
+/// to. That a pickup is loaded is said beside its place, without a question.
+pub(super) fn open_acts(status: StopStatus, kind: StopKind, settled: bool) -> Vec<Act> {
     use StopStatus::{Assigned, Cancelled, Draft, Failed, Out, Ready};
     let acts: &[Act] = match status {
         Draft => &[Act::Edit, Act::Cancel],
@@ -37,7 +37,7 @@ pub(super) fn open_acts(status: StopStatus, kind: StopKind, postponed: bool) -> 
         _ => &[Act::Reopen],
     };
     let taken = |act: &Act| match act {
-        Act::Postpone | Act::Reopen => postponed,
+        Act::Postpone | Act::Reopen => settled,
         Act::Done => kind == StopKind::Pickup,
         _ => false,
     };
@@ -54,13 +54,17 @@ pub(super) fn acts(panel: Panel) -> AnyView {
         let stop = known.as_ref().and_then(|known| Some((known, panel.of(&known.body)?)));
         stop.map_or_else(
             || ().into_any(),
-            |(known, stop)| buttons(panel, stop.status, stop.kind, known.body.rescheduled_to.is_some()),
+            |(known, stop)| {
+                // Nothing begins anew for a household that is erased.
+                let settled = known.body.rescheduled_to.is_some() || known.body.recipient_erased;
+                buttons(panel, stop.status, stop.kind, settled)
+            },
         )
     };
     view! { <div class="stack stop-acts">{shown}</div> }.into_any()
 }
 
-fn buttons(panel: Panel, status: StopStatus, kind: StopKind, postponed: bool) -> AnyView {
+fn buttons(panel: Panel, status: StopStatus, kind: StopKind, settled: bool) -> AnyView {
     let lang = panel.board.lang;
     let button = |act: Act| {
         let (kind, icon, words) = match act {
@@ -73,10 +77,10 @@ fn buttons(panel: Panel, status: StopStatus, kind: StopKind, postponed: bool) ->
         };
         view! { <Button kind icon on_press=move || panel.doing.set(Some(act))>{words}</Button> }.into_any()
     };
-    let buttons: Vec<AnyView> = open_acts(status, kind, postponed).into_iter().map(button).collect();
+    let buttons: Vec<AnyView> = open_acts(status, kind, settled).into_iter().map(button).collect();
     view! {
         {(status == StopStatus::Draft).then(|| publish(panel))}
-        {(status == StopStatus::Cancelled && !postponed).then(|| restore(panel))}
+        {(status == StopStatus::Cancelled && !settled).then(|| restore(panel))}
         <p class="row">
             {buttons}
             <Button on_press=move || panel.board.ask.set(None)>{cabas_messages::common::close(lang)}</Button>

@@ -27,9 +27,12 @@ pub(super) fn facts(panel: Panel, delivery: &DeliveryDetails) -> AnyView {
             <dd><a class="tap" href=Route::Recipient { id: recipient.id }.path()>{recipient.display_name.clone()}</a></dd>
         }
     });
+    let nobody = delivery.recipient_erased.then(|| {
+        view! { <dt>{board::household(lang)}</dt> <dd>{board::erased(lang)}</dd> }
+    });
     view! {
         <p class="row"><Status status=stop.status/> <span class="num">{panel.board.dates().day_and_window(&stop.window)}</span></p>
-        <dl class="facts">{household} {rows} {postponed(lang, delivery)}</dl>
+        <dl class="facts">{household} {nobody} {rows} {postponed(lang, delivery)}</dl>
         {pickups(panel, delivery)}
         {history(panel, stop)}
     }
@@ -51,7 +54,7 @@ fn rows(panel: Panel, delivery: &DeliveryDetails, stop: &StopDetails) -> Vec<(&'
     // The phone was without network: what it declared, when it differs from what the server saw.
     let reported = stop.reported_at.map(|at| dates.moment(at)).filter(|reported| Some(reported) != closed.as_ref());
     let rows = [
-        (board::address(lang), Some(address(&stop.address))),
+        (board::address(lang), Some(address(&stop.address)).filter(|address| !address.is_empty())),
         (board::access(lang), access(lang, &stop.address)),
         (board::goods(lang), Some(goods.join(", ")).filter(|goods| !goods.is_empty())),
         (board::tags(lang), Some(tags(lang, delivery)).filter(|tags| !tags.is_empty())),
