@@ -200,7 +200,7 @@ mod tests {
             let mut words = line.split_whitespace();
             let column = words.next().unwrap_or_default();
             if words.next().is_some_and(|kind| kind.trim_end_matches(',') == "{bytes}") {
-                let told = ["sealed", "wrapped_key", "otp_secret", "fingerprint", "shape"];
+                let told = ["sealed", "wrapped_key", "otp_secret", "fingerprint", "shape", "signature"];
                 assert!(
                     column.ends_with("hash") || told.iter().any(|word| column.starts_with(word)),
                     "{column}: a name that begins with `sealed` is what the other test looks for"
