@@ -262,7 +262,7 @@ test("ten thousand rows: a hundred at a time, and the page answers", async ({ pa
 });
 
 async function choose(page: Page, file: string, words = frenchImports): Promise<void> {
-  await page.getByLabel(words.chooseFile).setInputFiles(file);
+  await page.getByLabel(words.chooseFile, { exact: true }).setInputFiles(file);
   const check = page.getByRole("button", { name: words.checkFile });
   await expect(check).toBeFocused();
   await page.keyboard.press("Enter");
