@@ -260,6 +260,9 @@ async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
             // What we ask is short: other processes and compiled code cost more than they bring.
             ("max_parallel_workers_per_gather", "0"),
             ("jit", "off"),
+            // Planned for whatever values come, a page of a list is expected to be a tenth of its table: room to remember
+            // so many rows is cleared at each statement, for longer than it takes to find fifty of them again.
+            ("enable_memoize", "off"),
         ]);
     Ok(PgPoolOptions::new()
         .max_connections(CONNECTIONS)
