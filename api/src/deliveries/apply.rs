@@ -1,7 +1,7 @@
 //! What follows from a decision about a delivery, in its transaction: rows, history, the inbox, rounds, announcements.
 
 use super::whole::{Whole, one_day};
-use crate::http::Failure;
+use crate::{http::Failure, rounds::told};
 use cabas_domain::{
     deliveries::{Change, Conflict, StopFacts, delivery_status},
     disclosure::OrganisationHours,
@@ -88,8 +88,7 @@ pub(crate) async fn after_stop_change(tx: &Tx, rounds: &[RoundId], hours: &Organ
             }
             tx.save_round(&record).await?;
         }
-        let told = record.assignee.filter(|_| record.state != RoundState::Draft);
-        tx.announce(EventKind::RoundChanged, record.id, Some(record.day), told).await?;
+        told(tx, &record).await?;
     }
     Ok(())
 }

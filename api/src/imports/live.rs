@@ -3,7 +3,7 @@
 use crate::{
     mail::{ChangedRound, Letter},
     platform::App,
-    rounds::{carrier, link_of, write_to},
+    rounds::{carrier, link_of, told, write_to},
 };
 use cabas_kernel::{
     id::{MembershipId, RoundId},
@@ -40,7 +40,7 @@ async fn tell_rounds(tx: &Tx, app: &App, changes: &BTreeMap<RoundId, RoundChange
     let rounds = tx.rounds(&ids).await?;
     for round in &rounds {
         tx.close_ranks(round.id).await?;
-        tx.announce(EventKind::RoundChanged, round.id, Some(round.day), carrier(round)).await?;
+        told(tx, round).await?;
     }
     write(tx, app, &rounds, changes).await
 }

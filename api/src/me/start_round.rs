@@ -33,7 +33,7 @@ pub(super) async fn start_my_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         (record.started_at, record.state) = (Some(tx.now()), state);
         tx.save_round(&record).await?;
         tx.audit("round.started", id, json!({})).await?;
-        told(tx, &record).await
+        Ok(told(tx, &record).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -3,7 +3,7 @@
 use super::changed;
 use crate::{
     http::{Cx, Inside, Outcome, Sent, Stateful, gate, refusals},
-    rounds::carrier,
+    rounds::told,
 };
 use actix_web::{HttpResponse, post};
 use cabas_domain::recipients::{EraseError, EraseFacts, decide_erase};
@@ -63,7 +63,7 @@ async fn tell(tx: &Tx, all: &Belongings, rounds: &[RoundRecord], erased: &Erased
     let carried: Vec<&RoundRecord> = rounds.iter().filter(|round| round.state != RoundState::Closed).collect();
     tx.touch_rounds(&carried.iter().map(|round| round.id).collect::<Vec<RoundId>>()).await?;
     for round in carried {
-        tx.announce(EventKind::RoundChanged, round.id, Some(round.day), carrier(round)).await?;
+        told(tx, round).await?;
     }
     if let Some(delivery) = all.deliveries.first() {
         tx.announce(EventKind::DeliveryChanged, *delivery, None, None).await?;

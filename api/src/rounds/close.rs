@@ -27,7 +27,7 @@ pub(super) async fn close_round(cx: Cx<Gate>) -> Outcome<HttpResponse> {
         record.closed_at = Some(tx.now());
         tx.save_round(&record).await?;
         tx.audit("round.closed", id, json!({})).await?;
-        told(tx, &record).await
+        Ok(told(tx, &record).await?)
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

@@ -49,12 +49,12 @@ pub(super) async fn save_list(tx: &Tx, record: &RoundRecord, change: &RoundChang
     for other in tx.rounds(&change.taken_from).await? {
         told(tx, &other).await?;
     }
-    told(tx, record).await
+    Ok(told(tx, record).await?)
 }
 
 /// Announces a changed round to the boards, and to whoever carries it.
-pub(crate) async fn told(tx: &Tx, record: &RoundRecord) -> Outcome<()> {
-    Ok(tx.announce(EventKind::RoundChanged, record.id, Some(record.day), carrier(record)).await?)
+pub(crate) async fn told(tx: &Tx, record: &RoundRecord) -> Result<(), StoreError> {
+    tx.announce(EventKind::RoundChanged, record.id, Some(record.day), carrier(record)).await
 }
 
 /// Who hands a round over, and what its next volunteer is told.

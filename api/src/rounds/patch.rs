@@ -98,5 +98,5 @@ async fn save(tx: &Tx, left: NaiveDate, record: &RoundRecord, link: &str) -> Out
         tx.announce(EventKind::RoundRemoved, record.id, Some(left), None).await?;
         tell_again(tx, record, link).await?;
     }
-    told(tx, record).await
+    Ok(told(tx, record).await?)
 }
