@@ -25,11 +25,8 @@ pub(super) async fn restore_delivery(cx: Cx<Gate>) -> Outcome<Versioned<Delivery
     cx.write(async |tx| {
         let whole = Whole::of(tx, id).await?;
         whole.check_household()?;
-        let usable = match &whole.household {
-            Some(household) => form::is_usable(&household.household.address),
-            // Nobody's: it ends at a depot, whose address is checked where it is kept.
-            None => whole.record.recipient.is_none(),
-        };
+        // Nobody's ends at a depot, whose address is checked where it is kept.
+        let usable = whole.household.as_ref().is_none_or(|h| form::is_usable(&h.household.address));
         apply(tx, &whole, &decide_restore(&whole.stops, StopActor::Dispatcher, usable)?, &report).await?;
         Ok(tx.audit("delivery.restored", id, json!({})).await?)
     })
