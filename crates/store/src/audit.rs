@@ -9,7 +9,7 @@ pub(crate) use anchor::{Anchor, removal};
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Link;
 pub use walk::Fault;
-pub(crate) use walk::{Chain, Step};
+pub(crate) use walk::{Chain, Entry, Step, hold};
 
 use crate::{Read, Store, StoreError, Tx, vault::Key};
 use cabas_kernel::Ts;

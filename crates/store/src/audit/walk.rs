@@ -32,6 +32,28 @@ pub(crate) trait Chain {
     fn cut(&self, anchor: &Anchor, from: i64) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
+/// What a link covers.
+pub(crate) trait Entry {
+    /// Its number in the log.
+    fn number(&self) -> i64;
+
+    /// When it was made, in microseconds since 1970; none of one that is gone.
+    fn made_at(&self) -> Option<i64>;
+
+    /// The hash of its link, after one with this hash.
+    fn follow(&self, key: &Key, before: &[u8]) -> Vec<u8>;
+}
+
+/// Holds links, each with its place and its hash, against their entries, the first one behind a link with this hash.
+pub(crate) fn hold<E: Entry>(links: impl Iterator<Item = (i64, Vec<u8>, E)>, key: &Key, before: &[u8]) -> Vec<Step> {
+    let mut before = before.to_vec();
+    let step = |(position, hash, entry): (i64, Vec<u8>, E)| {
+        before = entry.follow(key, &before);
+        Step { position, number: entry.number(), at: entry.made_at(), hash: before.clone(), holds: before == hash }
+    };
+    links.map(step).collect()
+}
+
 /// A link that was held against its entry.
 pub(crate) struct Step {
     pub(crate) position: i64,

@@ -1,6 +1,6 @@
 //! The chain of writes: each link's hash covers an entry and the link before it (LG-1).
 
-use super::{Anchor, CHAINED_AT_ONCE, Chain, Reach, Step, chain_key, removal};
+use super::{Anchor, CHAINED_AT_ONCE, Chain, Entry, Reach, Step, chain_key, hold, removal};
 use crate::{Actor, Scope, Store, StoreError, Tx, vault::Key};
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
 use std::collections::HashSet;
@@ -40,8 +40,17 @@ impl Covered {
         .to_string()
         .into_bytes()
     }
+}
 
-    /// The hash of the link after one with this hash.
+impl Entry for Covered {
+    fn number(&self) -> i64 {
+        self.entry_seq
+    }
+
+    fn made_at(&self) -> Option<i64> {
+        self.created_at
+    }
+
     fn follow(&self, key: &Key, before: &[u8]) -> Vec<u8> {
         key.mac(&[before, &self.canonical()]).to_vec()
     }
@@ -123,13 +132,7 @@ impl Chain for Writes {
     async fn steps(&self, key: &Key, after: i64, before: &[u8], limit: i64) -> Result<Vec<Step>, StoreError> {
         let read = self.0.read(Scope::System).await?;
         let links = fetch_all!(read, Linked, LINKED, after, limit)?;
-        let mut before = before.to_vec();
-        let step = |Linked { position, hash, entry }: Linked| {
-            before = entry.follow(key, &before);
-            let (number, at, holds) = (entry.entry_seq, entry.created_at, before == hash);
-            Step { position, number, at, hash: before.clone(), holds }
-        };
-        Ok(links.into_iter().map(step).collect())
+        Ok(hold(links.into_iter().map(|link| (link.position, link.hash, link.entry)), key, before))
     }
 
     async fn cut(&self, anchor: &Anchor, from: i64) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use super::{LookLog, LookTarget};
 use crate::{
     Scope, StoreError,
-    audit::{Anchor, CHAINED_AT_ONCE, Chain, Link, Reach, Step, removal},
+    audit::{Anchor, CHAINED_AT_ONCE, Chain, Entry, Link, Reach, Step, hold, removal},
     sqlite::select,
     vault::Key,
 };
@@ -26,8 +26,15 @@ row! {
     }
 }
 
-impl Covered {
-    /// The hash of the link after one with this hash.
+impl Entry for Covered {
+    fn number(&self) -> i64 {
+        self.entry_seq
+    }
+
+    fn made_at(&self) -> Option<i64> {
+        self.created_at
+    }
+
     fn follow(&self, key: &Key, before: &[u8]) -> Vec<u8> {
         let facts = serde_json::json!([
             self.entry_seq,
@@ -189,13 +196,7 @@ impl Chain for LookLog {
     async fn steps(&self, key: &Key, after: i64, before: &[u8], limit: i64) -> Result<Vec<Step>, StoreError> {
         let read = self.read(Scope::System).await?;
         let links = fetch_all!(read, Linked, LINKED, after, limit)?;
-        let mut before = before.to_vec();
-        let step = |Linked { position, hash, entry }: Linked| {
-            before = entry.follow(key, &before);
-            let (number, at, holds) = (entry.entry_seq, entry.created_at, before == hash);
-            Step { position, number, at, hash: before.clone(), holds }
-        };
-        Ok(links.into_iter().map(step).collect())
+        Ok(hold(links.into_iter().map(|link| (link.position, link.hash, link.entry)), key, before))
     }
 
     async fn cut(&self, anchor: &Anchor, from: i64) -> Result<(), StoreError> {
