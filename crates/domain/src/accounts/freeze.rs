@@ -81,8 +81,8 @@ refusals! {
 /// now (TR-10).
 ///
 /// Whoever waits for a confirmation goes on waiting, and cannot be confirmed while the freeze is open; whom another
-/// freeze has stopped has a case in both. `open` are the open freezes: one that goes deeper than they do may follow from the same
-/// root. `today` is the organisation's day.
+/// freeze has stopped has a case in both. `open` are the open freezes: one that goes deeper than they do may follow
+/// from the same root. `today` is the organisation's day.
 pub fn decide_freeze(
     actor: &MemberFacts,
     root: NodeId,

@@ -206,10 +206,7 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
     // With the whole branch as the only choice, a list would say what the title says already.
     let is_asked = offered.iter().any(|one| *one != Reach::Branch);
     let depth = RwSignal::new(offered.first().map_or("", |reach| reach.as_str()).to_owned());
-    let stopped = move || {
-        let depth = depth.with(|value| Reach::chosen(value).depth());
-        acts.places.with_untracked(|places| reach::stopped(branch(places, root), depth))
-    };
+    let stopped = move |depth| acts.places.with_untracked(|places| reach::stopped(branch(places, root), depth));
     let choices: Vec<Choice> =
         offered.iter().map(|one| Choice::new(one.as_str(), reach::words(lang, one.depth()))).collect();
     let name = StoredValue::new(name(lang, place.node.display_name.as_deref()));
@@ -222,16 +219,18 @@ pub(super) fn Freeze(place: Place, acts: Acts) -> impl IntoView {
             let ask = ask.clone();
             async move { client.create_freeze(organisation, &ask).await }
         });
-        form.send(call, move |made: FreezeDetails| {
-            toasts.say(match made.depth {
+        // Not all who have a case: whom another freeze has stopped already gets no e-mail.
+        let count = stopped(depth);
+        form.send(call, move |_| {
+            toasts.say(match depth {
                 None => name.with_value(|name| co_optation::frozen(lang, name)),
-                Some(_) => co_optation::frozen_some(lang, made.items.len()),
+                Some(_) => co_optation::frozen_some(lang, count),
             });
             acts.done();
         });
     };
     view! {
-        <p role="status"><b>{move || co_optation::freeze_words(lang, stopped())}</b></p>
+        <p role="status"><b>{move || co_optation::freeze_words(lang, stopped(depth.with(|value| Reach::chosen(value).depth())))}</b></p>
         <p>{co_optation::freeze_what(lang)}</p>
         <Form state=form on_submit=freeze>
             {is_asked.then(|| view! {
