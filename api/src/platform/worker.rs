@@ -15,14 +15,20 @@ use cabas_store::{
     audit::{self, Reach},
     outbox, retention,
 };
+use futures_util::FutureExt;
 use std::{
+    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
-use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, Interval, MissedTickBehavior, interval, interval_at},
+};
 
 /// Starts the workers. They end when `stop` changes.
 pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
@@ -51,11 +57,13 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
             let app = app.clone();
             move |stop| {
                 let app = app.clone();
-                every(Duration::from_mins(10), stop, move || {
+                // A start has enough to do.
+                let beat = interval_at(Instant::now() + SETTLED, Duration::from_mins(10));
+                beating(beat, stop, move || {
                     let app = app.clone();
                     async move {
-                        // What failed is in the log already.
-                        let _ = keep_house(&app).await;
+                        // What was not done is in the log already.
+                        keep_house(&app).await;
                         Ok(())
                     }
                 })
@@ -110,6 +118,9 @@ async fn chain(app: &App, turn: u32) -> Result<(), StoreError> {
     while audit::chain(&app.store, reach).await? {}
     Ok(())
 }
+
+/// How long after a start the house is kept for the first time.
+const SETTLED: Duration = Duration::from_mins(1);
 
 /// How long a worker that fell over rests before it is started again.
 const REST: Duration = Duration::from_secs(1);
@@ -208,24 +219,25 @@ async fn asked(app: &App, message: &outbox::Leased) -> outbox::Sent {
 
 /// One round through the house: old things are forgotten, rounds that are over closed, suspensions that are over ended,
 /// overdue freezes raised. Each duty has its turn, whatever became of those before it; the log names those that failed.
-///
-/// # Errors
-/// The first failure, once all had their turn.
-pub async fn keep_house(app: &App) -> Result<(), StoreError> {
-    let done = [
-        ("forget", forget(app).await),
-        ("close rounds", close_overdue(app).await),
-        ("end suspensions", end_suspensions(app).await),
-        ("raise freezes", remind_overdue(app).await),
+/// True when none did.
+pub async fn keep_house(app: &App) -> bool {
+    let duties = [
+        ("forget", forget(app).boxed()),
+        ("close rounds", close_overdue(app).boxed()),
+        ("end suspensions", end_suspensions(app).boxed()),
+        ("raise freezes", remind_overdue(app).boxed()),
     ];
-    let mut first = Ok(());
-    for (duty, done) in done {
-        if let Err(e) = &done {
-            tracing::warn!(duty, error = %e, "a duty of the house failed");
+    let mut is_all_done = true;
+    for (duty, work) in duties {
+        let done = AssertUnwindSafe(work).catch_unwind().await;
+        is_all_done &= matches!(done, Ok(Ok(())));
+        match done {
+            Ok(Ok(())) => {}
+            Ok(Err(e)) => tracing::warn!(duty, error = %e, "a duty of the house failed"),
+            Err(_) => tracing::error!(duty, "a duty of the house fell over"),
         }
-        first = first.and(done);
     }
-    first
+    is_all_done
 }
 
 async fn forget(app: &App) -> Result<(), StoreError> {
@@ -238,17 +250,25 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     retention::prune(&app.store).await
 }
 
-async fn every<F, Fut>(period: Duration, mut stop: watch::Receiver<bool>, work: F)
+/// Works now, and then at each period, until `stop` changes.
+async fn every<F, Fut>(period: Duration, stop: watch::Receiver<bool>, work: F)
 where
     F: Fn() -> Fut + Send,
     Fut: Future<Output = Result<(), StoreError>> + Send,
 {
-    let mut timer = tokio::time::interval(period);
-    timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    beating(interval(period), stop, work).await;
+}
+
+async fn beating<F, Fut>(mut beat: Interval, mut stop: watch::Receiver<bool>, work: F)
+where
+    F: Fn() -> Fut + Send,
+    Fut: Future<Output = Result<(), StoreError>> + Send,
+{
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = stop.changed() => return,
-            _ = timer.tick() => {
+            _ = beat.tick() => {
                 if let Err(e) = work().await {
                     tracing::warn!(error = %e, "background work failed");
                 }
