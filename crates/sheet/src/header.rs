@@ -60,11 +60,43 @@ pub(crate) fn find<F: Field>(sheet: &Sheet, chosen: Option<u32>, choices: &Choic
     if let Some(number) = chosen {
         return sheet.lines.iter().position(|l| l.number == number);
     }
-    sheet.lines.iter().take(HEADER_ROWS).position(|line| {
+    // How many columns a line names, if it is a header.
+    let names = |line: &Line| {
         let filled = || line.cells.iter().filter(|c| !c.is_blank());
         let known = filled().filter(|c| choices.knows(&c.text)).count();
-        known >= 2 && known * 2 >= filled().count()
-    })
+        if known >= 2 && known * 2 >= filled().count() { known } else { 0 }
+    };
+    let first = sheet.lines.iter().take(HEADER_ROWS).position(|line| names(line) > 0)?;
+    // A line of groups ("Foyer", "Adresse", "Contact") may stand above the titles: those name more columns.
+    let next = first + 1;
+    let more = |at: usize| sheet.lines.get(at).map_or(0, names);
+    Some(if more(next) > more(first) { next } else { first })
+}
+
+/// Titles that number a household alone and a house beside its street.
+const NUMBERS: [&str; 7] = ["n", "no", "num", "numero", "number", "nr", "nummer"];
+/// Titles of streets without their number.
+const STREETS: [&str; 7] = ["rue", "voie", "street", "strasse", "via", "calle", "straat"];
+/// Titles that make a list French, in which "nombre" counts and is no Spanish first name.
+const FRENCH: [&str; 6] = ["nom", "prenom", "nomprenom", "nometprenom", "adresse", "ville"];
+
+/// What a column means by its title and by those beside it.
+fn meaning<F: Field>(keys: &[String], headers: &[String], column: usize) -> Option<F> {
+    let is_street = |at: Option<usize>| at.and_then(|at| keys.get(at)).is_some_and(|k| STREETS.contains(&k.as_str()));
+    let name = keys.get(column)?.as_str();
+    if name == "nombre" && keys.iter().any(|k| FRENCH.contains(&k.as_str())) {
+        return None;
+    }
+    if NUMBERS.contains(&name)
+        && (is_street(column.checked_sub(1)) || is_street(column.checked_add(1)))
+        && let Some(house) = F::book().by_name("house_number")
+    {
+        return Some(house);
+    }
+    match F::book().meaning(headers.get(column)?) {
+        Meaning::Field(field) => Some(field),
+        Meaning::Ours | Meaning::Unknown => None,
+    }
 }
 
 /// The columns of one sheet, understood once for all its rows.
@@ -137,12 +169,13 @@ impl<F: Field> Plan<F> {
                 taken_by_hand.insert(field);
             }
         }
+        let keys: Vec<String> = self.headers.iter().map(|h| key(h)).collect();
         for column in 0..self.headers.len() {
             let Some(header) = self.headers.get(column) else { continue };
             if choices.of(header).is_some() {
                 continue;
             }
-            let Meaning::Field(mut field) = F::book().meaning(header) else { continue };
+            let Some(mut field) = meaning::<F>(&keys, &self.headers, column) else { continue };
             while !self.of(field).is_empty() {
                 match field.next() {
                     Some(next) => field = next,
@@ -186,15 +219,20 @@ impl<F: Field> Plan<F> {
 
     /// Says whether a line repeats the header, as pasted lists do.
     pub(crate) fn is_header_again(&self, line: &Line) -> bool {
-        let same = |(cell, header): (&crate::Cell, &String)| cell.text.trim() == header.as_str();
+        let same = |(cell, header): (&crate::Cell, &String)| {
+            let text = cell.text.trim();
+            // Most lines are none: what differs much in length is not folded.
+            text == header.as_str() || (text.len().abs_diff(header.len()) <= 4 && key(text) == key(header))
+        };
         line.cells.len() == self.headers.len() && line.cells.iter().zip(&self.headers).all(same)
     }
 }
 
-/// What sheets of the same titles have in common. Columns that we add do not count: rows that were set aside come back
+/// What sheets of the same titles have in common. Columns that we add do not count, nor those without a title at the end: rows that were set aside come back
 /// under their sheet's own titles (reference §7.5).
 fn shape<'a>(headers: impl Iterator<Item = &'a str>) -> String {
-    headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|")
+    let titles = headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|");
+    titles.trim_end_matches('|').to_owned()
 }
 
 /// A line that could be the header.

@@ -12,6 +12,8 @@
 mod address;
 mod archive;
 mod cell;
+mod clean;
+mod converted;
 mod country;
 mod date;
 mod delimited;

@@ -6,9 +6,9 @@ fields! {
     /// Columns of §5, then what §6 adds.
     pub(crate) enum RecipientField {
         Ref = "ref" ["réf", "référence", "n°", "no", "num", "numéro", "n° dossier", "numéro dossier", "n° foyer", "numéro de foyer",
-            "id", "identifiant", "code", "matricule", "external ref", "external id", "reference", "number", "case number",
+            "id", "identifiant", "matricule", "external ref", "external id", "reference", "number", "case number",
             "Referenz", "Nummer", "Nr", "Kennung", "Aktenzeichen", "riferimento", "rif", "numero pratica", "referentie",
-            "nummer dossier", "kenmerk", "referencia", "número", "código", "expediente"],
+            "nummer dossier", "kenmerk", "referencia", "número", "expediente"],
         Name = "name" ["nom", "nom complet", "nom et prénom", "nom prénom", "prénom nom", "prénom et nom", "noms", "famille", "foyer",
             "bénéficiaire", "destinataire", "usager", "personne", "display name", "full name", "household", "household name",
             "recipient", "recipient name", "beneficiary", "contact name", "Haushalt", "vollständiger Name", "Empfänger",
@@ -67,7 +67,7 @@ fields! {
         Phone4Note = "phone4_note" ["note téléphone 4"],
         HouseholdSize = "household_size" ["nombre de personnes", "nb de personnes", "nb personnes", "nb pers", "nbre de personnes",
             "nombre personnes", "nbr personnes", "personnes", "taille du foyer", "composition du foyer", "composition",
-            "bouches à nourrir", "household members", "people", "number of people", "persons", "family size", "members",
+            "bouches à nourrir", "household members", "no. in household", "number in household", "people", "number of people", "persons", "family size", "members",
             "Personenzahl", "Anzahl Personen", "Personen", "Haushaltsgröße", "numero di persone", "persone", "componenti",
             "nucleo familiare", "aantal personen", "personen in gezin", "gezinsgrootte", "número de personas", "personas",
             "miembros"],
