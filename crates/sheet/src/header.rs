@@ -9,6 +9,7 @@ use crate::{
     reading::{Column, IgnoredColumn, IgnoredLine, SheetReading},
     recipients::RecipientField,
     tasks::TaskField,
+    titles::Titles,
     workbook::{Line, Sheet},
 };
 
@@ -73,32 +74,6 @@ pub(crate) fn find<F: Field>(sheet: &Sheet, chosen: Option<u32>, choices: &Choic
     Some(if more(next) > more(first) { next } else { first })
 }
 
-/// Titles that number a household alone and a house beside its street.
-const NUMBERS: [&str; 7] = ["n", "no", "num", "numero", "number", "nr", "nummer"];
-/// Titles of streets without their number.
-const STREETS: [&str; 7] = ["rue", "voie", "street", "strasse", "via", "calle", "straat"];
-/// Titles that make a list French, in which "nombre" counts and is no Spanish first name.
-const FRENCH: [&str; 6] = ["nom", "prenom", "nomprenom", "nometprenom", "adresse", "ville"];
-
-/// What a column means by its title and by those beside it.
-fn meaning<F: Field>(keys: &[String], headers: &[String], column: usize) -> Option<F> {
-    let is_street = |at: Option<usize>| at.and_then(|at| keys.get(at)).is_some_and(|k| STREETS.contains(&k.as_str()));
-    let name = keys.get(column)?.as_str();
-    if name == "nombre" && keys.iter().any(|k| FRENCH.contains(&k.as_str())) {
-        return None;
-    }
-    if NUMBERS.contains(&name)
-        && (is_street(column.checked_sub(1)) || is_street(column.checked_add(1)))
-        && let Some(house) = F::book().by_name("house_number")
-    {
-        return Some(house);
-    }
-    match F::book().meaning(headers.get(column)?) {
-        Meaning::Field(field) => Some(field),
-        Meaning::Ours | Meaning::Unknown => None,
-    }
-}
-
 /// The columns of one sheet, understood once for all its rows.
 pub(crate) struct Plan<F> {
     /// Where the header stands among the sheet's lines.
@@ -137,7 +112,9 @@ impl<F: Field> Plan<F> {
             headers,
         };
         plan.by_hand(choices);
-        plan.by_name(choices)?;
+        let rows = sheet.lines.get(header.saturating_add(1)..).unwrap_or_default();
+        let titles = Titles::new(&plan.headers, rows);
+        plan.by_name(choices, &titles)?;
         plan.tell();
         Ok(plan)
     }
@@ -162,20 +139,19 @@ impl<F: Field> Plan<F> {
         }
     }
 
-    fn by_name(&mut self, choices: &Choices<F>) -> Result<(), FileProblem> {
+    fn by_name(&mut self, choices: &Choices<F>, titles: &Titles) -> Result<(), FileProblem> {
         let mut taken_by_hand = FieldSet::empty::<F>();
         for &field in F::ALL {
             if !self.of(field).is_empty() {
                 taken_by_hand.insert(field);
             }
         }
-        let keys: Vec<String> = self.headers.iter().map(|h| key(h)).collect();
         for column in 0..self.headers.len() {
             let Some(header) = self.headers.get(column) else { continue };
             if choices.of(header).is_some() {
                 continue;
             }
-            let Some(mut field) = meaning::<F>(&keys, &self.headers, column) else { continue };
+            let Some(mut field) = titles.meaning::<F>(header, column) else { continue };
             while !self.of(field).is_empty() {
                 match field.next() {
                     Some(next) => field = next,

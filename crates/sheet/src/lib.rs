@@ -38,6 +38,7 @@ mod problem;
 mod reading;
 mod rejected;
 mod timeslot;
+mod titles;
 mod view;
 mod window;
 mod words;

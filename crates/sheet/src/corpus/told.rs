@@ -92,9 +92,10 @@ impl Gather {
     }
 
     fn address(&mut self, a: &Address) {
-        let parts = [&a.street, &a.postal_code, &a.city].map(|p| p.as_deref().unwrap_or_default());
-        let is_cut = parts.iter().any(|p| !p.is_empty());
-        self.put("address", Some(if is_cut { parts.join(" | ") } else { a.text.clone() }));
+        let street = a.street.as_deref().unwrap_or(&a.text);
+        let [code, city] = [&a.postal_code, &a.city].map(|p| p.as_deref().unwrap_or_default());
+        let is_there = !a.text.is_empty();
+        self.put("address", is_there.then(|| format!("{street} | {code} | {city}")));
         for (field, value) in [
             ("region", &a.region),
             ("country", &a.country),

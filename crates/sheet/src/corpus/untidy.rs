@@ -207,3 +207,18 @@ fn a_column_that_must_be_there_is_named_when_its_title_has_a_slip() {
 fn deliveries_on_the_second_sheet_of_a_workbook() {
     as_meant("livraisons.ods");
 }
+
+#[test]
+fn a_postcode_and_its_town_in_one_column_are_parted() {
+    as_meant("foyers-cp-ville.csv");
+}
+
+#[test]
+fn a_town_said_in_the_address_too_is_not_said_twice() {
+    as_meant("foyers-adresse-double.csv");
+}
+
+#[test]
+fn stops_say_their_town_once_and_a_postcode_is_none() {
+    as_meant("taches-villes.csv");
+}

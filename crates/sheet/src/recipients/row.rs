@@ -220,6 +220,7 @@ fn address(view: &mut View<'_, F>) -> Address {
     address.region = view.limited(F::Region, 120);
     address.city = view.town(F::City);
     address.postal_code = postal_code(view, &here);
+    part_town(view, &mut address, &here);
     if address.city.is_none() && address.postal_code.is_none() {
         let split = split_address(&street, &here);
         if let (Some(from), Some(to)) = (&split.padded_from, &split.postal_code) {
@@ -232,7 +233,12 @@ fn address(view: &mut View<'_, F>) -> Address {
         address.region = address.region.or(split.region);
         address.country = address.country.or(split.country);
     } else if !street.is_empty() {
-        address.street = Some(split_lines(&street));
+        let split = split_address(&street, &here);
+        let town = |name: &Option<String>| name.as_deref().map(fold);
+        let says_it_again = split.postal_code.is_some()
+            && split.postal_code == address.postal_code
+            && town(&split.city) == town(&address.city);
+        address.street = if says_it_again { split.street } else { Some(split_lines(&street)) };
     }
     if let Some(complement) = complement {
         let street = address.street.take();
@@ -253,6 +259,20 @@ fn address(view: &mut View<'_, F>) -> Address {
     address.door_code = view.token(F::DoorCode, 120);
     address.access_note = view.limited(F::AccessNote, 1000);
     address
+}
+
+/// Parts a postcode from its town where one column holds both.
+fn part_town(view: &mut View<'_, F>, address: &mut Address, country: &str) {
+    if address.postal_code.is_some() {
+        return;
+    }
+    let split = split_address(address.city.as_deref().unwrap_or_default(), country);
+    if let (None, Some(code), Some(city)) = (split.street, split.postal_code, split.city) {
+        if split.padded_from.is_some() {
+            view.warn_with(ProblemCode::PostalCodePadded, F::City, "read_as", code.as_str());
+        }
+        (address.postal_code, address.city) = (Some(code), Some(city));
+    }
 }
 
 /// One line out of several.
