@@ -1,6 +1,6 @@
 //! One cell: its text, and what the format said about it.
 
-use crate::{guard::unguard, limits::MAX_CELL_BYTES, number};
+use crate::{clean, guard::unguard, limits::MAX_CELL_BYTES, number};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What a typed cell of XLSX or ODS held, beside its text.
@@ -50,8 +50,10 @@ impl Cell {
     pub(crate) fn from_file(raw: &str) -> Self {
         let text = match raw.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"')) {
             Some(inner) if !inner.contains('"') => inner,
-            _ => unguard(raw),
+            _ => unguard(as_text(raw)),
         };
+        let repaired = clean::decoded_twice(text);
+        let text = repaired.as_deref().unwrap_or(text);
         // One text may stand in many cells: of what is too long, no more is kept than shows that it is.
         let text = text.get(..text.floor_char_boundary(MAX_CELL_BYTES + 4)).unwrap_or(text);
         if text.contains('\0') {
@@ -92,11 +94,31 @@ impl Cell {
         Self { text: at.format("%H:%M").to_string(), typed: Some(Typed::Time(at)), fault: None }
     }
 
+    /// A number whose leading zeros are only shown.
+    pub(crate) fn shown_number(value: f64, shown: String) -> Self {
+        Self { text: shown, typed: Some(Typed::Number(value)), fault: None }
+    }
+
+    /// Says whether it tells nothing: blank, or one of the marks that people put into an empty cell.
+    pub(crate) fn is_void(&self) -> bool {
+        const MARKS: [&str; 9] = ["-", "--", "---", "–", "—", "/", "//", "...", "…"];
+        self.is_blank() || (self.text.len() <= 8 && MARKS.contains(&self.text.trim()))
+    }
+
     /// Says whether a person would see nothing in it.
     pub fn is_blank(&self) -> bool {
         // Most cells start with a letter or a figure.
         !self.text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && self.text.trim().is_empty()
     }
+}
+
+/// Takes off the apostrophe that keeps figures as text (`'0452`), as some spreadsheets write it into the file.
+fn as_text(raw: &str) -> &str {
+    let is_number = |rest: &&str| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(|b| b.is_ascii_digit() || b" .-/".contains(&b))
+    };
+    raw.strip_prefix('\'').filter(is_number).unwrap_or(raw)
 }
 
 fn fault_of(text: &str) -> Option<CellFault> {
@@ -120,6 +142,25 @@ mod tests {
         assert_eq!(Cell::from_file("=\"0612345678\"").text, "0612345678");
         assert_eq!(Cell::from_file("'+33612345678").text, "+33612345678");
         assert_eq!(Cell::from_file("=A1&\"x\"").text, "=A1&\"x\"");
+    }
+
+    #[test]
+    fn an_apostrophe_that_keeps_figures_as_text_is_taken_off() {
+        assert_eq!(Cell::from_file("'0452").text, "0452");
+        assert_eq!(Cell::from_file("'06 39 98 00 01").text, "06 39 98 00 01");
+        for kept in ["'t Hart", "'68 rue", "'"] {
+            assert_eq!(Cell::from_file(kept).text, kept);
+        }
+    }
+
+    #[test]
+    fn a_lone_dash_tells_nothing() {
+        for mark in ["-", " — ", "/", "…", ""] {
+            assert!(Cell::from_file(mark).is_void(), "{mark:?}");
+        }
+        for said in ["-1", "A/", "0", "n"] {
+            assert!(!Cell::from_file(said).is_void(), "{said:?}");
+        }
     }
 
     #[test]

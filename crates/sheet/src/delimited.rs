@@ -122,7 +122,7 @@ pub(crate) fn sheet(text: &str, delimiter: Option<Delimiter>, first_line: u32) -
     let mut builder = Builder::default();
     while let Some(number) = records.next(&mut fields) {
         if fields.iter().any(|f| !f.trim().is_empty()) {
-            builder.line(number, fields.iter().map(|f| Cell::from_file(f)).collect())?;
+            builder.cut(number, fields.iter().map(|f| Cell::from_file(f)).collect())?;
         }
     }
     builder.sheet(None);

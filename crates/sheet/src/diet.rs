@@ -20,7 +20,7 @@ const DIETS: &[Words<&[Diet]>] = &[
     (&[Diet::Vegan], &["vegan", "vegane", "vegetalien", "vegetalienne", "vegano", "vegana", "veganistisch"]),
     (&[Diet::Halal], &["halal", "hallal"]),
     (&[Diet::Kosher], &["casher", "cacher", "kasher", "kosher", "koscher", "koosjer"]),
-    (&[Diet::NoGluten], &["gluten", "glutenfrei", "glutenvrij"]),
+    (&[Diet::NoGluten], &["gluten", "glutine", "glutenfrei", "glutenvrij"]),
     (&[Diet::NoLactose], &["lactose", "laktose", "lattosio", "lactosa", "laktosefrei", "lactosevrij"]),
     (&[Diet::NoSugar], &["sucre", "sugar", "zucker", "zucchero", "suiker", "azucar"]),
     (&[Diet::NoSalt], &["sel", "salt", "salz", "sale", "zout", "sal"]),

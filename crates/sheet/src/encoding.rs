@@ -2,7 +2,7 @@
 
 use crate::file_problem::FileProblem;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -17,6 +17,9 @@ pub enum Encoding {
     Utf16Be,
     #[serde(rename = "windows-1252")]
     Windows1252,
+    /// Excel for the old Macintosh.
+    #[serde(rename = "macintosh")]
+    Macintosh,
 }
 
 /// A decoded text. Bytes that are no text became `U+FFFD`: the cells that hold one are refused later, one by one.
@@ -28,7 +31,8 @@ pub(crate) struct Decoded<'a> {
     pub(crate) doubt: Option<&'static str>,
 }
 
-/// Decodes UTF-8 (with or without mark), UTF-16 with its mark, and Windows-1252 for all else.
+/// Decodes UTF-8 (with or without mark), UTF-16 with its mark, the Macintosh's own letters where they alone make words,
+/// and Windows-1252 for all else.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, FileProblem> {
     let decoded = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Decoded { text: String::from_utf8_lossy(rest), encoding: Encoding::Utf8, doubt: None }
@@ -59,8 +63,29 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
         return Decoded { text: String::from_utf8_lossy(bytes), encoding: Encoding::Utf8, doubt: None };
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    let (mac, _) = MACINTOSH.decode_without_bom_handling(bytes);
+    if letters(&mac) > letters(&text) {
+        return Decoded { text: mac, encoding: Encoding::Macintosh, doubt: None };
+    }
     let doubt = doubt(bytes, &text);
     Decoded { text, encoding: Encoding::Windows1252, doubt }
+}
+
+/// How many accented letters of our six languages stand in words where they can: a small one beside a letter, a capital
+/// at the start or among capitals.
+fn letters(text: &str) -> usize {
+    const SMALL: &str = "àáâäãçéèêëíìîïñóòôöõúùûüœß";
+    let mut before = ' ';
+    let mut found = 0;
+    for c in text.chars() {
+        let is_small = !c.is_ascii() && SMALL.contains(c) && before.is_alphabetic();
+        let is_capital = !c.is_ascii()
+            && (before.is_uppercase() || !before.is_alphanumeric())
+            && c.to_lowercase().any(|small| small != c && SMALL.contains(small));
+        found += usize::from(is_small || is_capital);
+        before = c;
+    }
+    found
 }
 
 /// Another encoding that the letters suggest, when it would give another text.
@@ -81,6 +106,13 @@ mod tests {
         let decoded = decode(b"Pr\xE9nom;T\xE9l\xE9phone\nZo\xEB;06").unwrap();
         assert_eq!((decoded.text.as_ref(), decoded.encoding), ("Prénom;Téléphone\nZoë;06", Encoding::Windows1252));
         assert_eq!(decoded.doubt, None);
+    }
+
+    #[test]
+    fn an_old_macintosh_is_known_by_its_letters() {
+        let decoded = decode(b"Pr\x8Enom;T\x8El\x8Ephone\rZo\x91;06").unwrap();
+        assert_eq!((decoded.text.as_ref(), decoded.encoding), ("Prénom;Téléphone\rZoë;06", Encoding::Macintosh));
+        assert_eq!(decode(b"R\xC9F;\xC9tage\n\xC9lo\xEFse;3\xE8").unwrap().encoding, Encoding::Windows1252);
     }
 
     #[test]

@@ -141,6 +141,15 @@ fn corrections<'a>(sheet: &Sheet, several: bool, options: &'a Options) -> Correc
     by_line
 }
 
+/// The lines of a text with more cells than its header: a separator that nobody put in quotes. Where most lines have
+/// more, the columns at the end have no title, and nothing slipped.
+fn shifted(sheet: &Sheet, header: usize) -> BTreeSet<u32> {
+    let Some(width) = sheet.lines.get(header).and_then(|l| l.cut) else { return BTreeSet::new() };
+    let rows = sheet.lines.get(header + 1..).unwrap_or_default();
+    let wide: BTreeSet<u32> = rows.iter().filter(|l| l.cells.len() > width).map(|l| l.number).collect();
+    if wide.len() * 2 > rows.len() { BTreeSet::new() } else { wide }
+}
+
 /// One sheet to be read.
 struct Job<'a, F> {
     ctx: &'a Context<'a>,
@@ -159,6 +168,7 @@ impl<F: Field> Job<'_, F> {
         reading: &mut Reading<K::Value>,
         seen: &mut Seen,
     ) -> Result<(), FileProblem> {
+        let shifted = shifted(sheet, self.plan.header);
         // Columns that hold texts under no header, as a header merged over two columns leaves them.
         let mut unnamed = BTreeSet::new();
         for line in sheet.lines.iter().skip(self.plan.header + 1) {
@@ -168,6 +178,10 @@ impl<F: Field> Job<'_, F> {
             }
             if reading.rows.len() >= MAX_ROWS {
                 return Err(FileProblem::TooManyRows);
+            }
+            if shifted.contains(&line.number) {
+                reading.rows.push(self.shifted_row(line));
+                continue;
             }
             reading.rows.push(self.row::<K>(line, seen));
             for (index, cell) in line.cells.iter().enumerate() {
@@ -183,19 +197,29 @@ impl<F: Field> Job<'_, F> {
         Ok(())
     }
 
+    /// A row of which nobody knows which cell is which.
+    fn shifted_row<T>(&self, line: &Line) -> Row<T> {
+        let mut view = View::new(self.ctx, &self.plan, self.source(line, &line.cells, &[]));
+        view.shifted();
+        self.told(line, None, view)
+    }
+
+    fn source<'s>(&'s self, line: &Line, cells: &'s [Cell], added: &'s [(F, Cell)]) -> Source<'s, F> {
+        let (sheet, defaults, left_aside) = (self.name, self.defaults, self.left_aside);
+        Source { sheet, line: line.number, cells, added, defaults, left_aside }
+    }
+
+    fn told<T>(&self, line: &Line, value: Option<T>, view: View<'_, F>) -> Row<T> {
+        let value = value.filter(|_| !view.is_rejected());
+        let View { filled, problems, .. } = view;
+        Row { sheet: self.name.map(str::to_owned), line: line.number, value, filled, problems }
+    }
+
     fn row<K: Kind<Field = F>>(&self, line: &Line, seen: &mut Seen) -> Row<K::Value> {
         let mut added = Vec::new();
         let corrected = self.corrections.get(&line.number).map(|list| self.correct(line, list, &mut added));
         let cells = corrected.as_deref().unwrap_or(&line.cells);
-        let source = Source {
-            sheet: self.name,
-            line: line.number,
-            cells,
-            added: &added,
-            defaults: self.defaults,
-            left_aside: self.left_aside,
-        };
-        let mut view = View::new(self.ctx, &self.plan, source);
+        let mut view = View::new(self.ctx, &self.plan, self.source(line, cells, &added));
         let value = K::row(&mut view, self.options);
         for identity in K::identities(&view, value.as_ref(), self.ctx.zone) {
             match seen.get(&identity.key) {
@@ -211,9 +235,7 @@ impl<F: Field> Job<'_, F> {
                 }
             }
         }
-        let value = value.filter(|_| !view.is_rejected());
-        let View { filled, problems, .. } = view;
-        Row { sheet: self.name.map(str::to_owned), line: line.number, value, filled, problems }
+        self.told(line, value, view)
     }
 
     /// The line's cells with the corrections put in place.

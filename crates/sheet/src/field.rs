@@ -65,6 +65,9 @@ pub(crate) enum Meaning<F> {
     Unknown,
 }
 
+/// Units that ours are not, where a remark in brackets names one.
+const UNITS: [&str; 12] = ["g", "gr", "grammes", "grams", "gramm", "grammi", "gramos", "lb", "lbs", "t", "h", "heures"];
+
 /// The names of a kind's fields, ready for comparison.
 pub(crate) struct Book<F> {
     by_name: HashMap<&'static str, F>,
@@ -108,7 +111,10 @@ impl<F: Field> Book<F> {
         }
         let found = self.by_key.get(&key(header)).or_else(|| {
             let bare = header.split(['(', '[']).next().unwrap_or_default();
-            if bare.len() < header.len() { self.by_key.get(&key(bare)) } else { None }
+            let remark = header.get(bare.len()..).unwrap_or_default();
+            // "poids (g)" is not our weight in kilograms: a unit of another kind makes another column.
+            let is_same = !remark.is_empty() && !UNITS.contains(&key(remark).as_str());
+            if is_same { self.by_key.get(&key(bare)) } else { None }
         });
         found.map_or(Meaning::Unknown, |&field| Meaning::Field(field))
     }

@@ -9,6 +9,7 @@ use crate::{
     reading::{Column, IgnoredColumn, IgnoredLine, SheetReading},
     recipients::RecipientField,
     tasks::TaskField,
+    titles::Titles,
     workbook::{Line, Sheet},
 };
 
@@ -60,11 +61,17 @@ pub(crate) fn find<F: Field>(sheet: &Sheet, chosen: Option<u32>, choices: &Choic
     if let Some(number) = chosen {
         return sheet.lines.iter().position(|l| l.number == number);
     }
-    sheet.lines.iter().take(HEADER_ROWS).position(|line| {
+    // How many columns a line names, if it is a header.
+    let names = |line: &Line| {
         let filled = || line.cells.iter().filter(|c| !c.is_blank());
         let known = filled().filter(|c| choices.knows(&c.text)).count();
-        known >= 2 && known * 2 >= filled().count()
-    })
+        if known >= 2 && known * 2 >= filled().count() { known } else { 0 }
+    };
+    let first = sheet.lines.iter().take(HEADER_ROWS).position(|line| names(line) > 0)?;
+    // A line of groups ("Foyer", "Adresse", "Contact") may stand above the titles: those name more columns.
+    let next = first + 1;
+    let more = |at: usize| sheet.lines.get(at).map_or(0, names);
+    Some(if more(next) > more(first) { next } else { first })
 }
 
 /// The columns of one sheet, understood once for all its rows.
@@ -105,7 +112,9 @@ impl<F: Field> Plan<F> {
             headers,
         };
         plan.by_hand(choices);
-        plan.by_name(choices)?;
+        let rows = sheet.lines.get(header.saturating_add(1)..).unwrap_or_default();
+        let titles = Titles::new(&plan.headers, rows);
+        plan.by_name(choices, &titles)?;
         plan.tell();
         Ok(plan)
     }
@@ -130,7 +139,7 @@ impl<F: Field> Plan<F> {
         }
     }
 
-    fn by_name(&mut self, choices: &Choices<F>) -> Result<(), FileProblem> {
+    fn by_name(&mut self, choices: &Choices<F>, titles: &Titles) -> Result<(), FileProblem> {
         let mut taken_by_hand = FieldSet::empty::<F>();
         for &field in F::ALL {
             if !self.of(field).is_empty() {
@@ -142,7 +151,7 @@ impl<F: Field> Plan<F> {
             if choices.of(header).is_some() {
                 continue;
             }
-            let Meaning::Field(mut field) = F::book().meaning(header) else { continue };
+            let Some(mut field) = titles.meaning::<F>(header, column) else { continue };
             while !self.of(field).is_empty() {
                 match field.next() {
                     Some(next) => field = next,
@@ -186,15 +195,20 @@ impl<F: Field> Plan<F> {
 
     /// Says whether a line repeats the header, as pasted lists do.
     pub(crate) fn is_header_again(&self, line: &Line) -> bool {
-        let same = |(cell, header): (&crate::Cell, &String)| cell.text.trim() == header.as_str();
+        let same = |(cell, header): (&crate::Cell, &String)| {
+            let text = cell.text.trim();
+            // Most lines are none: what differs much in length is not folded.
+            text == header.as_str() || (text.len().abs_diff(header.len()) <= 4 && key(text) == key(header))
+        };
         line.cells.len() == self.headers.len() && line.cells.iter().zip(&self.headers).all(same)
     }
 }
 
-/// What sheets of the same titles have in common. Columns that we add do not count: rows that were set aside come back
+/// What sheets of the same titles have in common. Columns that we add do not count, nor those without a title at the end: rows that were set aside come back
 /// under their sheet's own titles (reference §7.5).
 fn shape<'a>(headers: impl Iterator<Item = &'a str>) -> String {
-    headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|")
+    let titles = headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|");
+    titles.trim_end_matches('|').to_owned()
 }
 
 /// A line that could be the header.

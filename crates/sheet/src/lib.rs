@@ -12,6 +12,8 @@
 mod address;
 mod archive;
 mod cell;
+mod clean;
+mod converted;
 mod country;
 mod date;
 mod delimited;
@@ -36,6 +38,7 @@ mod problem;
 mod reading;
 mod rejected;
 mod timeslot;
+mod titles;
 mod view;
 mod window;
 mod words;

@@ -115,7 +115,7 @@ fn typed(e: &BytesStart<'_>, shown: String) -> Cell {
     }
     let value = match attribute(e, "office:value-type").as_deref() {
         Some("float" | "currency" | "percentage") => {
-            attribute(e, "office:value").and_then(|v| v.parse::<f64>().ok()).map(Cell::number)
+            attribute(e, "office:value").and_then(|v| v.parse::<f64>().ok()).map(|value| number(value, &shown))
         }
         Some("date") => attribute(e, "office:date-value").and_then(|v| iso_date(&v)).map(Cell::dated),
         Some("time") => attribute(e, "office:time-value").and_then(|v| iso_time(&v)).map(Cell::timed),
@@ -124,6 +124,14 @@ fn typed(e: &BytesStart<'_>, shown: String) -> Cell {
         _ => None,
     };
     value.unwrap_or_else(|| Cell::from_file(&shown))
+}
+
+/// A number; its leading zeros, when it is shown with some.
+fn number(value: f64, shown: &str) -> Cell {
+    let is_figures = shown.starts_with('0') && shown.bytes().all(|b| b.is_ascii_digit());
+    let cell = Cell::number(value);
+    let is_same = is_figures && shown.trim_start_matches('0') == cell.text;
+    if is_same { Cell::shown_number(value, shown.to_owned()) } else { cell }
 }
 
 /// The text a cell shows: its paragraphs, one a line, without the remarks pinned to it.

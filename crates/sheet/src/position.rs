@@ -9,7 +9,8 @@ pub(crate) fn pair(text: &str) -> Option<Position> {
     let (lat, lon) = text.split_at_checked(at)?;
     let mut lon = lon.chars();
     lon.next();
-    both(lat, lon.as_str())
+    // Whole degrees are a hundred kilometres apart: they are what a cut or a decimal comma left of a point.
+    both(lat, lon.as_str()).filter(|at| at.lat.fract() != 0.0 || at.lon.fract() != 0.0)
 }
 
 /// The comma between two numbers: the only one, or the middle one of three (`44,8378, -0,5792`).
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_is_no_place_on_earth_is_refused() {
-        for bad in ["", "44.8", "91,0", "1,181", "0,0", "44.8,nord", "1e1,2", "NaN,1", "44,8,0"] {
+        for bad in ["", "44.8", "91,0", "1,181", "0,0", "44.8,nord", "44,85", "44,8", "1e1,2", "NaN,1", "44,8,0"] {
             assert_eq!(pair(bad), None, "{bad}");
         }
     }

@@ -99,6 +99,11 @@ codes! {
     LanguageUnknown = "language_unknown",
     /// Added: the cell holds a spreadsheet's error (`#N/A`, `#REF!`…), not a value.
     FormulaError = "formula_error",
+    /// Added: the spreadsheet changed what was typed into a date or a power of ten (`03-mai`, `1,20E+05`).
+    ValueConverted = "value_converted",
+    /// Added: the row has more cells than the header, or a postcode stands where the town should: nobody knows which
+    /// cell is which.
+    CellsShifted = "cells_shifted",
     /// Added: a weight on a pickup is left out; weights belong to drop-offs.
     WeightIgnored = "weight_ignored",
 }

@@ -54,22 +54,24 @@ fn write(writer: &mut csv::Writer<&mut Vec<u8>>, cells: impl Iterator<Item = Str
 struct Table<'a> {
     header: Vec<String>,
     /// Where the columns of each header went.
-    places: BTreeMap<(Option<&'a str>, u32), Vec<usize>>,
+    places: BTreeMap<(Option<&'a str>, u32, usize), Vec<usize>>,
 }
 
 impl<'a> Table<'a> {
     /// The texts of a line, each under its column. A line that is not in the file gives an empty row.
     fn row(&mut self, workbook: &Workbook, line: &RejectedLine<'a>) -> Option<Vec<String>> {
         let sheet = sheet_of(workbook, line.sheet)?;
-        let header = texts(sheet, line.header_line);
-        let key = (line.sheet, line.header_line);
+        let (mut header, texts) = (texts(sheet, line.header_line), texts(sheet, line.line));
+        // Cells under no title come back too.
+        header.resize(header.len().max(texts.len()), String::new());
+        let key = (line.sheet, line.header_line, header.len());
         if !self.places.contains_key(&key) {
             let places = self.place(&header);
             self.places.insert(key, places);
         }
         let places = self.places.get(&key)?;
         let mut row = vec![String::new(); self.header.len()];
-        for (text, &place) in texts(sheet, line.line).into_iter().zip(places) {
+        for (text, &place) in texts.into_iter().zip(places) {
             if let Some(cell) = row.get_mut(place) {
                 *cell = text;
             }

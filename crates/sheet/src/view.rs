@@ -1,7 +1,9 @@
 //! One row being read: its cells by field, and the problems found on the way.
 
 use crate::{
-    cell::{Cell, CellFault},
+    cell::{Cell, CellFault, Typed},
+    clean::clean,
+    converted,
     field::{Field, FieldSet},
     header::Plan,
     limits::{MAX_CELL_BYTES, MAX_QUOTED},
@@ -58,12 +60,12 @@ impl<'a, F: Field> View<'a, F> {
         };
         for (cell, field) in cells.iter().zip(&plan.fields) {
             if let Some(field) = field
-                && !cell.is_blank()
+                && !cell.is_void()
             {
                 view.fill(*field);
             }
         }
-        for (field, _) in added.iter().filter(|(_, c)| !c.is_blank()) {
+        for (field, _) in added.iter().filter(|(_, c)| !c.is_void()) {
             view.fill(*field);
         }
         for (&field, _) in F::ALL.iter().zip(defaults).filter(|(_, d)| d.is_some()) {
@@ -109,10 +111,10 @@ impl<'a, F: Field> View<'a, F> {
         if !self.filled.has(field) {
             return None;
         }
-        if let Some((_, cell)) = self.added.iter().find(|(f, c)| *f == field && !c.is_blank()) {
+        if let Some((_, cell)) = self.added.iter().find(|(f, c)| *f == field && !c.is_void()) {
             return Some(clean(&cell.text));
         }
-        let mut found = self.plan.of(field).iter().filter_map(|&c| self.cells.get(c)).filter(|c| !c.is_blank());
+        let mut found = self.cells_of(field);
         match (found.next(), found.next()) {
             (None, _) => self.defaults.get(field.index())?.as_ref().map(|c| clean(&c.text)),
             (Some(only), None) => Some(clean(&only.text)),
@@ -127,6 +129,17 @@ impl<'a, F: Field> View<'a, F> {
         }
     }
 
+    /// The cells of a field that tell something.
+    fn cells_of(&self, field: F) -> impl Iterator<Item = &'a Cell> + use<'a, '_, F> {
+        let cells = self.cells;
+        self.plan.of(field).iter().filter_map(move |&c| cells.get(c)).filter(|c| !c.is_void())
+    }
+
+    /// Says whether the field's cell holds a bare number of a spreadsheet.
+    pub(crate) fn is_bare_number(&self, field: F) -> bool {
+        self.cells_of(field).any(|c| matches!(c.typed, Some(Typed::Number(_))))
+    }
+
     /// The text of a field, owned.
     pub(crate) fn string(&self, field: F) -> Option<String> {
         self.text(field).map(Cow::into_owned)
@@ -136,6 +149,41 @@ impl<'a, F: Field> View<'a, F> {
     pub(crate) fn limited(&mut self, field: F, max: u32) -> Option<String> {
         let text = self.string(field)?;
         self.check_length(field, &text, max).then_some(text)
+    }
+
+    /// A short text such as a code or a floor; one that the spreadsheet turned into a date or a power of ten is an error.
+    pub(crate) fn token(&mut self, field: F, max: u32) -> Option<String> {
+        let text = self.limited(field, max)?;
+        let is_dated = |c: &Cell| matches!(c.typed, Some(Typed::Date(_) | Typed::DateTime(_) | Typed::Time(_)));
+        if converted::is_converted(&text) || self.cells_of(field).any(is_dated) {
+            self.error(ProblemCode::ValueConverted, field);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A town. Figures alone are a postcode that slipped into its column.
+    pub(crate) fn town(&mut self, field: F) -> Option<String> {
+        let town = self.limited(field, 120)?;
+        if town.len() >= 4 && town.bytes().all(|b| b.is_ascii_digit()) {
+            self.error(ProblemCode::CellsShifted, field);
+            return None;
+        }
+        Some(town)
+    }
+
+    /// The street and its number in the order of their columns: `12 rue Haute`, `Hauptstraße 12`.
+    pub(crate) fn street(&mut self, number: F, street: F) -> String {
+        let mut parts = [self.token(number, 20), self.string(street)];
+        if self.plan.of(number).first() > self.plan.of(street).first() {
+            parts.reverse();
+        }
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Notes that nobody knows which cell of the row is which.
+    pub(crate) fn shifted(&mut self) {
+        self.push(ProblemCode::CellsShifted, Severity::Error, None, None, BTreeMap::new());
     }
 
     /// Notes an error when a text has more than `max` characters.
@@ -238,27 +286,4 @@ impl<'a, F: Field> View<'a, F> {
     pub(crate) fn is_rejected(&self) -> bool {
         self.problems.iter().any(Problem::is_error)
     }
-}
-
-/// Characters that nobody sees and that make two equal names differ.
-fn is_invisible(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
-}
-
-fn clean(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) {
-        return Cow::Borrowed(text);
-    }
-    let odd = |c: char| is_invisible(c) || matches!(c, '\u{A0}' | '\u{202F}');
-    if !text.contains(odd) {
-        return Cow::Borrowed(text);
-    }
-    let kept: String = text
-        .chars()
-        .filter(|c| !is_invisible(*c))
-        .map(|c| if matches!(c, '\u{A0}' | '\u{202F}') { ' ' } else { c })
-        .collect();
-    Cow::Owned(kept.trim().to_owned())
 }

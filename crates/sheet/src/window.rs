@@ -44,6 +44,9 @@ fn last_minute() -> NaiveTime {
 /// An empty cell is an empty moment; a refused one is none.
 fn moment<F: Field>(view: &mut View<'_, F>, field: F) -> Option<Moment> {
     let Some(text) = view.text(field) else { return Some(Moment::default()) };
+    if is_no_date(view, field) {
+        return None;
+    }
     match date::moment(&text, view.ctx.today) {
         Ok(found) => {
             if let Some(day) = found.date.filter(|_| found.year_assumed) {
@@ -61,7 +64,16 @@ fn moment<F: Field>(view: &mut View<'_, F>, field: F) -> Option<Moment> {
 /// Reads a cell that holds a day.
 pub(crate) fn day<F: Field>(view: &mut View<'_, F>, field: F) -> Option<NaiveDate> {
     let text = view.text(field)?.into_owned();
-    day_in(view, field, &text)
+    if is_no_date(view, field) { None } else { day_in(view, field, &text) }
+}
+
+/// Refuses a bare number of a spreadsheet: 8.12 may be the eighth of December, twelve past eight, or a price.
+fn is_no_date<F: Field>(view: &mut View<'_, F>, field: F) -> bool {
+    let is_number = view.is_bare_number(field);
+    if is_number {
+        view.error(ProblemCode::DateInvalid, field);
+    }
+    is_number
 }
 
 /// Reads a day out of a part of a cell.

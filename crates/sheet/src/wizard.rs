@@ -256,6 +256,30 @@ fn rejected_rows_of_a_paste_keep_its_tabs() {
 }
 
 #[test]
+fn a_row_whose_cells_slipped_comes_back_whole() {
+    let book = sheet(
+        "nom,adresse,code postal,ville\nAbel,1 rue A, bât. B,33000,Bordeaux\nBois,2 rue B,33000,Bordeaux\nCros,3 rue C,33000,Bordeaux\n",
+    );
+    let read = recipients::read(&book, &context(), &Options::default()).unwrap();
+    assert_eq!(told(read.problems()), ["2 - cells_shifted"]);
+    let csv = String::from_utf8(rejected(&book, &read)).unwrap();
+    assert_eq!(
+        csv,
+        "\u{FEFF}nom,adresse,code postal,ville,,_line,_errors\r\nAbel,1 rue A, bât. B,33000,Bordeaux,2,cells_shifted\r\n"
+    );
+    let uncorrected = recipients::read(&open(csv.as_bytes()).unwrap(), &context(), &Options::default()).unwrap();
+    assert_eq!(told(uncorrected.problems()), ["2 ville cells_shifted"], "a town of figures alone is none");
+    assert_eq!(uncorrected.sheets[0].shape, read.sheets[0].shape);
+}
+
+#[test]
+fn where_most_rows_have_more_cells_than_titles_the_last_columns_have_none() {
+    let book = sheet("nom;adresse\nAbel;1 rue A;sonner\nBois;2 rue B;absent\nCros;3 rue C\n");
+    let read = recipients::read(&book, &context(), &Options::default()).unwrap();
+    assert_eq!((read.rejected().count(), read.sheets[0].ignored_columns.len()), (0, 1));
+}
+
+#[test]
 fn the_shape_of_a_header_is_that_of_its_line_before_it_is_read() {
     let book = sheet("Liste du mardi;;\nNom;Adresse;Couleur\nAbel;1 rue A;bleu\n");
     let read = recipients::read(&book, &context(), &Options::default()).unwrap();

@@ -9,6 +9,39 @@ pub(crate) fn slug(text: &str) -> String {
     fold(text).replace(' ', "-")
 }
 
+/// Words that people write instead of leaving a cell empty, as they fold.
+const NOTHING: &[&str] = &[
+    "aucun",
+    "aucune",
+    "rien",
+    "neant",
+    "non",
+    "no",
+    "none",
+    "nothing",
+    "kein",
+    "keine",
+    "keiner",
+    "nichts",
+    "nein",
+    "nessuno",
+    "nessuna",
+    "niente",
+    "geen",
+    "niets",
+    "nee",
+    "ninguno",
+    "ninguna",
+    "nada",
+    "pas de telephone",
+    "sans telephone",
+];
+
+/// Says whether a cell of a list says that the list is empty.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    NOTHING.contains(&fold(text).as_str())
+}
+
 /// Tags: separated by blanks (commas and semicolons are forgiven), each a slug, each once.
 pub(crate) fn tags(text: &str) -> Vec<String> {
     once(text.split(|c: char| c.is_whitespace() || ",;|".contains(c)).map(slug))
@@ -16,7 +49,7 @@ pub(crate) fn tags(text: &str) -> Vec<String> {
 
 /// A list of words that may hold blanks: `sans porc, végétarien`.
 pub(crate) fn list(text: &str) -> Vec<String> {
-    const AND: [&str; 6] = [" et ", " and ", " und ", " e ", " en ", " y "];
+    const AND: [&str; 7] = [" ni ", " et ", " and ", " und ", " e ", " en ", " y "];
     let mut text = std::borrow::Cow::Borrowed(text);
     for and in AND {
         if text.contains(and) {

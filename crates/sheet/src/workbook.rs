@@ -80,6 +80,8 @@ pub struct Line {
     pub number: u32,
     /// Without the empty cells at the end.
     pub cells: Vec<Cell>,
+    /// Into how many cells the text was cut, those at the end included; `None` where each cell has a place of its own.
+    pub cut: Option<usize>,
 }
 
 /// Gathers the lines of a workbook, sheet by sheet, within the limits of the whole.
@@ -93,7 +95,17 @@ pub(crate) struct Builder {
 
 impl Builder {
     /// Adds a line to the current sheet; a blank one is dropped.
-    pub(crate) fn line(&mut self, number: u32, mut cells: Vec<Cell>) -> Result<(), FileProblem> {
+    pub(crate) fn line(&mut self, number: u32, cells: Vec<Cell>) -> Result<(), FileProblem> {
+        self.add(number, cells, None)
+    }
+
+    /// The same of a line of text that was cut into cells.
+    pub(crate) fn cut(&mut self, number: u32, cells: Vec<Cell>) -> Result<(), FileProblem> {
+        let width = cells.len();
+        self.add(number, cells, Some(width))
+    }
+
+    fn add(&mut self, number: u32, mut cells: Vec<Cell>, cut: Option<usize>) -> Result<(), FileProblem> {
         let used = cells.iter().rposition(|c| !c.is_blank()).map_or(0, |last| last + 1);
         if used == 0 {
             return Ok(());
@@ -110,7 +122,7 @@ impl Builder {
         if self.text > MAX_TEXT {
             return Err(FileProblem::TooBig);
         }
-        self.current.push(Line { number, cells });
+        self.current.push(Line { number, cells, cut });
         Ok(())
     }
 

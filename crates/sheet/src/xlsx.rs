@@ -6,7 +6,7 @@ use crate::{
     limits::MAX_COLUMNS,
     workbook::{Builder, Format, Sheet, Workbook},
 };
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Style, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,11 +38,12 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) 
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(problem(&e)),
     };
+    let zeros: Vec<usize> = reader.styles().iter().map(shown_zeros).collect();
     let mut cells: Vec<Cell> = Vec::new();
     let mut current = 0;
-    while let Some(found) = reader.next_cell().map_err(|e| problem(&e))? {
+    while let Some((found, style)) = reader.next_cell_with_style_id().map_err(|e| problem(&e))? {
         let (row, column) = found.get_position();
-        let cell = cell(found.get_value());
+        let cell = cell(found.get_value(), zeros.get(style).copied().unwrap_or(0));
         if cell.is_blank() {
             continue;
         }
@@ -64,13 +65,39 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) 
     builder.line(current.saturating_add(1), cells)
 }
 
-fn cell(value: &DataRef<'_>) -> Cell {
+/// How many figures a number is shown with at least: `00000` is how postcodes keep their zero.
+fn shown_zeros(style: &Style) -> usize {
+    let code = style.number_format.as_ref().map_or("", |f| f.format_code.as_str());
+    if code.bytes().all(|b| b == b'0') { code.len() } else { 0 }
+}
+
+fn number(value: f64, zeros: usize) -> Cell {
+    let cell = Cell::number(value);
+    if cell.text.len() >= zeros || !cell.text.bytes().all(|b| b.is_ascii_digit()) {
+        return cell;
+    }
+    Cell::shown_number(value, format!("{:0>zeros$}", cell.text))
+}
+
+/// A text without the codes that Excel writes for control characters: `_x000D_` is a carriage return.
+fn text(written: &str) -> Cell {
+    if !written.contains("_x00") {
+        return Cell::from_file(written);
+    }
+    let mut text = written.replace("_x000D_\n", "\n");
+    for (code, shown) in [("_x000D_", "\n"), ("_x000A_", "\n"), ("_x0009_", "\t"), ("_x005F_", "_")] {
+        text = text.replace(code, shown);
+    }
+    Cell::from_file(&text)
+}
+
+fn cell(value: &DataRef<'_>, zeros: usize) -> Cell {
     match value {
         DataRef::Empty => Cell::default(),
         DataRef::Int(n) => Cell { text: n.to_string(), ..Cell::default() },
-        DataRef::Float(n) => Cell::number(*n),
-        DataRef::String(s) => Cell::from_file(s),
-        DataRef::SharedString(s) => Cell::from_file(s),
+        DataRef::Float(n) => number(*n, zeros),
+        DataRef::String(s) => text(s),
+        DataRef::SharedString(s) => text(s),
         DataRef::Bool(b) => Cell::bool(*b),
         DataRef::DateTime(at) => dated(at),
         DataRef::DateTimeIso(s) => crate::ods::iso_date(s).map_or_else(|| Cell::from_file(s), Cell::dated),

@@ -1,7 +1,12 @@
-//! What must be read from the untidy sheets of `testdata/sheets`, cell by cell.
+//! What must be read from the untidy sheets of `testdata/sheets`, cell by cell: the truth of each stands beside it, and
+//! the tests say in words what it is about.
 
 mod households;
+mod measure;
 mod stops;
+mod told;
+mod untidy;
+mod workbooks;
 
 use crate::{Reading, Workbook, open, testing::told};
 

@@ -106,7 +106,7 @@ impl Half {
         }
         let window = window::slot(view, self.timeslot);
         let metadata = metadata(view, self.metadata);
-        let external_ref = view.limited(self.reference, 64);
+        let external_ref = view.token(self.reference, 64);
         Some(DeliveryStop {
             address,
             window: window?,
@@ -147,7 +147,7 @@ impl Kind for Deliveries {
             view.error(ProblemCode::WeightInvalid, F::Weight);
         }
         let tour_name = view.limited(F::TourName, 120);
-        let external_ref = view.limited(F::Ref, 64);
+        let external_ref = view.token(F::Ref, 64);
         // Without one of its halves the row carries an error already.
         Some(DeliveryRow { pickup, dropoff: dropoff?, packages, weight, tour_name, external_ref })
     }

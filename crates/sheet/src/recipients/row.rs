@@ -120,7 +120,7 @@ impl Kind for Recipients {
     }
 
     fn row(view: &mut View<'_, F>, _: &Options) -> Option<RecipientRow> {
-        let external_ref = view.limited(F::Ref, 64);
+        let external_ref = view.token(F::Ref, 64);
         let display_name = display_name(view);
         let position = position(view);
         let address = address(view);
@@ -215,12 +215,12 @@ fn address(view: &mut View<'_, F>) -> Address {
     let code = typed.as_deref().and_then(country::code);
     let here = code.unwrap_or(view.ctx.country).to_owned();
     let mut address = Address { country: code.map(str::to_owned).or(typed), ..Address::default() };
-    let number = view.string(F::HouseNumber);
-    let street = [number, view.string(F::Address)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let street = view.street(F::HouseNumber, F::Address);
     let complement = view.string(F::Address2);
     address.region = view.limited(F::Region, 120);
-    address.city = view.limited(F::City, 120);
+    address.city = view.town(F::City);
     address.postal_code = postal_code(view, &here);
+    part_town(view, &mut address, &here);
     if address.city.is_none() && address.postal_code.is_none() {
         let split = split_address(&street, &here);
         if let (Some(from), Some(to)) = (&split.padded_from, &split.postal_code) {
@@ -233,7 +233,12 @@ fn address(view: &mut View<'_, F>) -> Address {
         address.region = address.region.or(split.region);
         address.country = address.country.or(split.country);
     } else if !street.is_empty() {
-        address.street = Some(split_lines(&street));
+        let split = split_address(&street, &here);
+        let town = |name: &Option<String>| name.as_deref().map(fold);
+        let says_it_again = split.postal_code.is_some()
+            && split.postal_code == address.postal_code
+            && town(&split.city) == town(&address.city);
+        address.street = if says_it_again { split.street } else { Some(split_lines(&street)) };
     }
     if let Some(complement) = complement {
         let street = address.street.take();
@@ -248,12 +253,26 @@ fn address(view: &mut View<'_, F>) -> Address {
     if town.is_empty() && address.street.is_none() {
         address.text.clear();
     }
-    address.entrance = view.limited(F::Entrance, 120);
-    address.floor = view.limited(F::Floor, 40);
-    address.apartment = view.limited(F::Apartment, 40);
-    address.door_code = view.limited(F::DoorCode, 120);
+    address.entrance = view.token(F::Entrance, 120);
+    address.floor = view.token(F::Floor, 40);
+    address.apartment = view.token(F::Apartment, 40);
+    address.door_code = view.token(F::DoorCode, 120);
     address.access_note = view.limited(F::AccessNote, 1000);
     address
+}
+
+/// Parts a postcode from its town where one column holds both.
+fn part_town(view: &mut View<'_, F>, address: &mut Address, country: &str) {
+    if address.postal_code.is_some() {
+        return;
+    }
+    let split = split_address(address.city.as_deref().unwrap_or_default(), country);
+    if let (None, Some(code), Some(city)) = (split.street, split.postal_code, split.city) {
+        if split.padded_from.is_some() {
+            view.warn_with(ProblemCode::PostalCodePadded, F::City, "read_as", code.as_str());
+        }
+        (address.postal_code, address.city) = (Some(code), Some(city));
+    }
 }
 
 /// One line out of several.
@@ -263,7 +282,7 @@ fn split_lines(text: &str) -> String {
 
 /// The postcode column; a code that a spreadsheet shortened is padded and said (decision 36).
 fn postal_code(view: &mut View<'_, F>, country: &str) -> Option<String> {
-    let text = view.limited(F::PostalCode, 20)?;
+    let text = one_piece(view.token(F::PostalCode, 20)?, country);
     match padded(&text, country) {
         Some(whole) => {
             view.warn_with(ProblemCode::PostalCodePadded, F::PostalCode, "read_as", whole.as_str());
@@ -271,6 +290,13 @@ fn postal_code(view: &mut View<'_, F>, country: &str) -> Option<String> {
         }
         None => Some(text),
     }
+}
+
+/// A postcode of five figures that was written with a blank: `33 000`.
+fn one_piece(code: String, country: &str) -> String {
+    let figures: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_whole = figures.len() == 5 && figures.bytes().all(|b| b.is_ascii_digit());
+    if is_whole && country::has_five_digits(country) { figures } else { code }
 }
 
 /// Every telephone column in its order. What is no number is warned of and kept as text.
@@ -316,7 +342,7 @@ fn diets(view: &mut View<'_, F>) -> (Vec<Diet>, Vec<Allergen>) {
     let (mut diets, mut avoid) = (Vec::new(), Vec::new());
     for field in [F::Diet, F::Avoid] {
         let Some(text) = view.string(field) else { continue };
-        for word in words::list(&text) {
+        for word in words::list(&text).into_iter().filter(|w| !words::is_nothing(w)) {
             match diet::meaning(&word, field == F::Avoid) {
                 Some(diet::Meaning::Diet(found)) => diets.extend(found),
                 Some(diet::Meaning::Avoid(found)) => avoid.push(found),

@@ -15,7 +15,7 @@ fields! {
             "adresse 2", "Adresszusatz", "indirizzo 2", "adresregel 2", "dirección 2"],
         PostalCode = "postal_code" ["code postal", "cp", "postal", "postcode", "zip", "zip code", "PLZ", "Postleitzahl", "cap",
             "codice postale", "código postal"],
-        City = "city" ["ville", "commune", "town", "city/town", "Ort", "Stadt", "città", "comune", "plaats", "woonplaats",
+        City = "city" ["ville", "cp ville", "code postal ville", "code postal et ville", "PLZ Ort", "commune", "town", "city/town", "Ort", "Stadt", "città", "comune", "plaats", "woonplaats",
             "stad", "ciudad", "municipio"],
         Region = "region" ["state", "state/province", "province", "région", "Bundesland", "regione", "provincia"],
         Country = "country" ["pays", "Land", "paese", "país"],

@@ -86,7 +86,7 @@ impl Kind for Tasks {
         let packages = packages(view, F::Packages);
         let weight = weight(view, kind);
         let assign = assignment(view);
-        let external_ref = view.limited(F::Ref, 64);
+        let external_ref = view.token(F::Ref, 64);
         let mut metadata = metadata(view, F::Metadata);
         metadata.extend(view.metadata());
         let service_minutes = view.count(F::ServiceMinutes, 0, 600);
@@ -165,22 +165,26 @@ fn address(view: &mut View<'_, F>) -> Address {
     let typed = view.string(F::Country);
     let code = typed.as_deref().and_then(country::code);
     let here = code.unwrap_or(view.ctx.country).to_owned();
-    let street =
-        [view.string(F::HouseNumber), view.string(F::Address)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let street = view.street(F::HouseNumber, F::Address);
     let street = [Some(street).filter(|s| !s.is_empty()), view.string(F::Address2)];
     let town = [view.string(F::PostalCode), view.string(F::City)].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let street = street.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    // A street that ends with its postcode and town need not hear of them twice; the Rue de Paris does of Paris.
+    let is_said = town.contains(|c: char| c.is_ascii_digit()) && fold(&street).ends_with(&fold(&town));
+    let town = if is_said { String::new() } else { town };
     let whole = [street, town].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");
     let mut address = split(view, F::Address, &whole, &here);
     // Columns of their own say it better than the cut does.
-    address.city = view.limited(F::City, 120).or(address.city);
+    let town = view.town(F::City);
+    let has_code = town.as_deref().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+    address.city = if has_code { address.city.or(town) } else { town.or(address.city) };
     address.region = view.limited(F::Region, 120).or(address.region);
     address.country = code.map(str::to_owned).or(typed).or(address.country);
     address.name = view.limited(F::AddressName, 120);
     address.access_note = view.limited(F::Description, 1000);
     address.contact_name = view.limited(F::ContactName, 120);
     address.phone = view.phone(F::Telephone);
-    address.floor = view.limited(F::Floor, 40);
+    address.floor = view.token(F::Floor, 40);
     address
 }
 
