@@ -49,6 +49,11 @@ test *stages: _xtask
 lint: _xtask
     @cargo xtask test format clippy law house
 
+# Ask the network for advisories about what Cargo.lock holds, and for versions that were withdrawn
+[no-exit-message]
+advisories: (_setup "test")
+    cargo deny --locked check advisories
+
 # Lay out all Rust files
 fmt:
     cargo fmt --all

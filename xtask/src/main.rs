@@ -1,6 +1,7 @@
 //! The project's habits as commands: `cargo xtask <command>`. The Justfile gives each of them a short name.
 #![expect(clippy::print_stdout, reason = "a command-line tool speaks on its standard output")]
 
+mod advisories;
 mod budget;
 mod house;
 mod json;

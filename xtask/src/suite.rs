@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{budget, house, law, paths, postgres, process, text::duration, wasm};
+use crate::{advisories, budget, house, law, paths, postgres, process, text::duration, wasm};
 
 /// Tests and checks of one stage.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ const STAGES: [Stage; 14] = [
     Stage { name: "openapi", title: "OpenAPI document", run: || check(openapi(false)) },
     Stage { name: "law", title: "Dependency law", run: || check(law::check()) },
     Stage { name: "house", title: "House rules", run: || check(house::check()) },
-    Stage { name: "deny", title: "Licences, sources and banned crates", run: deny },
+    Stage { name: "deny", title: "Licences, sources, bans, known flaws", run: deny },
     Stage { name: "wasm", title: "Interface: WebAssembly build", run: || check(wasm::build()) },
     Stage { name: "budget", title: "Interface: weight", run: || check(budget::check()) },
     Stage { name: "types", title: "Browser journeys: types", run: journey_types },
@@ -184,7 +184,9 @@ pub(crate) fn openapi(write: bool) -> Result<()> {
 fn deny() -> Result<Count> {
     // The checks read every package, also those for other systems, from the local registry.
     process::run(&mut cargo(&["fetch", "--locked", "--quiet"]))?;
-    let mut count = Count::default();
+    let mut count = attempt(advisories::check());
+    // Whoever has the network asks for newer ones; nobody is stopped here because there are none.
+    println!("advisories (`just advisories` fetches them): {}", advisories::age());
     for what in ["bans", "licenses", "sources"] {
         count = count.and(attempt(process::run(&mut cargo(&[
             "deny",

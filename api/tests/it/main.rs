@@ -30,6 +30,7 @@ mod imports_letters;
 mod imports_live;
 mod imports_rules;
 mod invitations;
+mod inviters;
 mod known_devices;
 mod late_reveal;
 mod mail;

@@ -44,6 +44,9 @@ impl Target {
     }
 }
 
+/// How long a statement may take on PostgreSQL, and one that reads on SQLite (security DO-8, RL-2).
+pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
+
 /// Connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
 
@@ -250,11 +253,12 @@ async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
 
 /// A pool of PostgreSQL connections, with the limits of security RL-2.
 async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
+    let statement_time = format!("{}ms", STATEMENT_TIME.as_millis());
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::Settings("CABAS_DATABASE_URL is not a PostgreSQL URL".into()))?
         .application_name("cabas")
         .options([
-            ("statement_timeout", "5s"),
+            ("statement_timeout", statement_time.as_str()),
             ("lock_timeout", "2s"),
             ("idle_in_transaction_session_timeout", "10s"),
             // What we ask is short: other processes and compiled code cost more than they bring.

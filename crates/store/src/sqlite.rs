@@ -3,26 +3,22 @@
 //! A page of a list is read from the page cache in less time than it takes to wake another thread, so these connections
 //! have none of their own, and a value goes from the database's memory into its field without a copy between.
 
+mod log;
+mod readers;
+
+pub(crate) use log::{EMPTY_LOG, Log};
+pub(crate) use readers::Readers;
+
 use crate::StoreError;
 use chrono::NaiveDate;
 use rusqlite::{
-    Connection, OpenFlags, Statement, ToSql,
-    config::DbConfig,
+    Connection, ErrorCode, Statement, ToSql,
     types::{FromSql, FromSqlError, ValueRef},
 };
 use sea_orm::DbErr;
 use serde::de::DeserializeOwned;
 use sqlx::types::Json;
-use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
 use uuid::Uuid;
-
-/// Kept for the next reader, at most; what is beyond was opened for a rush and is closed after it.
-const KEPT: usize = 8;
-/// Statements that a connection keeps prepared.
-const PREPARED: usize = 200;
 
 /// A pragma of SQLite.
 #[derive(Clone, Copy)]
@@ -60,12 +56,14 @@ pub(crate) const SETTINGS: [Setting; 3] = [
     Setting::new("temp_store", "MEMORY", "2"),
 ];
 /// What the one connection that writes to a file is set up with besides (security RL-1).
-pub(crate) const WRITER_SETTINGS: [Setting; 5] = [
+pub(crate) const WRITER_SETTINGS: [Setting; 6] = [
     Setting::new("journal_mode", "WAL", "wal"),
     Setting::new("synchronous", "FULL", "2"),
     Setting::new("foreign_keys", "ON", "1"),
     Setting::new("secure_delete", "ON", "1"),
     Setting::new("wal_autocheckpoint", "1000", "1000"),
+    // What a log that outgrew it gives back once it is begun anew (security DO-8).
+    Setting::new("journal_size_limit", "67108864", "67108864"),
 ];
 /// What those that only read are set up with besides.
 const READER_SETTINGS: [Setting; 2] =
@@ -84,72 +82,6 @@ pub(crate) fn set_up<const N: usize>(connection: &Connection, besides: [Setting;
         setting.check(&found)?;
     }
     Ok(())
-}
-
-/// Connections that only read, with the settings of security RL-1. As many as there are readers at a time: each is held
-/// for one statement, and no reader waits for a writer.
-pub(crate) struct Readers {
-    path: PathBuf,
-    /// None once the store is closed.
-    free: Mutex<Option<Vec<Connection>>>,
-}
-
-impl Readers {
-    /// Nothing is opened before somebody reads.
-    pub(crate) const fn new(path: PathBuf) -> Self {
-        Self { path, free: Mutex::new(Some(Vec::new())) }
-    }
-
-    /// All rows of a SELECT.
-    pub(crate) fn fetch_all<T: Cells>(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
-        self.with(|connection| select(connection, sql, parameters))
-    }
-
-    /// The first row of a SELECT, if there is one.
-    pub(crate) fn fetch_optional<T: Cells>(
-        &self,
-        sql: &str,
-        parameters: &[&dyn ToSql],
-    ) -> Result<Option<T>, StoreError> {
-        self.with(|connection| {
-            let mut statement = connection.prepare_cached(sql)?;
-            bind(&mut statement, parameters)?;
-            statement.raw_query().next()?.map(|row| T::take(&mut Columns { row, next: 0 })).transpose()
-        })
-    }
-
-    /// Closes what is free, and refuses who comes later: the last connection to the file can then put its log away.
-    pub(crate) fn close(&self) {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).take();
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, StoreError> {
-        let connection = self.take()?.map_or_else(|| self.open(), Ok)?;
-        let found = act(&connection)?;
-        if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner)
-            && free.len() < KEPT
-        {
-            free.push(connection);
-        }
-        Ok(found)
-    }
-
-    /// A connection that is free, if there is one.
-    fn take(&self) -> Result<Option<Connection>, StoreError> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let closed = || StoreError::Unavailable(DbErr::Custom("the database is closed".to_owned()));
-        Ok(free.as_mut().ok_or_else(closed)?.pop())
-    }
-
-    fn open(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.set_prepared_statement_cache_capacity(PREPARED);
-        // A plan made for whatever values come: else a statement with a LIMIT is planned anew each time.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        set_up(&connection, READER_SETTINGS)?;
-        Ok(connection)
-    }
 }
 
 /// All rows of a SELECT over a connection.
@@ -178,8 +110,16 @@ pub(crate) fn bind(statement: &mut Statement<'_>, parameters: &[&dyn ToSql]) -> 
     Ok(())
 }
 
+/// Says whether a statement was ended because its time was up.
+fn is_late(e: &rusqlite::Error) -> bool {
+    e.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(e: rusqlite::Error) -> Self {
+        if is_late(&e) {
+            return Self::Unavailable(DbErr::Custom("a statement took longer than it may".to_owned()));
+        }
         DbErr::Custom(e.to_string()).into()
     }
 }

@@ -3,7 +3,10 @@
 //! A request may be dropped at any await: its client hung up. Whatever moves the connection from one transaction to
 //! the next therefore runs in tasks of their own, on the runtime that opened the store, and always to its end (RL-1).
 
-use crate::{Store, StoreError};
+use crate::{
+    Store, StoreError,
+    sqlite::{EMPTY_LOG, Log},
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use std::{
     sync::{
@@ -21,6 +24,7 @@ use tokio::{
 /// which is what pays for `synchronous=FULL` (performance §3).
 pub(crate) struct Writer {
     conn: DatabaseConnection,
+    log: Log,
     state: Arc<Mutex<Option<Group>>>,
     queue: AtomicUsize,
     runtime: Handle,
@@ -56,7 +60,8 @@ impl Drop for Queued<'_> {
 impl Writer {
     /// Over a pool of one connection. Its tasks run on the runtime of the caller.
     pub(crate) fn new(conn: DatabaseConnection) -> Self {
-        Self { conn, state: Arc::new(Mutex::new(None)), queue: AtomicUsize::new(0), runtime: Handle::current() }
+        let log = Log::of(conn.get_sqlite_connection_pool().connect_options().get_filename());
+        Self { conn, log, state: Arc::new(Mutex::new(None)), queue: AtomicUsize::new(0), runtime: Handle::current() }
     }
 
     pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, StoreError> {
@@ -92,6 +97,11 @@ impl Writer {
             let _ = self.conn.execute_unprepared("ROLLBACK").await;
         }
         group.outcome.send_replace(Some(done.is_ok()));
+        if self.log.is_long() {
+            // What is committed stays committed, whether the log can be emptied now or not.
+            let _ = self.conn.execute_unprepared(EMPTY_LOG).await;
+            self.log.tried();
+        }
         done.map(|_| ()).map_err(Into::into)
     }
 
@@ -130,14 +140,14 @@ impl Writer {
 
     async fn checkpoint(self: Arc<Self>, mut state: State) -> Result<(), StoreError> {
         self.end(&mut state).await?;
-        self.conn.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        self.conn.execute_unprepared(EMPTY_LOG).await?;
         Ok(())
     }
 
     pub(crate) async fn close(&self) {
         let mut state = self.state.lock().await;
         let _ = self.end(&mut state).await;
-        let _ = self.conn.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        let _ = self.conn.execute_unprepared(EMPTY_LOG).await;
         self.conn.get_sqlite_connection_pool().close().await;
     }
 }
@@ -268,6 +278,27 @@ mod tests {
         let missing = |n: &usize| !found.iter().any(|(write, _)| usize::try_from(*write).unwrap() == *n);
         assert!(!kept.iter().any(missing), "an acknowledged write is lost");
         assert!(kept.len() < 600, "some were dropped");
+        writer.close().await;
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_log_that_became_long_is_emptied_after_the_commit() {
+        const LONG: u64 = 64 * 1024;
+        let (mut writer, dir) = writer("log").await;
+        Arc::get_mut(&mut writer).unwrap().log = Log::within(&dir.join("w.sqlite"), LONG);
+        let (mut longest, mut emptied) = (0_u64, 0_usize);
+        for _ in 0..40 {
+            let turn = writer.turn().await.unwrap();
+            // Far from the thousand pages at which SQLite would look after it.
+            turn.connection().execute_unprepared("INSERT INTO halves VALUES (zeroblob(8192))").await.unwrap();
+            turn.commit(None).await.unwrap();
+            let length = std::fs::metadata(dir.join("w.sqlite-wal")).unwrap().len();
+            longest = longest.max(length);
+            emptied += usize::from(length == 0);
+        }
+        assert!(longest > 0 && longest <= LONG, "{longest} bytes");
+        assert!((2..20).contains(&emptied), "not at each commit: {emptied}");
         writer.close().await;
         std::fs::remove_dir_all(dir).unwrap();
     }

@@ -3,7 +3,7 @@
 use super::{INSERT, Look};
 use crate::{
     StoreError,
-    sqlite::{WRITER_SETTINGS, bind, set_up},
+    sqlite::{EMPTY_LOG, Log, WRITER_SETTINGS, bind, set_up},
 };
 use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
@@ -40,6 +40,7 @@ impl Writer {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         set_up(&connection, WRITER_SETTINGS)?;
+        let log = Log::of(path);
         let (queue, mut waiting) = mpsc::channel(QUEUE);
         let work = move || {
             let mut jobs = Vec::with_capacity(BATCH);
@@ -54,6 +55,11 @@ impl Writer {
                     // Whoever asked may have gone.
                     let _ = ended.send(());
                     return;
+                }
+                if log.is_long() {
+                    // Whoever looked has been answered; a log that cannot be emptied now is tried again.
+                    let _ = connection.execute_batch(EMPTY_LOG);
+                    log.tried();
                 }
             }
         };
