@@ -179,7 +179,8 @@ impl<F: Field> Job<'_, F> {
             if reading.rows.len() >= MAX_ROWS {
                 return Err(FileProblem::TooManyRows);
             }
-            if shifted.contains(&line.number) {
+            // One that was corrected by hand was looked at: its cells are where somebody wants them.
+            if shifted.contains(&line.number) && !self.corrections.contains_key(&line.number) {
                 reading.rows.push(self.shifted_row(line));
                 continue;
             }

@@ -204,8 +204,8 @@ impl<F: Field> Plan<F> {
     }
 }
 
-/// What sheets of the same titles have in common. Columns that we add do not count, nor those without a title at the end: rows that were set aside come back
-/// under their sheet's own titles (reference §7.5).
+/// What sheets of the same titles have in common. Columns that we add do not count, nor those without a title at the end:
+/// rows that were set aside come back under their sheet's own titles (reference §7.5).
 fn shape<'a>(headers: impl Iterator<Item = &'a str>) -> String {
     let titles = headers.filter(|title| !title.starts_with('_')).map(key).collect::<Vec<_>>().join("|");
     titles.trim_end_matches('|').to_owned()

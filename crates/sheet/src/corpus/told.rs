@@ -157,7 +157,7 @@ fn household(row: &RecipientRow) -> Cells {
     if let Some(referrer) = &row.referrer {
         cells.put("referrer", referrer.name.as_ref());
         cells.put("referrer_phone", referrer.phone.as_ref());
-        cells.put("referrer_email", referrer.email.as_ref().map(|e| e.as_str()));
+        cells.put("referrer_email", referrer.email.as_ref().map(cabas_kernel::Email::as_str));
     }
     cells.put("status", row.status);
     cells.put("paused_until", row.paused_until);
