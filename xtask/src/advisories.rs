@@ -151,7 +151,7 @@ mod tests {
         let now = SystemTime::now();
         let ago = |hours: u64| in_words(now.checked_sub(Duration::from_secs(hours * 3600)), now);
         assert_eq!([ago(23), ago(25), ago(73)], ["fetched within a day", "a day old", "3 days old"]);
-        assert_eq!(in_words(Some(now + Duration::from_secs(60)), now), "fetched within a day");
+        assert_eq!(in_words(Some(now + Duration::from_mins(1)), now), "fetched within a day");
         assert_eq!(in_words(fetched(Path::new("/no/such/folder")), now), "none here");
     }
 
