@@ -267,6 +267,8 @@ async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
             // Planned for whatever values come, a page of a list is expected to be a tenth of its table: room to remember
             // so many rows is cleared at each statement, for longer than it takes to find fifty of them again.
             ("enable_memoize", "off"),
+            // The least that a page of a list begins with; all others say that they want to be planned anew.
+            ("plan_cache_mode", "force_generic_plan"),
         ]);
     Ok(PgPoolOptions::new()
         .max_connections(CONNECTIONS)

@@ -4,7 +4,7 @@
 //! project rows straight to `model` types for whoever looks, which is where masking happens.
 
 #[macro_use]
-mod sqlite;
+mod rows;
 #[macro_use]
 mod read;
 
@@ -26,6 +26,7 @@ pub mod recipients;
 pub mod retention;
 pub mod rounds;
 mod scope;
+mod sqlite;
 mod tx;
 pub mod vault;
 mod writer;

@@ -1,6 +1,6 @@
 //! Reads: SQL written once, run on either database, mapped straight to what is asked.
 
-use crate::{Scope, Store, StoreError, sqlite::Readers, vault::Key};
+use crate::{Scope, Store, StoreError, scope::PLANNED_ANEW, sqlite::Readers, vault::Key};
 use cabas_kernel::{Ts, id::OrganisationId};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl Read {
     /// The database's own.
     pub async fn planned_anew(self) -> Result<Self, StoreError> {
         if let ReadConn::Postgres(tx) = &self.conn {
-            sqlx::Executor::execute(&mut **tx.lock().await, "SET LOCAL plan_cache_mode = auto").await?;
+            sqlx::Executor::execute(&mut **tx.lock().await, PLANNED_ANEW).await?;
         }
         Ok(self)
     }

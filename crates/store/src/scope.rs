@@ -3,6 +3,9 @@
 use cabas_kernel::id::{ApiClientId, MembershipId, OrganisationId, PersonId};
 use uuid::Uuid;
 
+/// Has the next statements of a transaction planned for the values they come with.
+pub(crate) const PLANNED_ANEW: &str = "SET LOCAL plan_cache_mode = auto";
+
 /// Whose rows a transaction sees. PostgreSQL enforces it again by row-level security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -23,28 +26,30 @@ impl Scope {
         }
     }
 
-    /// Begins a transaction in this scope, in one message.
+    /// Begins a transaction in this scope, in one message, whose statements are planned for the values they come with.
     pub(crate) fn begin(self) -> String {
         ["BEGIN; ", &self.settings()].concat()
     }
 
-    /// The same, for statements that are planned once.
+    /// The same, for statements that are planned once: as a connection has it (see [`crate::db`]).
     pub(crate) fn begin_indexed(self) -> String {
-        [&self.begin(), "; SET LOCAL plan_cache_mode = force_generic_plan"].concat()
+        ["BEGIN; ", &self.setting()].concat()
     }
 
-    /// The settings that row-level security reads, for the current transaction only. All of them, each time: a connection
-    /// may come back from the pool inside the transaction of somebody who left while it began (sqlx 0.9).
+    /// What a transaction begins with that was begun without them.
     pub(crate) fn settings(self) -> String {
-        let (organisation, person, system) = match self {
-            Self::Organisation(id) => (id.to_string(), String::new(), "off"),
-            Self::Person(id) => (String::new(), id.to_string(), "off"),
-            Self::System => (String::new(), String::new(), "on"),
-        };
-        format!(
-            "SET LOCAL app.organisation_id = '{organisation}'; SET LOCAL app.person_id = '{person}'; \
-             SET LOCAL app.system = '{system}'; SET LOCAL plan_cache_mode = auto"
-        )
+        [&self.setting(), "; ", PLANNED_ANEW].concat()
+    }
+
+    /// What row-level security reads, for the current transaction only. One setting, and each time: a connection may
+    /// come back from the pool inside the transaction of somebody who left while it began (sqlx 0.9), and nothing of
+    /// their scope may be left.
+    fn setting(self) -> String {
+        match self {
+            Self::Organisation(id) => format!("SET LOCAL app.scope = 'organisation {id}'"),
+            Self::Person(id) => format!("SET LOCAL app.scope = 'person {id}'"),
+            Self::System => "SET LOCAL app.scope = 'system'".to_owned(),
+        }
     }
 }
 
@@ -82,19 +87,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_overwrites_whatever_another_transaction_left() {
+    fn a_transaction_names_its_scope_whatever_another_one_left() {
         let id = Uuid::from_u128(7);
-        for (scope, organisation, person, system) in [
-            (Scope::Organisation(OrganisationId(id)), id.to_string(), String::new(), "off"),
-            (Scope::Person(PersonId(id)), String::new(), id.to_string(), "off"),
-            (Scope::System, String::new(), String::new(), "on"),
+        for (scope, word) in [
+            (Scope::Organisation(OrganisationId(id)), format!("organisation {id}")),
+            (Scope::Person(PersonId(id)), format!("person {id}")),
+            (Scope::System, "system".to_owned()),
         ] {
-            let settings = scope.settings();
-            for (setting, value) in
-                [("organisation_id", organisation.as_str()), ("person_id", &person), ("system", system)]
-            {
-                let set = format!("SET LOCAL app.{setting} = '{value}'");
-                assert!(settings.contains(&set), "{scope:?}: {set}");
+            let set = format!("SET LOCAL app.scope = '{word}'");
+            for all in [scope.begin(), scope.begin_indexed(), scope.settings()] {
+                assert!(all.contains(&set), "{all}");
             }
         }
     }

@@ -9,16 +9,16 @@ mod readers;
 pub(crate) use log::{EMPTY_LOG, Log};
 pub(crate) use readers::Readers;
 
-use crate::StoreError;
-use chrono::NaiveDate;
+use crate::{
+    StoreError,
+    rows::{Cells, Columns, Value},
+};
 use rusqlite::{
     Connection, ErrorCode, Statement, ToSql,
-    types::{FromSql, FromSqlError, ValueRef},
+    types::{FromSqlError, ValueRef},
 };
 use sea_orm::DbErr;
 use serde::de::DeserializeOwned;
-use sqlx::types::Json;
-use uuid::Uuid;
 
 /// A pragma of SQLite.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ pub(crate) fn select<T: Cells>(
     bind(&mut statement, parameters)?;
     let (mut rows, mut found) = (statement.raw_query(), Vec::new());
     while let Some(row) = rows.next()? {
-        found.push(T::take(&mut Columns { row, next: 0 })?);
+        found.push(T::take(&mut SqliteRow { row, next: 0 })?);
     }
     Ok(found)
 }
@@ -124,110 +124,40 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// A row that is being read, from its first column on.
-pub(crate) struct Columns<'a> {
+/// A row that is being read.
+pub(crate) struct SqliteRow<'a> {
     row: &'a rusqlite::Row<'a>,
     next: usize,
 }
 
-impl Columns<'_> {
-    fn take<T: FromSql>(&mut self) -> Result<T, rusqlite::Error> {
+impl SqliteRow<'_> {
+    fn step(&mut self) -> usize {
         let at = self.next;
         self.next = at.saturating_add(1);
+        at
+    }
+}
+
+impl Columns for SqliteRow<'_> {
+    type Error = rusqlite::Error;
+
+    fn value<T: Value>(&mut self) -> Result<T, rusqlite::Error> {
+        let at = self.step();
         self.row.get(at)
     }
 
-    /// The next column must be called so: a SELECT names its columns in the order of the fields they fill. Asked where
-    /// the suite runs, and taken for granted elsewhere.
-    pub(crate) fn expect(&self, name: &'static str) -> Result<(), rusqlite::Error> {
-        if cfg!(debug_assertions) && self.row.as_ref().column_name(self.next)? != name {
-            return Err(rusqlite::Error::InvalidColumnName(name.to_owned()));
-        }
-        Ok(())
+    fn json<T: DeserializeOwned>(&mut self) -> Result<T, rusqlite::Error> {
+        let at = self.step();
+        let text = self.row.get_ref(at)?.as_str()?;
+        serde_json::from_str(text).map_err(|e| FromSqlError::Other(Box::new(e)).into())
     }
-}
 
-/// What is read from the next columns of a row: a value from one, a row's type from as many as it has fields.
-pub(crate) trait Cells: Sized {
-    /// Whether it stands in one column, which then has the name of the field.
-    const IS_VALUE: bool = false;
-
-    /// # Errors
-    /// The column is missing, or holds something else.
-    fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error>;
-}
-
-macro_rules! values {
-    ($($type:ty),*) => { $(
-        impl Cells for $type {
-            const IS_VALUE: bool = true;
-            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
-                columns.take()
-            }
+    fn expect(&self, name: &'static str) -> Result<(), rusqlite::Error> {
+        if self.row.as_ref().column_name(self.next)? == name {
+            return Ok(());
         }
-        impl Cells for Option<$type> {
-            const IS_VALUE: bool = true;
-            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
-                columns.take()
-            }
-        }
-    )* };
-}
-values!(Uuid, i16, i32, i64, bool, String, Vec<u8>, NaiveDate, serde_json::Value);
-
-impl<T: DeserializeOwned> Cells for Json<T> {
-    const IS_VALUE: bool = true;
-    fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
-        let at = columns.next;
-        columns.next = at.saturating_add(1);
-        let text = columns.row.get_ref(at)?.as_str()?;
-        serde_json::from_str(text).map(Json).map_err(|e| FromSqlError::Other(Box::new(e)).into())
+        Err(rusqlite::Error::InvalidColumnName(name.to_owned()))
     }
-}
-
-macro_rules! tuples {
-    ($($name:ident),*) => {
-        impl<$($name: Cells),*> Cells for ($($name,)*) {
-            fn take(columns: &mut Columns<'_>) -> Result<Self, rusqlite::Error> {
-                Ok(($($name::take(columns)?,)*))
-            }
-        }
-    };
-}
-tuples!(A);
-tuples!(A, B);
-tuples!(A, B, C);
-tuples!(A, B, C, D);
-tuples!(A, B, C, D, E);
-tuples!(A, B, C, D, E, F);
-
-/// The type of a row, read from either database: by the names of its columns from PostgreSQL, in the order of its fields
-/// from SQLite.
-macro_rules! row {
-    (
-        $(#[$meta:meta])* $vis:vis struct $name:ident {
-            $($(#[$on:meta])* $field_vis:vis $field:ident: $type:ty),* $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(sqlx::FromRow)]
-        $vis struct $name {
-            $($(#[$on])* $field_vis $field: $type),*
-        }
-
-        impl $crate::sqlite::Cells for $name {
-            fn take(columns: &mut $crate::sqlite::Columns<'_>) -> Result<Self, rusqlite::Error> {
-                Ok(Self {
-                    $($field: {
-                        if <$type as $crate::sqlite::Cells>::IS_VALUE {
-                            columns.expect(stringify!($field))?;
-                        }
-                        <$type as $crate::sqlite::Cells>::take(columns)?
-                    }),*
-                })
-            }
-        }
-    };
 }
 
 #[cfg(test)]

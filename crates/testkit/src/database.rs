@@ -56,7 +56,7 @@ pub(crate) async fn run_all(url: &str, statements: &[&str]) -> Result<(), sqlx::
         return conn.close().await;
     }
     let mut conn = PgConnection::connect(url).await?;
-    run(&mut conn, "SELECT set_config('app.system', 'on', false)".to_owned()).await?;
+    run(&mut conn, "SELECT set_config('app.scope', 'system', false)".to_owned()).await?;
     for statement in statements {
         run(&mut conn, (*statement).to_owned()).await?;
     }
@@ -73,7 +73,7 @@ pub(crate) async fn number(url: &str, query: &str) -> Result<i64, sqlx::Error> {
         return Ok(number);
     }
     let mut conn = PgConnection::connect(url).await?;
-    run(&mut conn, "SELECT set_config('app.system', 'on', false)".to_owned()).await?;
+    run(&mut conn, "SELECT set_config('app.scope', 'system', false)".to_owned()).await?;
     let number = sqlx::query_scalar(query).fetch_one(&mut conn).await?;
     conn.close().await?;
     Ok(number)

@@ -60,7 +60,6 @@ row! {
     struct Linked {
         position: i64,
         hash: Vec<u8>,
-        #[sqlx(flatten)]
         entry: Covered,
     }
 }

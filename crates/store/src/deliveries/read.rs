@@ -44,7 +44,6 @@ row! {
 
 row! {
     pub(super) struct StopRow {
-        #[sqlx(flatten)]
         pub(super) core: Core,
         pub(super) ordinal: i16,
         pub(super) promised_start: Option<i64>,

@@ -45,13 +45,11 @@ row! {
 
 row! {
     struct StopRow {
-        #[sqlx(flatten)]
         core: Core,
         geo_state: String,
         failure_reason: Option<String>,
         needs_follow_up: bool,
         sealed: Option<Vec<u8>>,
-        #[sqlx(flatten)]
         goods: Goods,
     }
 }

@@ -68,13 +68,11 @@ row! {
 
 row! {
     struct StopRow {
-        #[sqlx(flatten)]
         core: Core,
         area: String,
         position: i16,
         failure_reason: Option<String>,
         sealed: Option<Vec<u8>>,
-        #[sqlx(flatten)]
         goods: Goods,
     }
 }

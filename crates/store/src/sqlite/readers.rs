@@ -1,7 +1,7 @@
 //! The connections that only read from a file.
 
-use super::{Cells, Columns, READER_SETTINGS, bind, is_late, select, set_up};
-use crate::{StoreError, db::STATEMENT_TIME};
+use super::{READER_SETTINGS, SqliteRow, bind, is_late, select, set_up};
+use crate::{StoreError, db::STATEMENT_TIME, rows::Cells};
 use rusqlite::{Connection, OpenFlags, ToSql, config::DbConfig};
 use sea_orm::DbErr;
 use std::{
@@ -78,7 +78,7 @@ impl Readers {
         self.with(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
             bind(&mut statement, parameters)?;
-            statement.raw_query().next()?.map(|row| T::take(&mut Columns { row, next: 0 })).transpose()
+            statement.raw_query().next()?.map(|row| T::take(&mut SqliteRow { row, next: 0 })).transpose()
         })
     }
 
