@@ -39,6 +39,7 @@ mod members;
 mod organisations;
 mod people;
 mod platform;
+mod reads;
 mod recipients;
 mod round_letters;
 mod rounds;

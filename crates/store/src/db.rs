@@ -3,6 +3,7 @@
 use crate::{
     Actor, Read, Scope, StoreError, Tx, Vault,
     looks::LookLog,
+    postgres,
     read::ReadConn,
     sqlite::{Readers, SETTINGS, WRITER_SETTINGS},
     writer::Writer,
@@ -47,12 +48,16 @@ impl Target {
 /// How long a statement may take on PostgreSQL, and one that reads on SQLite (security DO-8, RL-2).
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
 
-/// Connections to PostgreSQL.
-const CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL that write, and that read: with the one that listens, four instances have room in a server of
+/// a hundred.
+const WRITERS: u32 = 8;
+const READERS: usize = 12;
+/// How long whoever needs a connection waits for one (security RL-2).
+const WAIT: Duration = Duration::from_secs(2);
 
 pub(crate) enum Db {
     Sqlite { readers: Arc<Readers>, writer: Arc<Writer> },
-    Postgres { pool: sqlx::PgPool, orm: DatabaseConnection },
+    Postgres { readers: Arc<postgres::Readers>, pool: sqlx::PgPool, orm: DatabaseConnection },
 }
 
 pub(crate) struct Inner {
@@ -92,10 +97,13 @@ impl Store {
             }
             Target::Postgres(url) => {
                 use secrecy::ExposeSecret;
-                let pool = postgres(url.expose_secret()).await?;
+                let options = postgres_options(url.expose_secret())?;
+                let readers = Arc::new(postgres::Readers::new(options.clone(), READERS, WAIT));
+                let pool = writers(options).await?;
                 check_postgres(&pool).await?;
                 let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
-                (Db::Postgres { pool: pool.clone(), orm }, LookLog::postgres(pool))
+                let looks = LookLog::postgres(pool.clone(), Arc::clone(&readers));
+                (Db::Postgres { readers, pool, orm }, looks)
             }
         };
         Ok(Self(Arc::new(Inner { db, vault, clock, ids, looks, tick })))
@@ -129,7 +137,7 @@ impl Store {
     async fn begin_read(&self, scope: Scope, begin: String) -> Result<Read, StoreError> {
         let conn = match &self.0.db {
             Db::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
-            Db::Postgres { pool, .. } => ReadConn::postgres(pool, begin).await?,
+            Db::Postgres { readers, .. } => ReadConn::postgres(readers, &begin).await?,
         };
         Ok(Read { conn, store: self.clone(), scope })
     }
@@ -215,7 +223,10 @@ impl Store {
                 readers.close();
                 writer.close().await;
             }
-            Db::Postgres { pool, .. } => pool.close().await,
+            Db::Postgres { readers, pool, .. } => {
+                readers.close().await;
+                pool.close().await;
+            }
         }
         self.0.looks.close().await;
     }
@@ -251,10 +262,10 @@ async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A pool of PostgreSQL connections, with the limits of security RL-2.
-async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
+/// How PostgreSQL is connected to, with the limits of security RL-2.
+fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
     let statement_time = format!("{}ms", STATEMENT_TIME.as_millis());
-    let options = PgConnectOptions::from_str(url)
+    Ok(PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::Settings("CABAS_DATABASE_URL is not a PostgreSQL URL".into()))?
         .application_name("cabas")
         .options([
@@ -269,10 +280,14 @@ async fn postgres(url: &str) -> Result<sqlx::PgPool, StoreError> {
             ("enable_memoize", "off"),
             // The least that a page of a list begins with; all others say that they want to be planned anew.
             ("plan_cache_mode", "force_generic_plan"),
-        ]);
+        ]))
+}
+
+/// The pool of those that write.
+async fn writers(options: PgConnectOptions) -> Result<sqlx::PgPool, StoreError> {
     Ok(PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(Duration::from_secs(2))
+        .max_connections(WRITERS)
+        .acquire_timeout(WAIT)
         // Asked whether it lives only after a rest: not before each of many statements in a row.
         .test_before_acquire(false)
         .before_acquire(|connection, about| {

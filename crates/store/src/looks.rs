@@ -6,7 +6,7 @@
 mod chain;
 mod writer;
 
-use crate::{Scope, StoreError, read::ReadConn, sqlite::Readers};
+use crate::{Scope, StoreError, postgres, read::ReadConn, sqlite::Readers};
 use cabas_kernel::{
     Ts,
     id::{OrganisationId, PersonId, RecipientId},
@@ -48,7 +48,10 @@ enum LookTarget {
         writer: Writer,
         readers: Arc<Readers>,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        readers: Arc<postgres::Readers>,
+    },
 }
 
 const INSERT: &str = "INSERT INTO look_entries (organisation_id, actor_id, purpose, subject_id, day, recipient_ids, created_at) \
@@ -64,8 +67,8 @@ impl LookLog {
         Ok(Self { target: LookTarget::Sqlite { writer, readers } })
     }
 
-    pub(crate) const fn postgres(pool: PgPool) -> Self {
-        Self { target: LookTarget::Postgres(pool) }
+    pub(crate) const fn postgres(pool: PgPool, readers: Arc<postgres::Readers>) -> Self {
+        Self { target: LookTarget::Postgres { pool, readers } }
     }
 
     /// Writes one look, durably.
@@ -75,7 +78,7 @@ impl LookLog {
     pub async fn write(&self, look: Look) -> Result<(), StoreError> {
         match &self.target {
             LookTarget::Sqlite { writer, .. } => writer.write(look).await,
-            LookTarget::Postgres(pool) => {
+            LookTarget::Postgres { pool, .. } => {
                 let scope = Scope::Organisation(look.organisation);
                 let mut tx = pool.begin_with(sqlx::AssertSqlSafe(scope.begin())).await?;
                 sqlx::query(INSERT)
@@ -104,7 +107,7 @@ impl LookLog {
     async fn read(&self, scope: Scope) -> Result<LogRead, StoreError> {
         let conn = match &self.target {
             LookTarget::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
-            LookTarget::Postgres(pool) => ReadConn::postgres(pool, scope.begin()).await?,
+            LookTarget::Postgres { readers, .. } => ReadConn::postgres(readers, &scope.begin()).await?,
         };
         Ok(LogRead { conn })
     }
@@ -195,7 +198,7 @@ impl LookLog {
         }
         let sql = match &self.target {
             LookTarget::Sqlite { .. } => holding!("instr(recipient_ids, $2) > 0"),
-            LookTarget::Postgres(_) => holding!("position($2 in recipient_ids) > 0"),
+            LookTarget::Postgres { .. } => holding!("position($2 in recipient_ids) > 0"),
         };
         let read = self.read(Scope::Organisation(organisation)).await?;
         fetch_all!(

@@ -1,6 +1,12 @@
 //! Reads: SQL written once, run on either database, mapped straight to what is asked.
 
-use crate::{Scope, Store, StoreError, scope::PLANNED_ANEW, sqlite::Readers, vault::Key};
+use crate::{
+    Scope, Store, StoreError,
+    postgres::{self, Reading},
+    scope::PLANNED_ANEW,
+    sqlite::Readers,
+    vault::Key,
+};
 use cabas_kernel::{Ts, id::OrganisationId};
 use std::sync::Arc;
 
@@ -13,14 +19,13 @@ pub struct Read {
 
 pub(crate) enum ReadConn {
     Sqlite(Arc<Readers>),
-    Postgres(Box<tokio::sync::Mutex<sqlx::Transaction<'static, sqlx::Postgres>>>),
+    Postgres(Box<tokio::sync::Mutex<Reading>>),
 }
 
 impl ReadConn {
     /// Begins a transaction the way a scope says.
-    pub(crate) async fn postgres(pool: &sqlx::PgPool, begin: String) -> Result<Self, StoreError> {
-        let tx = pool.begin_with(sqlx::AssertSqlSafe(begin)).await?;
-        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(tx))))
+    pub(crate) async fn postgres(readers: &Arc<postgres::Readers>, begin: &str) -> Result<Self, StoreError> {
+        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(readers.begin(begin).await?))))
     }
 }
 
@@ -29,11 +34,14 @@ impl ReadConn {
 const EXPECTED: usize = 100;
 
 /// Says how many ids the next statements ask for.
-pub(crate) async fn expect(tx: &mut sqlx::PgConnection, ids: usize) -> Result<(), sqlx::Error> {
-    if ids > EXPECTED {
-        sqlx::Executor::execute(tx, "SET LOCAL plan_cache_mode = force_custom_plan").await?;
-    }
-    Ok(())
+pub(crate) async fn expect(reading: &mut Reading, ids: usize) -> Result<(), sqlx::Error> {
+    if ids > EXPECTED { set(reading, "SET LOCAL plan_cache_mode = force_custom_plan").await } else { Ok(()) }
+}
+
+async fn set(reading: &mut Reading, setting: &'static str) -> Result<(), sqlx::Error> {
+    let done = sqlx::Executor::execute(reading.ask()?, setting).await;
+    reading.rest();
+    done.map(|_| ())
 }
 
 impl Read {
@@ -43,7 +51,7 @@ impl Read {
     /// The database's own.
     pub async fn planned_anew(self) -> Result<Self, StoreError> {
         if let ReadConn::Postgres(tx) = &self.conn {
-            sqlx::Executor::execute(&mut **tx.lock().await, PLANNED_ANEW).await?;
+            set(&mut *tx.lock().await, PLANNED_ANEW).await?;
         }
         Ok(self)
     }
@@ -66,9 +74,12 @@ macro_rules! fetch {
     ($method:ident, $read:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         match &$read.conn {
             $crate::read::ReadConn::Sqlite(readers) => readers.$method::<$row>($sql, rusqlite::params![$($arg),*]),
-            $crate::read::ReadConn::Postgres(tx) => {
-                sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.$method(&mut **tx.lock().await).await
-                    .map_err($crate::StoreError::from)
+            $crate::read::ReadConn::Postgres(reading) => {
+                let mut reading = reading.lock().await;
+                let query = sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*;
+                let found = query.$method(reading.ask()?).await.map_err($crate::StoreError::from);
+                reading.rest();
+                found
             }
         }
     };
@@ -86,16 +97,13 @@ macro_rules! fetch_optional {
 
 /// On PostgreSQL: all rows whose column, the last word of `$sql`, is one of some values, bound as `$1`.
 macro_rules! fetch_any {
-    ($tx:expr, $row:ty, $sql:expr, $values:expr $(, $arg:expr)* $(,)?) => {{
-        let mut tx = $tx.lock().await;
-        match $crate::read::expect(&mut tx, $values.len()).await {
-            Ok(()) => {
-                sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)"))
-                    .bind($values)$(.bind($arg))*.fetch_all(&mut **tx).await
-            }
-            Err(e) => Err(e),
-        }
-        .map_err($crate::StoreError::from)
+    ($reading:expr, $row:ty, $sql:expr, $values:expr $(, $arg:expr)* $(,)?) => {{
+        let mut reading = $reading.lock().await;
+        $crate::read::expect(&mut reading, $values.len()).await?;
+        let query = sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)")).bind($values)$(.bind($arg))*;
+        let found = query.fetch_all(reading.ask()?).await.map_err($crate::StoreError::from);
+        reading.rest();
+        found
     }};
 }
 
@@ -111,9 +119,9 @@ macro_rules! fetch_some {
                     rusqlite::params![ids $(, $arg)*],
                 )
             }
-            $crate::read::ReadConn::Postgres(tx) => {
+            $crate::read::ReadConn::Postgres(reading) => {
                 let ids: Vec<uuid::Uuid> = $ids.collect();
-                fetch_any!(tx, $row, $sql, ids $(, $arg)*)
+                fetch_any!(reading, $row, $sql, ids $(, $arg)*)
             }
         }
     };

@@ -305,10 +305,10 @@ async fn by_hash(read: &Read, hashes: HashSet<[u8; 32]>) -> Result<impl Iterator
                 rusqlite::params![Value::from(hashes).to_string(), organisation],
             )?
         }
-        crate::read::ReadConn::Postgres(tx) => {
+        crate::read::ReadConn::Postgres(reading) => {
             let hashes: Vec<Vec<u8>> = hashes.iter().map(|h| h.to_vec()).collect();
             fetch_any!(
-                tx,
+                reading,
                 (Uuid,),
                 "SELECT DISTINCT recipient_id FROM recipient_lookups WHERE organisation_id = $2 \
                  AND kind IN ('phone', 'name', 'address') AND hash",

@@ -9,7 +9,7 @@ macro_rules! fetch_texts {
                 concat!($sql, " IN (SELECT value FROM json_each($1))"),
                 rusqlite::params![serde_json::json!($texts).to_string() $(, $arg)*],
             ),
-            $crate::read::ReadConn::Postgres(tx) => fetch_any!(tx, $row, $sql, $texts $(, $arg)*),
+            $crate::read::ReadConn::Postgres(reading) => fetch_any!(reading, $row, $sql, $texts $(, $arg)*),
         }
     };
 }

@@ -132,7 +132,7 @@ impl LookLog {
                 let key = key.clone();
                 writer.run(move |connection| chain_file(connection, &key, reach)).await
             }
-            LookTarget::Postgres(pool) => chain_table(pool, key, reach).await,
+            LookTarget::Postgres { pool, .. } => chain_table(pool, key, reach).await,
         }
     }
 
@@ -204,7 +204,7 @@ impl Chain for LookLog {
                 let anchor = anchor.clone();
                 writer.run(move |connection| cut_file(connection, &anchor, from)).await
             }
-            LookTarget::Postgres(pool) => cut_table(pool, anchor, from).await,
+            LookTarget::Postgres { pool, .. } => cut_table(pool, anchor, from).await,
         }
     }
 }

@@ -1,0 +1,87 @@
+//! Reads that are many, that somebody leaves in the middle, and whose connections the database ends.
+
+use cabas_model::PageQuery;
+use cabas_store::{Scope, members};
+use cabas_testkit::{Organisation, TestApp};
+use futures_util::future::join_all;
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
+
+/// What a future gives when it is asked so often at most. None when it is left before that.
+async fn asked<T>(times: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    for _ in 0..times {
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+            return Some(done);
+        }
+        tokio::task::yield_now().await;
+    }
+    None
+}
+
+/// Reads an organisation's members and says whether it found its admin alone.
+async fn finds_its_own(app: &TestApp, org: &Organisation) -> bool {
+    let read = app.store().read(Scope::Organisation(org.id)).await.unwrap();
+    let found = members::list_members(&read, None, 50).await.unwrap().items;
+    found.iter().map(|member| member.id).eq([org.admin.id])
+}
+
+/// Lists of so many people at once, all of which must be answered.
+async fn rush(org: &Organisation, people: usize) {
+    let all = PageQuery::default();
+    for list in join_all((0..people).map(|_| org.admin.client.list_members(org.id, &all))).await {
+        assert_eq!(list.unwrap().items.len(), 1);
+    }
+}
+
+fn is_postgres(app: &TestApp) -> bool {
+    app.database_url().starts_with("postgres")
+}
+
+#[tokio::test]
+async fn a_read_that_somebody_left_leaves_nothing_to_the_next_one() {
+    let app = TestApp::start().await;
+    let homes = [app.organisation("Les Halles").await, app.organisation("La Gare").await];
+    let (mut left, mut done) = (0, 0);
+    // Wherever it stood: before it had begun, between two messages, with an answer on its way.
+    for times in (0..600).step_by(5) {
+        for [mine, other] in [[0, 1], [1, 0]] {
+            match asked(times, finds_its_own(&app, &homes[mine])).await {
+                Some(found) => {
+                    assert!(found, "asked {times} times");
+                    done += 1;
+                }
+                None => left += 1,
+            }
+            assert!(finds_its_own(&app, &homes[other]).await, "after one asked {times} times");
+        }
+    }
+    assert!(left > 0 && done > 0, "{left} left, {done} done");
+    if is_postgres(&app) {
+        let open = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+                    AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - INTERVAL '0.5 s'";
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(app.number(open).await, 0, "no transaction stays open");
+    }
+}
+
+#[tokio::test]
+async fn more_readers_than_connections_are_all_served() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    rush(&org, 100).await;
+}
+
+#[tokio::test]
+async fn readers_never_notice_that_the_database_ended_their_connections() {
+    let app = TestApp::start().await;
+    let org = app.organisation("Les Halles").await;
+    for _ in 0..2 {
+        rush(&org, 20).await;
+        if is_postgres(&app) {
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                       WHERE application_name = 'cabas' AND datname = current_database()";
+            app.sql(&[end]).await;
+        }
+    }
+    rush(&org, 20).await;
+}
