@@ -17,10 +17,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
-    sync::{PoisonError, RwLock},
+    sync::{OnceLock, PoisonError, RwLock},
 };
 use uuid::Uuid;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 const FORMAT: u8 = 1;
 const KEY_ID: u8 = 1;
@@ -28,28 +28,38 @@ const HEADER: usize = 2 + 24;
 
 /// Thirty-two secret bytes.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    /// A hash that has taken the key in, for all those to come: a list makes fifty of them. It wipes itself.
+    #[zeroize(skip)]
+    keyed: OnceLock<Hmac<Sha256>>,
+}
 
 impl Key {
     pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Self { bytes, keyed: OnceLock::new() }
     }
     /// A fresh random key.
     pub fn generate() -> Self {
-        Self(rand::random())
+        Self::new(rand::random())
     }
     /// Another key, for another purpose, from this one.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> Self {
-        Self(mac(&self.0, &[purpose.as_bytes()]))
+        Self::new(self.mac(&[purpose.as_bytes()]))
     }
     /// A keyed hash of some parts, told apart by their lengths.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        mac(&self.0, parts)
+        let mut mac = self.keyed.get_or_init(|| keyed(&self.bytes)).clone();
+        for part in parts {
+            Mac::update(&mut mac, &u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            Mac::update(&mut mac, part);
+        }
+        mac.finalize().into_bytes().into()
     }
     /// The bytes, for the signer of access tokens.
     pub const fn expose(&self) -> &[u8; 32] {
-        &self.0
+        &self.bytes
     }
 }
 
@@ -59,14 +69,11 @@ impl std::fmt::Debug for Key {
     }
 }
 
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length, so making one from 32 bytes cannot fail.
-    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else { return [0; 32] };
-    for part in parts {
-        Mac::update(&mut mac, &u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        Mac::update(&mut mac, part);
-    }
-    mac.finalize().into_bytes().into()
+/// A hash that has taken a key in: its block is the key and zeros (RFC 2104).
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0; 64]);
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    Hmac::new(&(*block).into())
 }
 
 /// SHA-256, for tokens at rest: they are random, so a plain hash is enough.
@@ -108,7 +115,7 @@ impl Spot {
 /// Seals bytes for one place.
 pub fn seal_bytes(key: &Key, spot: Spot, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
     let nonce: [u8; 24] = rand::random();
-    let cipher = XChaCha20Poly1305::new((&key.0).into());
+    let cipher = XChaCha20Poly1305::new((&key.bytes).into());
     let sealed = cipher
         .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &spot.aad() })
         .map_err(|_| StoreError::Sealed)?;
@@ -128,7 +135,7 @@ pub fn open_bytes(key: &Key, spot: Spot, sealed: &[u8]) -> Result<Vec<u8>, Store
         return Err(StoreError::Sealed);
     }
     let nonce: [u8; 24] = nonce.try_into().map_err(|_| StoreError::Sealed)?;
-    let cipher = XChaCha20Poly1305::new((&key.0).into());
+    let cipher = XChaCha20Poly1305::new((&key.bytes).into());
     cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: &spot.aad() }).map_err(|_| StoreError::Sealed)
 }
 
@@ -172,7 +179,7 @@ impl Vault {
     /// Makes a key for a new organisation; gives it wrapped, to be stored.
     pub fn new_organisation(&self, organisation: OrganisationId) -> Result<Vec<u8>, StoreError> {
         let key = Key::generate();
-        let wrapped = seal_bytes(&self.secrets.master, organisation_spot(organisation), &key.0)?;
+        let wrapped = seal_bytes(&self.secrets.master, organisation_spot(organisation), &key.bytes)?;
         self.remember(organisation, key);
         Ok(wrapped)
     }
@@ -200,13 +207,13 @@ fn organisation_spot(organisation: OrganisationId) -> Spot {
 
 /// Wraps a key with the one above it.
 pub fn wrap(above: &Key, spot: Spot, key: &Key) -> Result<Vec<u8>, StoreError> {
-    seal_bytes(above, spot, &key.0)
+    seal_bytes(above, spot, &key.bytes)
 }
 
 /// Unwraps a key.
 pub fn unwrap(above: &Key, spot: Spot, wrapped: &[u8]) -> Result<Key, StoreError> {
     let mut bytes = open_bytes(above, spot, wrapped)?;
-    let key = <[u8; 32]>::try_from(bytes.as_slice()).map(Key).map_err(|_| StoreError::Sealed);
+    let key = <[u8; 32]>::try_from(bytes.as_slice()).map(Key::new).map_err(|_| StoreError::Sealed);
     bytes.zeroize();
     key
 }
@@ -218,6 +225,17 @@ mod tests {
 
     fn spot(row: u128) -> Spot {
         Spot { table: "recipients", row: Uuid::from_u128(row), organisation: Uuid::from_u128(9) }
+    }
+
+    #[test]
+    fn a_key_hashes_as_hmac_does_each_time() {
+        let key = Key::new([7; 32]);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&[7; 32]).unwrap();
+        Mac::update(&mut mac, &[0, 0, 0, 0, 0, 0, 0, 2]);
+        Mac::update(&mut mac, b"ab");
+        let expected: [u8; 32] = mac.finalize().into_bytes().into();
+        assert_eq!([key.mac(&[b"ab"]), key.mac(&[b"ab"])], [expected; 2]);
+        assert_ne!(key.mac(&[b"a", b"b"]), expected, "parts are told apart");
     }
 
     #[test]
