@@ -19,7 +19,10 @@ import people
 import psycopg
 import vault
 
+FOLDER = pathlib.Path(__file__).parent
 BATCH = 2_000
+# The tables whose rows belong to an organisation.
+SCOPED = ("memberships", "recipient_keys", "recipients", "look_entries")
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 ORGANISATION = people.ordered_id(4, 0)
 ADMIN = {
@@ -78,6 +81,10 @@ class Postgres:
                 copy.write_row(row)
 
     def close(self) -> None:
+        # Last, so that the rows went in without a scope.
+        policy = (FOLDER / "row_security.sql").read_text()
+        for table in SCOPED:
+            self.db.execute(policy.replace("{table}", table))
         self.db.commit()
         self.db.autocommit = True
         self.db.execute("VACUUM (ANALYZE)")
@@ -85,7 +92,7 @@ class Postgres:
 
 
 def schema(words: dict[str, str]) -> str:
-    text = (pathlib.Path(__file__).parent / "schema.sql").read_text()
+    text = (FOLDER / "schema.sql").read_text()
     for word, meaning in words.items():
         text = text.replace("{" + word + "}", meaning)
     return text

@@ -34,10 +34,13 @@ async def lifespan(app: FastAPI):
 app = FastAPI(title="Peer", lifespan=lifespan)
 
 
-async def actor(organisation: UUID, credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> Actor:
+Bearer = Annotated[HTTPAuthorizationCredentials, Depends(bearer)]
+
+
+async def admitted(database, organisation: UUID, credentials: HTTPAuthorizationCredentials) -> Actor:
     """Who asks, by the session's row, and what they are in the organisation of the path."""
     token = hashlib.sha256(credentials.credentials.encode()).hexdigest()
-    found = await app.state.database.actor(token, organisation, datetime.now(UTC))
+    found = await database.actor(token, organisation, datetime.now(UTC))
     if found is None:
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     if found.state != "active":
@@ -64,9 +67,11 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 
 @app.get("/organisations/{organisation}/members")
 async def list_members(
-    organisation: UUID, actor: Annotated[Actor, Depends(actor)], limit: Limit = 25, cursor: str | None = None
+    organisation: UUID, credentials: Bearer, limit: Limit = 25, cursor: str | None = None
 ) -> Page[Member]:
-    rows = await app.state.database.members(organisation, position(cursor), limit + 1)
+    async with app.state.database.scope(organisation) as database:
+        await admitted(database, organisation, credentials)
+        rows = await database.members(organisation, position(cursor), limit + 1)
     items = [
         Member(
             id=id,
@@ -86,13 +91,15 @@ async def list_members(
 
 @app.get("/organisations/{organisation}/recipients")
 async def list_recipients(
-    organisation: UUID, actor: Annotated[Actor, Depends(actor)], limit: Limit = 25, cursor: str | None = None
+    organisation: UUID, credentials: Bearer, limit: Limit = 25, cursor: str | None = None
 ) -> Page[Recipient]:
-    rows = await app.state.database.recipients(organisation, position(cursor), limit + 1)
-    today = datetime.now(ZoneInfo(actor.zone)).date()
-    items = [opened(organisation.bytes, today, *row) for row in rows[:limit]]
-    seen = b"".join(item.id.bytes for item in items)
-    await app.state.database.look(organisation, actor.person, "recipient_list", seen, datetime.now(UTC))
+    async with app.state.database.scope(organisation) as database:
+        actor = await admitted(database, organisation, credentials)
+        rows = await database.recipients(organisation, position(cursor), limit + 1)
+        today = datetime.now(ZoneInfo(actor.zone)).date()
+        items = [opened(organisation.bytes, today, *row) for row in rows[:limit]]
+        seen = b"".join(item.id.bytes for item in items)
+        await database.look(organisation, actor.person, "recipient_list", seen, datetime.now(UTC))
     return Page(items=items, next_cursor=cursor_after(items, rows, limit))
 
 

@@ -8,6 +8,8 @@ import asyncio
 import queue
 import sqlite3
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,21 +67,38 @@ class Postgres:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
 
-    async def actor(self, token: str, organisation: UUID, now: datetime) -> Actor | None:
-        row = await self.pool.fetchrow(ACTOR, token, organisation, now)
-        return Actor(*row) if row else None
-
-    async def members(self, organisation: UUID, after: UUID, limit: int) -> list:
-        return await self.pool.fetch(MEMBERS, organisation, after, limit)
-
-    async def recipients(self, organisation: UUID, after: UUID, limit: int) -> list:
-        return await self.pool.fetch(RECIPIENTS, organisation, after, limit)
-
-    async def look(self, organisation: UUID, person: UUID, purpose: str, seen: bytes, at: datetime) -> None:
-        await self.pool.execute(LOOK, organisation, person, purpose, seen, at)
+    @asynccontextmanager
+    async def scope(self, organisation: UUID) -> "AsyncIterator[Scoped]":
+        """One transaction for a request, which names its organisation to row-level security in its first message."""
+        async with self.pool.acquire() as db:
+            await db.execute(f"BEGIN; SET LOCAL app.organisation_id = '{organisation}'")
+            try:
+                yield Scoped(db)
+            except BaseException:
+                await db.execute("ROLLBACK")
+                raise
+            await db.execute("COMMIT")
 
     async def close(self) -> None:
         await self.pool.close()
+
+
+class Scoped:
+    def __init__(self, db: asyncpg.Connection) -> None:
+        self.db = db
+
+    async def actor(self, token: str, organisation: UUID, now: datetime) -> Actor | None:
+        row = await self.db.fetchrow(ACTOR, token, organisation, now)
+        return Actor(*row) if row else None
+
+    async def members(self, organisation: UUID, after: UUID, limit: int) -> list:
+        return await self.db.fetch(MEMBERS, organisation, after, limit)
+
+    async def recipients(self, organisation: UUID, after: UUID, limit: int) -> list:
+        return await self.db.fetch(RECIPIENTS, organisation, after, limit)
+
+    async def look(self, organisation: UUID, person: UUID, purpose: str, seen: bytes, at: datetime) -> None:
+        await self.db.execute(LOOK, organisation, person, purpose, seen, at)
 
 
 class Sqlite:
@@ -90,6 +109,10 @@ class Sqlite:
         self.waiting: queue.SimpleQueue = queue.SimpleQueue()
         self.writer = threading.Thread(target=self.write, daemon=True)
         self.writer.start()
+
+    @asynccontextmanager
+    async def scope(self, organisation: UUID) -> "AsyncIterator[Sqlite]":
+        yield self
 
     async def actor(self, token: str, organisation: UUID, now: datetime) -> Actor | None:
         row = self.db.execute(self.ACTOR, (token, organisation.bytes, now.isoformat())).fetchone()

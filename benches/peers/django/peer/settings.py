@@ -25,6 +25,8 @@ if "host=" in DATABASE:
         "HOST": words["host"],
         "USER": words["user"],
         "NAME": words["dbname"],
+        # Row-level security knows the organisation from the request's transaction.
+        "ATOMIC_REQUESTS": True,
         "OPTIONS": {"server_side_binding": True, "options": "-c jit=off -c max_parallel_workers_per_gather=0"},
     }
 else:
