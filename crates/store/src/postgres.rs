@@ -90,14 +90,15 @@ const END: &str = "ROLLBACK";
 pub(crate) struct Reading {
     /// None once it is dropped.
     connection: Option<PgConnection>,
-    /// Whether an answer is awaited.
+    /// Whether something of an answer may be on its way.
     is_asked: bool,
     turn: Option<OwnedSemaphorePermit>,
     home: Arc<Readers>,
 }
 
 impl Reading {
-    /// The connection, for one statement. [`Reading::rest`] says that its answer was read.
+    /// The connection, for one statement. [`Reading::rest`] says that its answer was read whole: after an error there may
+    /// be more of it.
     ///
     /// # Errors
     /// None: [`Drop`] alone takes the connection.
@@ -117,10 +118,11 @@ impl Drop for Reading {
         if !self.is_asked && end(&mut connection) {
             return self.home.keep(connection);
         }
-        // Somebody left before their answer came, or the network takes no more for now.
+        // Somebody left before their answer was read whole, or the network takes no more for now.
         let (home, turn) = (Arc::clone(&self.home), self.turn.take());
         tokio::spawn(async move {
-            if connection.execute(END).await.is_ok() {
+            // A server that went away without a word would keep the turn as long as the network hopes for it.
+            if let Ok(Ok(_)) = timeout(home.wait, connection.execute(END)).await {
                 home.keep(connection);
             }
             drop(turn);

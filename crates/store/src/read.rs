@@ -39,9 +39,9 @@ pub(crate) async fn expect(reading: &mut Reading, ids: usize) -> Result<(), sqlx
 }
 
 async fn set(reading: &mut Reading, setting: &'static str) -> Result<(), sqlx::Error> {
-    let done = sqlx::Executor::execute(reading.ask()?, setting).await;
+    sqlx::Executor::execute(reading.ask()?, setting).await?;
     reading.rest();
-    done.map(|_| ())
+    Ok(())
 }
 
 impl Read {
@@ -78,7 +78,9 @@ macro_rules! fetch {
                 let mut reading = reading.lock().await;
                 let query = sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*;
                 let found = query.$method(reading.ask()?).await.map_err($crate::StoreError::from);
-                reading.rest();
+                if found.is_ok() {
+                    reading.rest();
+                }
                 found
             }
         }
@@ -102,7 +104,9 @@ macro_rules! fetch_any {
         $crate::read::expect(&mut reading, $values.len()).await?;
         let query = sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)")).bind($values)$(.bind($arg))*;
         let found = query.fetch_all(reading.ask()?).await.map_err($crate::StoreError::from);
-        reading.rest();
+        if found.is_ok() {
+            reading.rest();
+        }
         found
     }};
 }
