@@ -234,7 +234,10 @@ pub async fn keep_house(app: &App) -> bool {
         match done {
             Ok(Ok(())) => {}
             Ok(Err(e)) => tracing::warn!(duty, error = %e, "a duty of the house failed"),
-            Err(_) => tracing::error!(duty, "a duty of the house fell over"),
+            Err(_) => {
+                tracing::error!(duty, "a duty of the house fell over");
+                metrics::counter!("cabas_workers_fallen_total", "worker" => duty).increment(1);
+            }
         }
     }
     is_all_done
