@@ -3,7 +3,7 @@
 use crate::{clean, guard::unguard, limits::MAX_CELL_BYTES, number};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
-/// What a typed cell of XLSX or ODS held, beside its text.
+/// What a typed cell of XLSX or ODS held, beside its text; or that somebody wrote the text by hand.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Typed {
     Date(NaiveDate),
@@ -11,6 +11,7 @@ pub enum Typed {
     Time(NaiveTime),
     Number(f64),
     Bool(bool),
+    Text,
 }
 
 /// Why a cell cannot be trusted.
@@ -61,6 +62,11 @@ impl Cell {
             return Self { text: text.replace('\0', "\u{FFFD}"), typed: None, fault: Some(CellFault::Encoding) };
         }
         Self { text: text.to_owned(), typed: None, fault: fault_of(text) }
+    }
+
+    /// A cell as somebody corrected it: no spreadsheet made anything of it.
+    pub(crate) fn by_hand(text: &str) -> Self {
+        Self { typed: Some(Typed::Text), ..Self::from_file(text) }
     }
 
     pub(crate) fn number(value: f64) -> Self {

@@ -61,7 +61,7 @@ fn markup(text: &str) -> Cow<'_, str> {
 
 /// Reads `&name;` or a number; the text after it.
 fn reference(text: &str) -> Option<(char, &str)> {
-    let (name, after) = text.strip_prefix('&')?.split_once(';')?;
+    let (name, after) = until(text.strip_prefix('&')?, b';')?;
     let read = match name {
         "amp" => '&',
         "lt" => '<',
@@ -89,9 +89,15 @@ fn reference(text: &str) -> Option<(char, &str)> {
     Some((read, after))
 }
 
+/// What stands before a sign, and after it. The sign is near: each `&` of a long text would look through all the rest.
+fn until(text: &str, sign: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().take(12).position(|b| b == sign)?;
+    Some((text.get(..at)?, text.get(at.checked_add(1)?..)?))
+}
+
 /// Reads `<br>`, `<br/>`, `<BR />`; the text after it.
 fn line_break(text: &str) -> Option<(char, &str)> {
-    let (tag, after) = text.strip_prefix('<')?.split_once('>')?;
+    let (tag, after) = until(text.strip_prefix('<')?, b'>')?;
     tag.trim_end_matches([' ', '/']).eq_ignore_ascii_case("br").then_some(('\n', after))
 }
 

@@ -27,10 +27,12 @@ pub(crate) fn is_power(text: &str) -> bool {
 /// A day or a year beside a month's short name: `03-mai`, `Mar-05`, `3. Mai`.
 fn is_short_date(text: &str) -> bool {
     let parts = text.split_once('-').or_else(|| text.split_once(". "));
-    let Some((first, second)) = parts.map(|(a, b)| (fold(a), fold(b))) else { return false };
+    let Some((a, b)) = parts else { return false };
+    let (first, second) = (fold(a), fold(b));
     let is_number = |s: &str| matches!(s.len(), 1 | 2 | 4) && s.bytes().all(|b| b.is_ascii_digit());
-    let is_month = |s: &str| MONTHS.contains(&s);
-    (is_number(&first) && is_month(&second)) || (is_month(&first) && is_number(&second))
+    // Spreadsheets write no month in capitals: `MAR-12` is somebody's own reference.
+    let is_month = |s: &str, written: &str| MONTHS.contains(&s) && written.chars().any(char::is_lowercase);
+    (is_number(&first) && is_month(&second, b)) || (is_month(&first, a) && is_number(&second))
 }
 
 #[cfg(test)]
@@ -42,7 +44,9 @@ mod tests {
         for text in ["1,20E+05", "1.23E+11", "6E+08", "03-mai", "01-févr", "Mar-05", "03. Mai", "août-2026"] {
             assert!(is_converted(text), "{text}");
         }
-        for text in ["12E4", "A1E+2", "12E+05", "3-5", "2e ét.", "B-12", "mai", "12-mairie", "E+", "1E+"] {
+        for text in
+            ["12E4", "A1E+2", "12E+05", "3-5", "2e ét.", "B-12", "mai", "12-mairie", "MAR-12", "DEC-2024", "E+", "1E+"]
+        {
             assert!(!is_converted(text), "{text}");
         }
     }

@@ -72,9 +72,10 @@ fn without_mark(bytes: &[u8]) -> Decoded<'_> {
 }
 
 /// How many accented letters of our six languages stand in words where they can: a small one beside a letter, a capital
-/// at the start or among capitals.
+/// at the start or among capitals; and how many signs that people write, whose bytes are letters to the other encoding.
 fn letters(text: &str) -> usize {
     const SMALL: &str = "àáâäãçéèêëíìîïñóòôöõúùûüœß";
+    const SIGNS: &str = "‘’“”–—…€";
     let mut before = ' ';
     let mut found = 0;
     for c in text.chars() {
@@ -82,7 +83,7 @@ fn letters(text: &str) -> usize {
         let is_capital = !c.is_ascii()
             && (before.is_uppercase() || !before.is_alphanumeric())
             && c.to_lowercase().any(|small| small != c && SMALL.contains(small));
-        found += usize::from(is_small || is_capital);
+        found += usize::from(is_small || is_capital || SIGNS.contains(c));
         before = c;
     }
     found
@@ -112,6 +113,9 @@ mod tests {
     fn an_old_macintosh_is_known_by_its_letters() {
         let decoded = decode(b"Pr\x8Enom;T\x8El\x8Ephone\rZo\x91;06").unwrap();
         assert_eq!((decoded.text.as_ref(), decoded.encoding), ("Prénom;Téléphone\rZoë;06", Encoding::Macintosh));
+        let apostrophe = decode(b"St Mary\x92s Road \x96 R\xE9sidence de l\x92Orme").unwrap();
+        assert_eq!(apostrophe.text, "St Mary’s Road – Résidence de l’Orme");
+        assert_eq!(decode(b"Chemin d\xD5en haut").unwrap().text, "Chemin d’en haut");
         assert_eq!(decode(b"R\xC9F;\xC9tage\n\xC9lo\xEFse;3\xE8").unwrap().encoding, Encoding::Windows1252);
     }
 

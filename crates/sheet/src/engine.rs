@@ -243,7 +243,7 @@ impl<F: Field> Job<'_, F> {
     fn correct(&self, line: &Line, corrections: &[&Correction], added: &mut Vec<(F, Cell)>) -> Vec<Cell> {
         let mut cells = line.cells.clone();
         for correction in corrections {
-            let cell = Cell::from_file(&correction.value);
+            let cell = Cell::by_hand(&correction.value);
             let wanted = correction.column.trim();
             let field = F::book().by_name(wanted);
             let by_header = self.plan.headers.iter().position(|h| h == wanted);

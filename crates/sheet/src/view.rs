@@ -151,11 +151,14 @@ impl<'a, F: Field> View<'a, F> {
         self.check_length(field, &text, max).then_some(text)
     }
 
-    /// A short text such as a code or a floor; one that the spreadsheet turned into a date or a power of ten is an error.
+    /// A short text such as a code or a floor; one that the spreadsheet turned into a date or a power of ten is an error,
+    /// unless somebody wrote it by hand.
     pub(crate) fn token(&mut self, field: F, max: u32) -> Option<String> {
         let text = self.limited(field, max)?;
         let is_dated = |c: &Cell| matches!(c.typed, Some(Typed::Date(_) | Typed::DateTime(_) | Typed::Time(_)));
-        if converted::is_converted(&text) || self.cells_of(field).any(is_dated) {
+        let is_by_hand = |c: &Cell| matches!(c.typed, Some(Typed::Text));
+        let is_corrected = self.cells_of(field).any(is_by_hand) || self.added.iter().any(|(f, _)| *f == field);
+        if (converted::is_converted(&text) && !is_corrected) || self.cells_of(field).any(is_dated) {
             self.error(ProblemCode::ValueConverted, field);
             return None;
         }

@@ -273,6 +273,24 @@ fn a_row_whose_cells_slipped_comes_back_whole() {
 }
 
 #[test]
+fn what_looks_converted_is_believed_once_it_was_written_by_hand() {
+    let book = sheet("nom;adresse;digicode\nAbel;1 rue A, 33000 Bordeaux;03-mai\n");
+    let read = recipients::read(&book, &context(), &Options::default()).unwrap();
+    assert_eq!(told(read.problems()), ["2 digicode value_converted"]);
+    let options = Options { corrections: vec![correct(2, "digicode", "03-mai")], ..Options::default() };
+    assert_eq!(told(recipients::read(&book, &context(), &options).unwrap().problems()), [""; 0]);
+}
+
+#[test]
+fn a_row_that_slipped_is_read_as_it_was_corrected() {
+    let book = sheet("nom,adresse\nAbel,1 rue A, 33000 Bordeaux\nBois,\"2 rue B, 33000 Bordeaux\"\n");
+    let options = Options { corrections: vec![correct(2, "adresse", "1 rue A, 33000 Bordeaux")], ..Options::default() };
+    let read = recipients::read(&book, &context(), &options).unwrap();
+    assert_eq!(read.rejected().count(), 0, "{:?}", told(read.problems()));
+    assert_eq!(read.rows[0].value.as_ref().unwrap().address.city.as_deref(), Some("Bordeaux"));
+}
+
+#[test]
 fn where_most_rows_have_more_cells_than_titles_the_last_columns_have_none() {
     let book = sheet("nom;adresse\nAbel;1 rue A;sonner\nBois;2 rue B;absent\nCros;3 rue C\n");
     let read = recipients::read(&book, &context(), &Options::default()).unwrap();

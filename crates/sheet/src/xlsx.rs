@@ -68,7 +68,8 @@ fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) 
 /// How many figures a number is shown with at least: `00000` is how postcodes keep their zero.
 fn shown_zeros(style: &Style) -> usize {
     let code = style.number_format.as_ref().map_or("", |f| f.format_code.as_str());
-    if code.bytes().all(|b| b == b'0') { code.len() } else { 0 }
+    // The file says how many: more than any number has are a mistake, or an attack.
+    if code.len() <= 20 && code.bytes().all(|b| b == b'0') { code.len() } else { 0 }
 }
 
 fn number(value: f64, zeros: usize) -> Cell {
