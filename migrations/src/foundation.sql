@@ -286,11 +286,13 @@ CREATE TABLE time_slots (
     UNIQUE (organisation_id, id)
 );
 
--- The key of one household: erasing it makes every sealed row about them unreadable (CR-4).
+-- The key of one household: erasing it makes every sealed row about them unreadable (CR-4). A list opens a page of them,
+-- whose ids are scattered: they are found whole in the order of their ids.
 CREATE TABLE recipient_keys (
-    recipient_id {uuid} PRIMARY KEY,
+    recipient_id {uuid} NOT NULL,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
-    wrapped_key {bytes} NOT NULL
+    wrapped_key {bytes} NOT NULL,
+    PRIMARY KEY (recipient_id){with_key}
 ){by_key};
 
 CREATE TABLE recipients (

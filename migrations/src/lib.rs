@@ -137,6 +137,7 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{date}", "DATE"),
             ("{seq}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("{by_key}", ""),
+            ("{with_key}", " INCLUDE (organisation_id, wrapped_key)"),
         ]
     } else {
         [
@@ -147,6 +148,7 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{seq}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
             // Small rows that are read in the order of their key lie in it.
             ("{by_key}", " WITHOUT ROWID"),
+            ("{with_key}", ""),
         ]
     };
     words.iter().fold(sql.to_owned(), |sql, (word, text)| sql.replace(word, text))

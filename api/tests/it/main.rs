@@ -33,6 +33,7 @@ mod invitations;
 mod inviters;
 mod known_devices;
 mod late_reveal;
+mod looks;
 mod mail;
 mod matrix;
 mod members;

@@ -48,8 +48,8 @@ impl Target {
 /// How long a statement may take on PostgreSQL, and one that reads on SQLite (security DO-8, RL-2).
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
 
-/// Connections to PostgreSQL that write, and that read: with the one that listens, four instances have room in a server of
-/// a hundred.
+/// Connections to PostgreSQL that write, and that read at most: with the one that listens and the one that notes looks,
+/// four instances have room in a server of a hundred.
 const WRITERS: u32 = 8;
 const READERS: usize = 12;
 /// How long whoever needs a connection waits for one (security RL-2).
@@ -98,11 +98,11 @@ impl Store {
             Target::Postgres(url) => {
                 use secrecy::ExposeSecret;
                 let options = postgres_options(url.expose_secret())?;
-                let readers = Arc::new(postgres::Readers::new(options.clone(), READERS, WAIT));
-                let pool = writers(options).await?;
+                let readers = Arc::new(postgres::Readers::new(options.clone(), readers(), WAIT));
+                let pool = writers(options.clone()).await?;
                 check_postgres(&pool).await?;
                 let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
-                let looks = LookLog::postgres(pool.clone(), Arc::clone(&readers));
+                let looks = LookLog::postgres(options, pool.clone(), Arc::clone(&readers));
                 (Db::Postgres { readers, pool, orm }, looks)
             }
         };
@@ -218,6 +218,7 @@ impl Store {
 
     /// Closes the connections; on SQLite, moves the write-ahead log into the file first.
     pub async fn close(&self) {
+        self.0.looks.close().await;
         match &self.0.db {
             Db::Sqlite { readers, writer } => {
                 readers.close();
@@ -228,7 +229,6 @@ impl Store {
                 pool.close().await;
             }
         }
-        self.0.looks.close().await;
     }
 }
 
@@ -281,6 +281,11 @@ fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
             // The least that a page of a list begins with; all others say that they want to be planned anew.
             ("plan_cache_mode", "force_generic_plan"),
         ]))
+}
+
+/// Connections that read: as many as keep our cores busy. More of them take turns, and find their memory cold.
+fn readers() -> usize {
+    std::thread::available_parallelism().map_or(READERS, |cores| cores.get().saturating_mul(4)).min(READERS)
 }
 
 /// The pool of those that write.

@@ -39,6 +39,8 @@ impl From<DbErr> for StoreError {
                 "database is locked",
                 "pool timed out",
                 "Connection refused",
+                "error communicating with database",
+                "the database system is",
                 "connection closed",
                 "terminating connection",
                 "statement timeout",

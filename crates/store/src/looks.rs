@@ -1,10 +1,12 @@
 //! The log of looks: who saw which household's data, when and why (LG-2, LG-6, decisions 17).
 //!
-//! Durable before the answer leaves, without waiting for the main writer: on SQLite a second file with its own
-//! writer, which commits the looks that queue up together; on PostgreSQL a table.
+//! Durable before the answer leaves, without waiting for those who write anything else: a writer of its own commits the
+//! looks that came together, on SQLite to a second file, on PostgreSQL to a table.
 
+mod batch;
 mod chain;
-mod writer;
+mod file;
+mod table;
 
 use crate::{Scope, StoreError, postgres, read::ReadConn, sqlite::Readers};
 use cabas_kernel::{
@@ -13,10 +15,11 @@ use cabas_kernel::{
 };
 use cabas_model::audit::{AuditEntry, AuditKind};
 use chrono::NaiveDate;
-use sqlx::PgPool;
+use file::Writer;
+use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::{ops::Range, path::Path, sync::Arc};
+use table::Table;
 use uuid::Uuid;
-use writer::Writer;
 
 /// One look.
 #[derive(Clone, Debug)]
@@ -44,18 +47,14 @@ pub struct LookLog {
 
 enum LookTarget {
     /// One thread writes; others read, so that nobody's question holds up an answer.
-    Sqlite {
-        writer: Writer,
-        readers: Arc<Readers>,
-    },
+    Sqlite { writer: Writer, readers: Arc<Readers> },
     Postgres {
+        table: Table,
+        /// For its chain.
         pool: PgPool,
         readers: Arc<postgres::Readers>,
     },
 }
-
-const INSERT: &str = "INSERT INTO look_entries (organisation_id, actor_id, purpose, subject_id, day, recipient_ids, created_at) \
-                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 impl LookLog {
     /// The log in a file of its own, whose schema is current.
@@ -67,8 +66,9 @@ impl LookLog {
         Ok(Self { target: LookTarget::Sqlite { writer, readers } })
     }
 
-    pub(crate) const fn postgres(pool: PgPool, readers: Arc<postgres::Readers>) -> Self {
-        Self { target: LookTarget::Postgres { pool, readers } }
+    /// The log in a table, over connections of its own and of others.
+    pub(crate) fn postgres(options: PgConnectOptions, pool: PgPool, readers: Arc<postgres::Readers>) -> Self {
+        Self { target: LookTarget::Postgres { table: Table::new(options), pool, readers } }
     }
 
     /// Writes one look, durably.
@@ -78,28 +78,18 @@ impl LookLog {
     pub async fn write(&self, look: Look) -> Result<(), StoreError> {
         match &self.target {
             LookTarget::Sqlite { writer, .. } => writer.write(look).await,
-            LookTarget::Postgres { pool, .. } => {
-                let scope = Scope::Organisation(look.organisation);
-                let mut tx = pool.begin_with(sqlx::AssertSqlSafe(scope.begin())).await?;
-                sqlx::query(INSERT)
-                    .bind(look.organisation.0)
-                    .bind(look.actor.0)
-                    .bind(look.purpose)
-                    .bind(look.subject)
-                    .bind(look.day)
-                    .bind(look.ids())
-                    .bind(look.at.micros())
-                    .execute(&mut *tx)
-                    .await?;
-                Ok(tx.commit().await?)
-            }
+            LookTarget::Postgres { table, .. } => table.write(look).await,
         }
     }
 
+    /// Ends once what waits is written. The connections that others have, too, are theirs to close.
     pub(crate) async fn close(&self) {
-        if let LookTarget::Sqlite { writer, readers } = &self.target {
-            readers.close();
-            writer.close().await;
+        match &self.target {
+            LookTarget::Sqlite { writer, readers } => {
+                readers.close();
+                writer.close().await;
+            }
+            LookTarget::Postgres { table, .. } => table.close().await,
         }
     }
 

@@ -1,6 +1,9 @@
-//! The one writer of the log's own file: a thread, which commits together the looks that came while it wrote.
+//! The one writer of the log's own file, on SQLite: a thread, which commits together the looks that came while it wrote.
 
-use super::{INSERT, Look};
+use super::{
+    Look,
+    batch::{Answer, Batch, closed},
+};
 use crate::{
     StoreError,
     sqlite::{EMPTY_LOG, Log, WRITER_SETTINGS, bind, set_up},
@@ -19,7 +22,9 @@ const QUEUE: usize = 1024;
 /// Looks in one commit, at most.
 const BATCH: usize = 64;
 
-type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+const INSERT: &str = "INSERT INTO look_entries (organisation_id, actor_id, purpose, subject_id, day, recipient_ids, created_at) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
 /// Work that is no look: the log is chained, or pruned. It tells whoever asked.
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -96,34 +101,24 @@ impl Writer {
     }
 
     async fn ask<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StoreError> {
-        let gone = || StoreError::Unavailable(DbErr::Custom("the log of looks is closed".into()));
         let (answer, wait) = oneshot::channel();
-        self.queue.send(job(answer)).await.map_err(|_| gone())?;
-        wait.await.map_err(|_| gone())?
+        self.queue.send(job(answer)).await.map_err(|_| closed())?;
+        wait.await.map_err(|_| closed())?
     }
 }
 
 /// Does what has come: the looks in one commit, then the rest. Gives whom to tell when it was asked to end.
 fn work_through(connection: &mut Connection, jobs: &mut Vec<Job>) -> Option<oneshot::Sender<()>> {
-    let (mut looks, mut answers, mut others, mut end) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let (mut batch, mut others, mut end) = (Batch::default(), Vec::new(), None);
     for job in jobs.drain(..) {
         match job {
-            Job::Look(look, answer) => {
-                looks.push(look);
-                answers.push(answer);
-            }
+            Job::Look(look, answer) => batch.add(look, answer),
             Job::Run(work) => others.push(work),
             Job::End(ended) => end = Some(ended),
         }
     }
-    let written = write_all(connection, &looks).map_err(|e| e.to_string());
-    // Whoever asked may have gone; what was asked is done all the same.
-    for answer in answers {
-        let _ = answer.send(match &written {
-            Ok(()) => Ok(()),
-            Err(said) => Err(DbErr::Custom(said.clone()).into()),
-        });
-    }
+    let written = write_all(connection, &batch.looks);
+    batch.tell(written);
     for work in others {
         work(connection);
     }
