@@ -20,9 +20,12 @@ use actix_web::{
 use cabas_kernel::{
     Role, Roles, Ts,
     id::{MembershipId, OrganisationId, PersonId, SessionId},
+    time::local_day,
 };
 use cabas_model::{Code, FieldError, Page, accept};
 use cabas_store::{Actor, Read, Scope};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use futures_util::Stream;
 use serde::de::DeserializeOwned;
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, str::FromStr};
@@ -39,6 +42,7 @@ pub struct Cx<G: Gate> {
     pub app: App,
     who: Who,
     scope: Scope,
+    zone: Option<Tz>,
     request: HttpRequest,
     payload: RefCell<Option<Payload>>,
     slot: RefCell<Option<OwnedSemaphorePermit>>,
@@ -59,11 +63,12 @@ impl<G: Gate> FromRequest for Cx<G> {
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().ok_or(Code::Internal)?.get_ref().clone();
             let slot = app.slots.take()?;
-            let Entered { who, scope, read } = enter::<G>(&app, &request).await?;
+            let Entered { who, scope, zone, read } = enter::<G>(&app, &request).await?;
             Ok(Self {
                 app,
                 who,
                 scope,
+                zone,
                 request,
                 payload: RefCell::new(Some(payload)),
                 slot: RefCell::new(Some(slot)),
@@ -118,6 +123,13 @@ impl<G: Gate> Cx<G> {
             Who::Person { member: Some((id, _)), .. } => Ok(id),
             _ => Err(Code::Forbidden.into()),
         }
+    }
+    /// What day it is where the acting member's organisation is.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] where no membership acts.
+    pub fn today(&self) -> Result<NaiveDate, Failure> {
+        Ok(local_day(self.now(), self.zone.ok_or(Code::Forbidden)?))
     }
     /// What the acting member is.
     pub const fn roles(&self) -> Roles {

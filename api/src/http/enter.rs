@@ -16,6 +16,7 @@ use cabas_kernel::{
 use cabas_model::Code;
 use cabas_store::{Actor, Read, Scope, accounts, vault};
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 
 /// The sender, as the session row knows them.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,8 @@ pub enum Who {
 pub(super) struct Entered {
     pub(super) who: Who,
     pub(super) scope: Scope,
+    /// Where a member's organisation is.
+    pub(super) zone: Option<Tz>,
     /// The read that found them, where what they ask for is read next: in the same transaction, one connection and two
     /// messages to PostgreSQL fewer.
     pub(super) read: Option<Read>,
@@ -64,17 +67,17 @@ pub(super) fn check_proof(who: &Who, now: Ts) -> Result<(), Failure> {
 
 async fn admit<G: Gate>(app: &App, request: &HttpRequest) -> Result<Entered, Failure> {
     match G::ACCESS {
-        Access::Public => Ok(Entered { who: Who::Nobody, scope: Scope::System, read: None }),
+        Access::Public => Ok(Entered { who: Who::Nobody, scope: Scope::System, zone: None, read: None }),
         Access::SignedIn => {
             let token = bearer(request)?;
             let Known { actor, session, .. } = session(app, token, None).await?;
             let who = Who::Person { id: actor.person, session, proved_at: actor.proved_at, member: None };
-            Ok(Entered { who, scope: Scope::Person(actor.person), read: None })
+            Ok(Entered { who, scope: Scope::Person(actor.person), zone: None, read: None })
         }
         Access::Program => {
             let token = bearer(request)?;
             let (client, scope) = living_program(app, token).await?;
-            Ok(Entered { who: Who::Program(client.id), scope, read: None })
+            Ok(Entered { who: Who::Program(client.id), scope, zone: None, read: None })
         }
         Access::Member(permission) => {
             let token = bearer(request)?;
@@ -128,7 +131,7 @@ async fn member(app: &App, request: &HttpRequest, token: &str, permission: Permi
         Some((member, roles, MemberState::Active)) if roles.may(permission) => {
             let (id, proved_at) = (actor.person, actor.proved_at);
             let who = Who::Person { id, session, proved_at, member: Some((member, roles)) };
-            Ok(Entered { who, scope: Scope::Organisation(organisation), read: Some(read) })
+            Ok(Entered { who, scope: Scope::Organisation(organisation), zone: Some(actor.zone), read: Some(read) })
         }
         Some((_, _, MemberState::Active)) => Err(Code::Forbidden.into()),
         // Not a member, not yet one, or no longer: the organisation is not there for them.
@@ -154,7 +157,7 @@ async fn program(
         tx.note_api_client_use(client.id).await?;
         tx.commit().await?;
     }
-    Ok(Entered { who: Who::Program(client.id), scope: whole, read: None })
+    Ok(Entered { who: Who::Program(client.id), scope: whole, zone: None, read: None })
 }
 
 /// The program of a token, and what it may touch.

@@ -5,13 +5,13 @@ use crate::{
     platform::{limits::Act, phones},
 };
 use actix_web::get;
-use cabas_kernel::{Phone, fold, time::local_day};
+use cabas_kernel::{Phone, fold};
 use cabas_model::{
     Code, FieldError, Page,
-    recipients::{RecipientQuery, RecipientSummary},
+    recipients::{RecipientQuery, RecipientSort, RecipientSummary},
 };
 use cabas_store::{Read, organisations, recipients};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 
 /// A search says at least so much (EN-1).
 const SEARCH: usize = 3;
@@ -28,7 +28,6 @@ gate!(member ReadRecipients, pii: full);
 #[get("/organisations/{organisation}/recipients")]
 pub(super) async fn list_recipients(cx: Cx<Gate>) -> Outcome<Done<Page<RecipientSummary>>> {
     let query: RecipientQuery = cx.query()?;
-    let after = cx.after(query.cursor.as_deref())?;
     let purpose = if let Some(text) = &query.q {
         long_enough(text)?;
         cx.limit(Act::Search, &cx.person()?.to_string())?;
@@ -37,14 +36,39 @@ pub(super) async fn list_recipients(cx: Cx<Gate>) -> Outcome<Done<Page<Recipient
         "recipient_list"
     };
     let read = cx.read_indexed().await?;
-    let (filter, phone) = filter(&read, &query).await?;
+    let phone = match &query.q {
+        Some(text) => phone(&read, text).await?,
+        None => None,
+    };
+    let filter = filter(&query, phone.is_none(), cx.today()?);
     let page = match phone {
         Some(phone) => Page { items: recipients::with_phone(&read, &filter, &phone).await?, next_cursor: None },
-        None => recipients::list_recipients(&read, &filter, after, query.limit.unwrap_or(25)).await?,
+        None => page(&cx, &read, &filter, &query).await?,
     };
     drop(read);
     cx.look(purpose, None, None, page.items.iter().map(|r| r.id).collect()).await?;
     Ok(Done(cx.page(page)))
+}
+
+async fn page(
+    cx: &Cx<Gate>,
+    read: &Read,
+    filter: &recipients::Filter,
+    query: &RecipientQuery,
+) -> Outcome<Page<RecipientSummary>> {
+    let (cursor, limit) = (query.cursor.as_deref(), query.limit.unwrap_or(25));
+    Ok(match query.sort {
+        None => recipients::list_recipients(read, filter, cx.after(cursor)?, limit).await?,
+        Some(RecipientSort::Name) => {
+            let after = cursor.map(|cursor| rank(cx, cursor)).transpose()?;
+            recipients::list_by_name(read, filter, after.as_ref(), limit).await?
+        }
+    })
+}
+
+fn rank(cx: &Cx<Gate>, cursor: &str) -> Result<recipients::Rank, Failure> {
+    let position = cx.cursor().read(cursor)?;
+    recipients::Rank::read(&position).ok_or_else(|| Failure::field("/cursor", "cursor_invalid"))
 }
 
 fn long_enough(text: &str) -> Result<(), Failure> {
@@ -54,17 +78,18 @@ fn long_enough(text: &str) -> Result<(), Failure> {
     Err(Failure::fields(vec![FieldError::new("/q", "search_too_short").with("min", SEARCH)]))
 }
 
-/// What is asked for; a telephone number is looked up by itself.
-async fn filter(read: &Read, query: &RecipientQuery) -> Result<(recipients::Filter, Option<Phone>), Failure> {
+/// A telephone number as it is written in the organisation's country: it is looked up by itself.
+async fn phone(read: &Read, text: &str) -> Result<Option<Phone>, Failure> {
     let (organisation, _) = organisations::organisation(read).await?.ok_or(Code::NotFound)?;
-    let zone: Tz = organisation.zone.parse().unwrap_or(Tz::UTC);
-    let phone = query.q.as_deref().and_then(|text| phones::read(text, &organisation.country));
-    let filter = recipients::Filter {
-        text: query.q.clone().filter(|_| phone.is_none()),
+    Ok(phones::read(text, &organisation.country))
+}
+
+fn filter(query: &RecipientQuery, by_text: bool, today: NaiveDate) -> recipients::Filter {
+    recipients::Filter {
+        text: query.q.clone().filter(|_| by_text),
         status: query.status,
         to_place: query.to_place.unwrap_or(false),
         receives_on: query.receives_on,
-        today: local_day(read.now(), zone),
-    };
-    Ok((filter, phone))
+        today,
+    }
 }

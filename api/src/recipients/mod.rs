@@ -20,7 +20,7 @@ mod withdraw_pause;
 use crate::http::{Cx, Failure, Gate, Outcome, Versioned};
 use cabas_kernel::{id::RecipientId, time::local_day, words::events::EventKind};
 use cabas_model::{Code, recipients::RecipientDetails};
-use cabas_store::{Read, Tx, organisations, recipients};
+use cabas_store::{Tx, recipients};
 use chrono::NaiveDate;
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -50,19 +50,14 @@ const CLASS: &str = "recipient";
 /// A record as it is now, its look noted before it is shown.
 async fn shown<G: Gate>(cx: &Cx<G>, id: RecipientId) -> Outcome<Versioned<RecipientDetails>> {
     let read = cx.read().await?;
-    let (body, version) = recipients::details(&read, id, today(&read).await?).await?.ok_or(Code::NotFound)?;
+    let (body, version) = recipients::details(&read, id, cx.today()?).await?.ok_or(Code::NotFound)?;
     drop(read);
     let hints = body.probable_duplicates.iter().map(|d| d.id);
     cx.look("recipient", Some(id.0), None, std::iter::once(id).chain(hints).collect()).await?;
     Ok(Versioned { etag: cx.etag(id, version, CLASS), body })
 }
 
-/// The organisation's local day.
-async fn today(read: &Read) -> Result<NaiveDate, Failure> {
-    Ok(local_day(read.now(), organisations::zone(read, read.organisation()).await?.zone))
-}
-
-/// The same inside a write.
+/// The organisation's local day, inside a write.
 async fn today_in(tx: &Tx) -> Result<NaiveDate, Failure> {
     let organisation = tx.organisation_record(tx.organisation()).await?.ok_or(Code::NotFound)?;
     Ok(local_day(tx.now(), organisation.zone))

@@ -6,7 +6,7 @@ use crate::{
     rules,
 };
 pub use cabas_kernel::words::recipients::{
-    Allergen, DeliveryType, Diet, DietBasisKind, DuplicateReason, ErasureReason, RecipientStatus,
+    Allergen, DeliveryType, Diet, DietBasisKind, DuplicateReason, ErasureReason, RecipientSort, RecipientStatus,
 };
 use cabas_kernel::{
     Ts,
@@ -358,6 +358,9 @@ wire! {
         /// Only those that may receive a delivery on this day, whatever they are today.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub receives_on: Option<NaiveDate>,
+        /// Without it, in an order that stays the same and says nothing: the quickest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sort: Option<RecipientSort>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(range(min = 1, max = 100, code = "limit_invalid"))]
         pub limit: Option<u16>,

@@ -41,10 +41,10 @@ pub use vault::{Secrets, Vault};
 
 /// Makes a page of `limit` items from `limit + 1` rows; the extra row only says that there is more. The cursor is
 /// the last item's key, still in clear: the API seals it before it leaves (EN-2).
-pub(crate) fn page<R, T>(
+pub(crate) fn page<R, T, K: std::fmt::Display>(
     mut rows: Vec<R>,
     limit: u16,
-    key: impl Fn(&R) -> uuid::Uuid,
+    key: impl Fn(&R) -> K,
     read: impl Fn(R) -> Result<T, StoreError>,
 ) -> Result<cabas_model::Page<T>, StoreError> {
     let more = rows.len() > usize::from(limit);

@@ -10,7 +10,10 @@ use cabas_model::{
     PageQuery,
     address::Address,
     deliveries::CreateDeliveries,
-    recipients::{CreateRecipient, MergeRecipient, PatchRecipient, Pause, RecipientQuery},
+    recipients::{
+        CreateRecipient, EraseRecipient, ErasureReason, MergeRecipient, PatchRecipient, Pause, RecipientQuery,
+        RecipientSort,
+    },
 };
 use chrono::{NaiveDate, TimeDelta};
 use std::collections::BTreeSet;
@@ -144,4 +147,46 @@ async fn the_list_of_looks_turns_its_pages_without_losing_or_doubling_one() {
     assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "newest first, each once");
     let forged = PageQuery { limit: None, cursor: Some("120".into()) };
     assert_eq!(fields(client.list_recipient_readers(org, id, &forged).await), field("/cursor", "cursor_invalid"));
+}
+
+/// The names of a list in the order of names, read by pages of so many.
+async fn names(town: &Town, limit: u16, status: Option<RecipientStatus>) -> Vec<String> {
+    let mut query =
+        RecipientQuery { sort: Some(RecipientSort::Name), limit: Some(limit), status, ..RecipientQuery::default() };
+    let mut names = Vec::new();
+    loop {
+        let page = town.client().list_recipients(town.org.id, &query).await.unwrap();
+        assert!(page.items.len() <= usize::from(limit));
+        names.extend(page.items.into_iter().map(|one| one.display_name));
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            return names;
+        }
+    }
+}
+
+#[tokio::test]
+async fn households_stand_in_the_order_of_their_names_as_in_a_telephone_book() {
+    let town = Town::new().await;
+    let (client, org) = (town.client(), town.org.id);
+    // Capitals and accents do not count; whoever bears the same name stands beside them.
+    let expected = ["Abel Cohen", "Élodie Petit", "elodie Roux", "Martin", "Martin", "Óscar Ruiz", "Zoé"];
+    for name in ["Zoé", "Martin", "Élodie Petit", "Óscar Ruiz", "elodie Roux", "Abel Cohen", "Martin"] {
+        town.household(name).await;
+    }
+    let stopped = client.create_recipient(org, &named("Bernard", RecipientStatus::Stopped)).await.unwrap().body.id;
+    for limit in [1, 2, 3, 7, 100] {
+        assert_eq!(names(&town, limit, Some(RecipientStatus::Active)).await, expected, "by pages of {limit}");
+    }
+    assert_eq!(names(&town, 3, None).await.get(1).map(String::as_str), Some("Bernard"));
+    let query = RecipientQuery { sort: Some(RecipientSort::Name), limit: Some(2), ..RecipientQuery::default() };
+    let first = client.list_recipients(org, &query).await.unwrap();
+    // Where a page began may be gone when the next one is asked for.
+    let erasure = EraseRecipient { reason: ErasureReason::Asked };
+    town.org.admin.client.erase_recipient(org, stopped, &erasure).await.unwrap();
+    let next = RecipientQuery { cursor: first.next_cursor, ..query.clone() };
+    let second = client.list_recipients(org, &next).await.unwrap();
+    assert_eq!(second.items[0].display_name, "Élodie Petit");
+    let elsewhere = RecipientQuery { sort: None, ..next };
+    assert_eq!(fields(client.list_recipients(org, &elsewhere).await), field("/cursor", "cursor_invalid"));
 }

@@ -13,6 +13,12 @@ words! {
         Deceased = "deceased",
     }
 
+    /// In which order households are listed.
+    pub enum RecipientSort {
+        /// Of their names, as a telephone book has them.
+        Name = "name",
+    }
+
     #[derive(Default)]
     pub enum DeliveryType {
         #[default]

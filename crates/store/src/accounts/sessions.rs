@@ -8,6 +8,7 @@ use cabas_kernel::{
     words::members::MemberState,
 };
 use cabas_model::sessions::SessionSummary;
+use chrono_tz::Tz;
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 /// Who a request comes from: read in one query, by primary keys.
@@ -20,6 +21,8 @@ pub struct SessionActor {
     pub proved_at: Ts,
     /// The membership in the organisation asked for, if any.
     pub member: Option<(MembershipId, Roles, MemberState)>,
+    /// The time zone of that organisation; UTC when its name is unknown to us.
+    pub zone: Tz,
 }
 
 row! {
@@ -31,6 +34,7 @@ row! {
         member_id: Option<Uuid>,
         roles: Option<i16>,
         state: Option<String>,
+        zone: Option<String>,
     }
 }
 
@@ -47,8 +51,8 @@ pub async fn session_actor(
     let row = fetch_optional!(
         read,
         ActorRow,
-        "SELECT s.person_id, s.auth_epoch, s.created_at, s.proved_at, m.id AS member_id, m.roles, m.state \
-         FROM sessions s JOIN people p ON p.id = s.person_id \
+        "SELECT s.person_id, s.auth_epoch, s.created_at, s.proved_at, m.id AS member_id, m.roles, m.state, o.zone \
+         FROM sessions s JOIN people p ON p.id = s.person_id LEFT JOIN organisations o ON o.id = $2 \
          LEFT JOIN memberships m ON m.person_id = p.id AND m.organisation_id = $2 \
               AND m.state NOT IN ('left', 'excluded', 'refused') \
          WHERE s.id = $1 AND s.revoked_at IS NULL AND s.ends_at > $3 AND s.idle_until > $3 \
@@ -66,6 +70,7 @@ pub async fn session_actor(
             .member_id
             .zip(r.roles)
             .and_then(|(m, roles)| Some((MembershipId(m), Roles::from_bits(roles), r.state?.parse().ok()?))),
+        zone: r.zone.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC),
     }))
 }
 

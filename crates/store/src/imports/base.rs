@@ -273,8 +273,8 @@ pub async fn households(read: &Read, wanted: Wanted) -> Result<Closed, StoreErro
     let rows = fetch_some!(
         read,
         RecipientRow,
-        "SELECT r.id, r.external_ref, r.sealed, r.household_size, r.status, r.usual_volunteer_id, r.last_status, \
-         r.last_day, r.merged_into, r.version, r.created_at, r.updated_at, k.wrapped_key FROM recipients r \
+        "SELECT r.id, r.external_ref, r.sealed, k.wrapped_key, r.household_size, r.status, r.last_status, r.last_day, \
+         r.usual_volunteer_id, r.merged_into, r.version, r.created_at, r.updated_at FROM recipients r \
          JOIN recipient_keys k ON k.recipient_id = r.id AND k.organisation_id = r.organisation_id \
          WHERE r.organisation_id = $2 AND r.merged_into IS NULL AND r.id",
         ids.into_iter(),

@@ -1,6 +1,6 @@
 //! The key of one household, and the keyed hashes it is found again by (CR-1, CR-2).
 
-use super::{Household, row::key, sealed::RecipientRow};
+use super::{Household, row::key, sealed::ListedRow};
 use crate::{
     Read, StoreError, Tx,
     vault::{self, Key, Spot},
@@ -25,7 +25,7 @@ fn unwrap(above: &Key, id: RecipientId, organisation: OrganisationId, wrapped: &
 /// Opens a row with its household's key, which the organisation's opens: the key, and of what was sealed as much as the
 /// type asks for.
 pub(super) fn open_row<T: DeserializeOwned>(
-    row: &RecipientRow,
+    row: &ListedRow,
     organisation: OrganisationId,
     above: &Key,
 ) -> Result<(Key, T), StoreError> {

@@ -3,7 +3,7 @@
 
 use super::{
     keys,
-    sealed::{RecipientRow, absences},
+    sealed::{ListedRow, absences},
 };
 use crate::{Read, StoreError};
 use cabas_domain::recipients::{Pause as Absence, ReceiveFacts, may_receive, pause_on, status_on};
@@ -17,26 +17,51 @@ use cabas_model::{
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
+use std::fmt;
+use uuid::Uuid;
 
 /// Fields of [`super::Household`].
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Shown {
     display_name: String,
-    address: Place,
+    address: Address,
     pauses: Vec<Pause>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Place {
+struct Address {
     street: String,
     postal_code: String,
     city: String,
     geo_state: GeoState,
 }
 
-/// One household of a list.
+/// Where a household stands in the order of names: those of one name follow one another by their ids. Shown, it is a
+/// name: it leaves sealed only.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// Folded: without capitals and accents.
+    name: String,
+    id: Uuid,
+}
+
+impl Rank {
+    /// Reads what it shows.
+    pub fn read(shown: &str) -> Option<Self> {
+        let (id, name) = shown.split_once(' ')?;
+        Some(Self { name: name.to_owned(), id: id.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Rank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.id, self.name)
+    }
+}
+
+/// One household of a list. Those joined to another one are in none.
 pub(super) struct Listed {
     pub(super) id: RecipientId,
     external_ref: Option<String>,
@@ -44,12 +69,11 @@ pub(super) struct Listed {
     /// As it was set.
     status: RecipientStatus,
     last_delivery: Option<LastDelivery>,
-    merged: bool,
     shown: Shown,
 }
 
 /// Opens the households of a list.
-pub(super) async fn open_listed(read: &Read, rows: Vec<RecipientRow>) -> Result<Vec<Listed>, StoreError> {
+pub(super) async fn open_listed(read: &Read, rows: Vec<ListedRow>) -> Result<Vec<Listed>, StoreError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -58,14 +82,13 @@ pub(super) async fn open_listed(read: &Read, rows: Vec<RecipientRow>) -> Result<
 }
 
 impl Listed {
-    fn open(row: RecipientRow, organisation: OrganisationId, above: &crate::vault::Key) -> Result<Self, StoreError> {
+    fn open(row: ListedRow, organisation: OrganisationId, above: &crate::vault::Key) -> Result<Self, StoreError> {
         let (_, shown) = keys::open_row(&row, organisation, above)?;
         Ok(Self {
             id: RecipientId(row.id),
             household_size: row.size(),
             status: row.standing()?,
             last_delivery: row.last_delivery(),
-            merged: row.merged_into.is_some(),
             external_ref: row.external_ref,
             shown,
         })
@@ -81,13 +104,17 @@ impl Listed {
 
     /// Whether it may receive on a local day (DL-15).
     pub(super) fn receives_on(&self, day: NaiveDate) -> bool {
-        may_receive(day, &ReceiveFacts { status: self.status, pauses: &self.absences(), merged: self.merged }).is_ok()
+        may_receive(day, &ReceiveFacts { status: self.status, pauses: &self.absences(), merged: false }).is_ok()
     }
 
     /// Every word stands in the name, or the whole stands in the street. The text is folded.
     pub(super) fn says(&self, folded: &str) -> bool {
         let name = fold(&self.shown.display_name);
         folded.split(' ').all(|word| name.contains(word)) || fold(&self.shown.address.street).contains(folded)
+    }
+
+    pub(super) fn rank(&self) -> Rank {
+        Rank { name: fold(&self.shown.display_name), id: self.id.0 }
     }
 
     pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {

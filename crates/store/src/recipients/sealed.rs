@@ -246,43 +246,32 @@ impl RecipientRecord {
 }
 
 row! {
-    /// A row with its household's wrapped key, still closed.
-    pub(crate) struct RecipientRow {
+    /// What a list needs of a row, with its household's wrapped key, still closed.
+    pub(crate) struct ListedRow {
         pub(super) id: Uuid,
         pub(super) external_ref: Option<String>,
         pub(super) sealed: Vec<u8>,
+        pub(super) wrapped_key: Vec<u8>,
         pub(super) household_size: i16,
         pub(super) status: String,
-        pub(super) usual_volunteer_id: Option<Uuid>,
-        pub(super) last_status: Option<String>,
-        pub(super) last_day: Option<NaiveDate>,
-        pub(super) merged_into: Option<Uuid>,
-        pub(super) version: i64,
-        pub(super) created_at: i64,
-        pub(super) updated_at: i64,
-        pub(super) wrapped_key: Vec<u8>,
+        last_status: Option<String>,
+        last_day: Option<NaiveDate>,
     }
 }
 
-impl RecipientRow {
-    pub(super) fn closed(m: recipient::Model, wrapped_key: Vec<u8>) -> Self {
-        Self {
-            id: m.id,
-            external_ref: m.external_ref,
-            sealed: m.sealed,
-            household_size: m.household_size,
-            status: m.status,
-            usual_volunteer_id: m.usual_volunteer_id,
-            last_status: m.last_status,
-            last_day: m.last_day,
-            merged_into: m.merged_into,
-            version: m.version,
-            created_at: m.created_at,
-            updated_at: m.updated_at,
-            wrapped_key,
-        }
+row! {
+    /// A row whole, still closed.
+    pub(crate) struct RecipientRow {
+        listed: ListedRow,
+        usual_volunteer_id: Option<Uuid>,
+        merged_into: Option<Uuid>,
+        version: i64,
+        created_at: i64,
+        updated_at: i64,
     }
+}
 
+impl ListedRow {
     /// How many live there.
     pub(super) fn size(&self) -> u8 {
         u8::try_from(self.household_size).unwrap_or(1)
@@ -297,21 +286,43 @@ impl RecipientRow {
         let status = self.last_status.as_ref()?.parse().ok()?;
         Some(LastDelivery { status, date: self.last_day? })
     }
+}
+
+impl RecipientRow {
+    pub(super) fn closed(m: recipient::Model, wrapped_key: Vec<u8>) -> Self {
+        Self {
+            listed: ListedRow {
+                id: m.id,
+                external_ref: m.external_ref,
+                sealed: m.sealed,
+                wrapped_key,
+                household_size: m.household_size,
+                status: m.status,
+                last_status: m.last_status,
+                last_day: m.last_day,
+            },
+            usual_volunteer_id: m.usual_volunteer_id,
+            merged_into: m.merged_into,
+            version: m.version,
+            created_at: m.created_at,
+            updated_at: m.updated_at,
+        }
+    }
 
     /// Opens the household's key with the organisation's, and the row with that key.
     pub(crate) fn open(self, organisation: OrganisationId, above: &Key) -> Result<RecipientRecord, StoreError> {
-        let (key, household) = keys::open_row(&self, organisation, above)?;
+        let (key, household) = keys::open_row(&self.listed, organisation, above)?;
         Ok(RecipientRecord {
-            id: RecipientId(self.id),
-            household_size: self.size(),
-            status: self.standing()?,
+            id: RecipientId(self.listed.id),
+            household_size: self.listed.size(),
+            status: self.listed.standing()?,
             usual_volunteer: self.usual_volunteer_id.map(MembershipId),
-            last_delivery: self.last_delivery(),
+            last_delivery: self.listed.last_delivery(),
             merged_into: self.merged_into.map(RecipientId),
             version: self.version,
             created_at: Ts::from_micros(self.created_at),
             updated_at: Ts::from_micros(self.updated_at),
-            external_ref: self.external_ref,
+            external_ref: self.listed.external_ref,
             household,
             key,
         })

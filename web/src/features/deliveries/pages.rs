@@ -1,7 +1,7 @@
 //! Households by pages: those loaded so far, and those chosen, whatever is shown.
 
 use cabas_kernel::id::RecipientId;
-use cabas_model::recipients::{RecipientQuery, RecipientSummary};
+use cabas_model::recipients::{RecipientQuery, RecipientSort, RecipientSummary};
 use chrono::NaiveDate;
 use std::collections::HashSet;
 
@@ -13,6 +13,7 @@ pub(crate) fn receiving(day: NaiveDate, words: &str, limit: u16, cursor: Option<
     RecipientQuery {
         q: Some(words.trim().to_owned()).filter(|words| !words.is_empty()),
         receives_on: Some(day),
+        sort: Some(RecipientSort::Name),
         limit: Some(limit),
         cursor,
         ..RecipientQuery::default()

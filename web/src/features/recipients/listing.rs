@@ -4,7 +4,7 @@ use crate::{
     failure::Failure,
     session::{Account, use_account},
 };
-use cabas_model::recipients::{RecipientQuery, RecipientStatus, RecipientSummary};
+use cabas_model::recipients::{RecipientQuery, RecipientSort, RecipientStatus, RecipientSummary};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Households asked for at a time.
@@ -90,6 +90,7 @@ impl Listing {
             q: Some(text.to_owned()).filter(|text| !text.is_empty()),
             status: if let Show::Status(status) = show { Some(status) } else { None },
             to_place: (show == Show::ToPlace).then_some(true),
+            sort: Some(RecipientSort::Name),
             limit: Some(PAGE),
             ..RecipientQuery::default()
         });
