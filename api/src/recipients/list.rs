@@ -18,7 +18,8 @@ const SEARCH: usize = 3;
 
 gate!(member ReadRecipients, pii: full);
 
-/// List or search the organisation's households. Every list is noted as a look at those it shows.
+/// List or search the organisation's households. Every list is noted as a look at those it shows. In the order of names,
+/// a title before one (`Mme`, `Famille`) does not count.
 #[utoipa::path(
     operation_id = "list_recipients", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), RecipientQuery),

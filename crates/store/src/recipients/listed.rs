@@ -38,11 +38,43 @@ struct Address {
     geo_state: GeoState,
 }
 
+/// What goes before a name, folded.
+const TITLES: [&str; 15] = [
+    "et",
+    "famille",
+    "foyer",
+    "m",
+    "madame",
+    "mademoiselle",
+    "mlle",
+    "mm",
+    "mme",
+    "mmes",
+    "monsieur",
+    "mr",
+    "mrs",
+    "ms",
+    "family",
+];
+
+/// A name as a telephone book files it: without capitals, accents and the titles before it. `M. et Mme Éluard` stands
+/// with the E.
+fn filed(name: &str) -> String {
+    let folded = fold(name);
+    let mut rest = folded.as_str();
+    while let Some((title, name)) = rest.split_once(' ')
+        && TITLES.contains(&title)
+    {
+        rest = name;
+    }
+    rest.to_owned()
+}
+
 /// Where a household stands in the order of names: those of one name follow one another by their ids. Shown, it is a
 /// name: it leaves sealed only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
-    /// Folded: without capitals and accents.
+    /// As [`filed`].
     name: String,
     id: Uuid,
 }
@@ -114,7 +146,7 @@ impl Listed {
     }
 
     pub(super) fn rank(&self) -> Rank {
-        Rank { name: fold(&self.shown.display_name), id: self.id.0 }
+        Rank { name: filed(&self.shown.display_name), id: self.id.0 }
     }
 
     pub(super) fn summary(self, today: NaiveDate) -> RecipientSummary {
@@ -132,5 +164,32 @@ impl Listed {
             geo_state: self.shown.address.geo_state,
             last_delivery: self.last_delivery,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_capitals_and_accents_do_not_move_a_name() {
+        for (name, place) in [
+            ("M. et Mme Éluard", "eluard"),
+            ("Famille Diallo", "diallo"),
+            ("Mme  Thérèse Rossi", "therese rossi"),
+            ("Mlle Ms", "ms"),
+            ("Famille", "famille"),
+            ("Etienne Martin", "etienne martin"),
+            ("", ""),
+        ] {
+            assert_eq!(filed(name), place, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_rank_is_read_back_from_what_it_shows() {
+        let rank = Rank { name: "de la tour".into(), id: Uuid::from_u128(7) };
+        assert!(Rank::read(&rank.to_string()) == Some(rank));
+        assert!(Rank::read("7 de la tour").is_none() && Rank::read("").is_none());
     }
 }
