@@ -40,10 +40,11 @@ CREATE UNIQUE INDEX one_live_membership ON memberships (organisation_id, person_
     WHERE state NOT IN ('left', 'excluded', 'refused');
 
 CREATE TABLE recipient_keys (
-    recipient_id {uuid} PRIMARY KEY,
+    recipient_id {uuid} NOT NULL,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
-    wrapped_key {bytes} NOT NULL
-);
+    wrapped_key {bytes} NOT NULL,
+    PRIMARY KEY (recipient_id){with_key}
+){by_key};
 
 CREATE TABLE recipients (
     id {uuid} PRIMARY KEY,

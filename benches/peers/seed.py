@@ -49,6 +49,7 @@ class Sqlite:
         self.flavour, self.db = flavour, sqlite3.connect(path)
         self.db.execute("PRAGMA journal_mode=WAL")
         words = {**self.TYPES[flavour], "bytes": "BLOB", "seq": "INTEGER PRIMARY KEY AUTOINCREMENT"}
+        words |= {"with_key": "", "by_key": " WITHOUT ROWID"}
         self.db.executescript(schema(words))
 
     def value(self, value):
@@ -72,8 +73,9 @@ class Sqlite:
 class Postgres:
     def __init__(self, flavour: str, words: str) -> None:
         self.db = psycopg.connect(words)
-        types = {"uuid": "UUID", "instant": "TIMESTAMPTZ", "date": "DATE", "bytes": "BYTEA"}
-        self.db.execute(schema({**types, "seq": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"}))
+        words = {"uuid": "UUID", "instant": "TIMESTAMPTZ", "date": "DATE", "bytes": "BYTEA"}
+        words |= {"with_key": " INCLUDE (organisation_id, wrapped_key)", "by_key": ""}
+        self.db.execute(schema({**words, "seq": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"}))
 
     def insert(self, table: str, columns: tuple[str, ...], rows: list[tuple]) -> None:
         with self.db.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
