@@ -4,8 +4,11 @@ import { type Door, frenchDoor } from "./words.ts";
 
 /** As someone at the keyboard does. */
 export async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
+  // A page that has just come takes the focus to its title, a moment after its buttons can be seen.
+  await expect(async () => {
+    await target.focus();
+    await expect(target).toBeFocused({ timeout: 500 });
+  }).toPass({ timeout: 10_000 });
   await target.press("Enter");
 }
 
