@@ -23,7 +23,8 @@ async function visit() {
   // As on the second visit: else the phone's program comes first, and the desk's in its place.
   await context.addCookies([{ name: "program", value: "desk", url: ask.url }]);
   const page = await context.newPage();
-  await page.goto("/profile");
+  // A page of the same program: a link into another one would load it.
+  await page.goto("/follow-ups");
   await page.getByRole("heading", { level: 1 }).waitFor();
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: ask.slower });
