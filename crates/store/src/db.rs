@@ -48,8 +48,8 @@ impl Target {
 /// How long a statement may take on PostgreSQL, and one that reads on SQLite (security DO-8, RL-2).
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
 
-/// Connections to PostgreSQL that write, and that read at most: with the one that listens and the one that notes looks,
-/// four instances have room in a server of a hundred.
+/// Connections to PostgreSQL that write, and that read at a time at most: with two that rest, the one that listens and the
+/// one that notes looks, four instances have room in a server of a hundred.
 const WRITERS: u32 = 8;
 const READERS: usize = 12;
 /// How long whoever needs a connection waits for one (security RL-2).

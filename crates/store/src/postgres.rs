@@ -13,25 +13,40 @@ use std::{
     time::Duration,
 };
 use tokio::{
+    runtime::{self, Handle},
     sync::{OwnedSemaphorePermit, Semaphore},
     task::unconstrained,
     time::timeout,
 };
 
+/// Connections that rest beyond those that may read at a time: what the workers opened is no use to the requests.
+const SPARE: usize = 2;
+
 /// Connections, and whoever waits for one.
+///
+/// Each is listened to by the thread that opened it, which must be woken for each answer whoever asked: so whoever asks
+/// takes one of their own thread's, when there is one.
 pub(crate) struct Readers {
     options: PgConnectOptions,
+    /// How many may read at a time.
+    most: usize,
     /// How long a read may wait for its connection (security RL-2).
     wait: Duration,
     turns: Arc<Semaphore>,
     /// None once the store is closed.
-    free: Mutex<Option<Vec<PgConnection>>>,
+    free: Mutex<Option<Vec<Free>>>,
+}
+
+/// A connection that rests, and the runtime that listens to it.
+struct Free {
+    connection: PgConnection,
+    runtime: runtime::Id,
 }
 
 impl Readers {
     /// At most so many at a time. Nothing is opened before somebody reads.
     pub(crate) fn new(options: PgConnectOptions, most: usize, wait: Duration) -> Self {
-        Self { options, wait, turns: Arc::new(Semaphore::new(most)), free: Mutex::new(Some(Vec::new())) }
+        Self { options, most, wait, turns: Arc::new(Semaphore::new(most)), free: Mutex::new(Some(Vec::new())) }
     }
 
     /// Begins a read by this statement.
@@ -41,40 +56,54 @@ impl Readers {
     pub(crate) async fn begin(self: &Arc<Self>, statement: &str) -> Result<Reading, StoreError> {
         let begun = async {
             let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
-            let connection = self.begun(statement).await?;
-            Ok(Reading { connection: Some(connection), is_asked: false, turn: Some(turn), home: Arc::clone(self) })
+            let (connection, runtime) = self.begun(statement).await?;
+            Ok(Reading {
+                connection: Some(connection),
+                runtime,
+                is_asked: false,
+                turn: Some(turn),
+                home: Arc::clone(self),
+            })
         };
         timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
     }
 
-    async fn begun(&self, statement: &str) -> Result<PgConnection, sqlx::Error> {
-        while let Some(mut connection) = self.take()? {
+    async fn begun(&self, statement: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
+        let here = Handle::current().id();
+        while let Some(Free { mut connection, runtime }) = self.take(here)? {
             if begin(&mut connection, statement).await.is_ok() {
-                return Ok(connection);
+                return Ok((connection, runtime));
             }
             // It broke while nobody used it: the server was started again, say.
         }
         let mut connection = self.options.connect().await?;
         begin(&mut connection, statement).await?;
-        Ok(connection)
+        Ok((connection, here))
     }
 
-    fn take(&self) -> Result<Option<PgConnection>, sqlx::Error> {
+    /// The one that this runtime used last. Another runtime's where there is no room for one more; otherwise none.
+    fn take(&self, here: runtime::Id) -> Result<Option<Free>, sqlx::Error> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(free.as_mut().ok_or(sqlx::Error::PoolClosed)?.pop())
+        let free = free.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        if let Some(own) = free.iter().rposition(|one| one.runtime == here) {
+            return Ok(Some(free.remove(own)));
+        }
+        // Whoever asks has taken a turn already.
+        let reading = self.most.saturating_sub(self.turns.available_permits());
+        Ok(if reading.saturating_add(free.len()) > self.most.saturating_add(SPARE) { free.pop() } else { None })
     }
 
-    fn keep(&self, connection: PgConnection) {
+    fn keep(&self, connection: PgConnection, runtime: runtime::Id) {
         if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner) {
-            free.push(connection);
+            free.push(Free { connection, runtime });
         }
     }
 
     /// Closes what is free, and refuses who comes later.
     pub(crate) async fn close(&self) {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).take();
-        for connection in free.into_iter().flatten() {
-            let _ = connection.close().await;
+        for one in free.into_iter().flatten() {
+            let _ = one.connection.close().await;
         }
     }
 }
@@ -90,6 +119,8 @@ const END: &str = "ROLLBACK";
 pub(crate) struct Reading {
     /// None once it is dropped.
     connection: Option<PgConnection>,
+    /// What listens to it.
+    runtime: runtime::Id,
     /// Whether something of an answer may be on its way.
     is_asked: bool,
     turn: Option<OwnedSemaphorePermit>,
@@ -116,14 +147,14 @@ impl Drop for Reading {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
         if !self.is_asked && end(&mut connection) {
-            return self.home.keep(connection);
+            return self.home.keep(connection, self.runtime);
         }
         // Somebody left before their answer was read whole, or the network takes no more for now.
-        let (home, turn) = (Arc::clone(&self.home), self.turn.take());
+        let (home, turn, runtime) = (Arc::clone(&self.home), self.turn.take(), self.runtime);
         tokio::spawn(async move {
             // A server that went away without a word would keep the turn as long as the network hopes for it.
             if let Ok(Ok(_)) = timeout(home.wait, connection.execute(END)).await {
-                home.keep(connection);
+                home.keep(connection, runtime);
             }
             drop(turn);
         });
