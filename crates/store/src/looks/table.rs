@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions}
 use std::{
     mem::take,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{self, oneshot},
@@ -21,6 +21,9 @@ use tokio::{
 const INSERT: &str = "INSERT INTO look_entries (organisation_id, actor_id, purpose, subject_id, day, recipient_ids, created_at) \
                       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::date[], $6::bytea[], $7::bigint[])";
 
+/// How long a connection rests before it is asked whether it lives, and how long it may take to say so (security RL-2).
+const REST: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(2);
 /// What a commit may take with a new connection, before those who wait are refused.
 const COMMIT_TIME: Duration = STATEMENT_TIME.saturating_add(Duration::from_secs(2));
 
@@ -30,7 +33,7 @@ pub(super) struct Table(Arc<Shared>);
 
 struct Shared {
     waiting: Mutex<Waiting>,
-    connection: sync::Mutex<Log>,
+    log: sync::Mutex<Log>,
 }
 
 #[derive(Default)]
@@ -43,7 +46,7 @@ struct Waiting {
 
 impl Table {
     pub(super) fn new(options: PgConnectOptions) -> Self {
-        Self(Arc::new(Shared { waiting: Mutex::default(), connection: sync::Mutex::new(Log::new(options)) }))
+        Self(Arc::new(Shared { waiting: Mutex::default(), log: sync::Mutex::new(Log::new(options)) }))
     }
 
     pub(super) async fn write(&self, look: Look) -> Result<(), StoreError> {
@@ -54,10 +57,12 @@ impl Table {
         wait.await.map_err(|_| closed())?
     }
 
-    /// Refuses who comes later, and ends once what waits is written.
+    /// Refuses who comes later, writes what waits, and ends.
     pub(super) async fn close(&self) {
         self.0.waiting().is_closed = true;
-        if let Some(connection) = self.0.connection.lock().await.connection.take() {
+        let mut log = self.0.log.lock().await;
+        log.write_all(&self.0).await;
+        if let Some((connection, _)) = log.connection.take() {
             let _ = connection.close().await;
         }
     }
@@ -93,12 +98,7 @@ struct Turn(Option<Arc<Shared>>);
 impl Turn {
     async fn work(mut self) {
         let Some(shared) = &self.0 else { return };
-        let mut log = shared.connection.lock().await;
-        while let Some(batch) = shared.next() {
-            let written = timeout(COMMIT_TIME, log.write(&batch.looks)).await;
-            batch.tell(written.unwrap_or(Err(sqlx::Error::PoolTimedOut)));
-        }
-        drop(log);
+        shared.log.lock().await.write_all(shared).await;
         self.0 = None;
     }
 }
@@ -116,7 +116,8 @@ impl Drop for Turn {
 /// workers, is its own from the beginning, and needs no transaction.
 struct Log {
     options: PgConnectOptions,
-    connection: Option<PgConnection>,
+    /// And since when it rests.
+    connection: Option<(PgConnection, Instant)>,
 }
 
 impl Log {
@@ -124,16 +125,32 @@ impl Log {
         Self { options: options.options([("app.scope", "system")]), connection: None }
     }
 
-    /// Writes looks, over a new connection when that of before does not: it may have broken while nobody looked. Should
-    /// its answer alone have been lost, they are told twice rather than not at all. Left halfway, none is kept.
+    /// Writes what has come, until nothing waits.
+    async fn write_all(&mut self, shared: &Shared) {
+        while let Some(batch) = shared.next() {
+            let written = timeout(COMMIT_TIME, self.write(&batch.looks)).await;
+            batch.tell(written.unwrap_or(Err(sqlx::Error::PoolTimedOut)));
+        }
+    }
+
+    /// Writes looks, over a new connection when that of before is broken. Should its answer alone have been lost, they are
+    /// told twice rather than not at all. Left halfway, none is kept.
     async fn write(&mut self, looks: &[Look]) -> Result<(), sqlx::Error> {
-        if let Some(connection) = self.connection.take()
-            && self.insert(connection, looks).await.is_ok()
-        {
-            return Ok(());
+        if let Some(connection) = self.rested().await {
+            match self.insert(connection, looks).await {
+                Err(e) if is_broken(&e) => {}
+                written => return written,
+            }
         }
         let connection = self.options.connect().await?;
         self.insert(connection, looks).await
+    }
+
+    /// The connection of before, if it lives: after a rest it is asked, since a network may have dropped it in silence.
+    async fn rested(&mut self) -> Option<PgConnection> {
+        let (mut connection, since) = self.connection.take()?;
+        let lives = since.elapsed() < REST || matches!(timeout(ANSWER, connection.ping()).await, Ok(Ok(())));
+        lives.then_some(connection)
     }
 
     async fn insert(&mut self, mut connection: PgConnection, looks: &[Look]) -> Result<(), sqlx::Error> {
@@ -147,9 +164,14 @@ impl Log {
             .bind(each(looks, |look| look.at.micros()))
             .execute(&mut connection)
             .await?;
-        self.connection = Some(connection);
+        self.connection = Some((connection, Instant::now()));
         Ok(())
     }
+}
+
+/// Whether a new connection may do better: this one was ended, and the statement was not refused for what it is.
+fn is_broken(e: &sqlx::Error) -> bool {
+    e.as_database_error().is_none_or(|e| e.code().is_some_and(|code| code.starts_with("57P0")))
 }
 
 /// One column of them.
