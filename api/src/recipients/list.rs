@@ -43,6 +43,8 @@ pub(super) async fn list_recipients(cx: Cx<Gate>) -> Outcome<Done<Page<Recipient
     };
     let filter = filter(&query, phone.is_none(), cx.today()?);
     let page = match phone {
+        // There is no page after it: a cursor is somebody else's.
+        Some(_) if query.cursor.is_some() => return Err(Failure::field("/cursor", "cursor_invalid")),
         Some(phone) => Page { items: recipients::with_phone(&read, &filter, &phone).await?, next_cursor: None },
         None => page(&cx, &read, &filter, &query).await?,
     };

@@ -317,7 +317,7 @@ wire! {
     #[serde(deny_unknown_fields)]
     pub struct StopQuery {
         /// Local day: a wide window is listed on every day it overlaps.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "cabas_kernel::near::optional_day")]
         pub date: Option<NaiveDate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub round_id: Option<RoundId>,

@@ -1,7 +1,7 @@
 //! Scripts speak of a delivery, not of its stops: an act on it is an act where it ends, and its stops are a list.
 
 use crate::{
-    support::code,
+    support::{code, field, fields},
     town::{Town, day, dropoff},
 };
 use cabas_kernel::id::DeliveryId;
@@ -9,6 +9,7 @@ use cabas_model::{
     deliveries::{DeliveryStatus, FailureReason, Outcome, StopKind, StopQuery, StopStatus},
     me::{CompleteStop, FailStop, ReopenStop, StartStop},
 };
+use chrono::NaiveDate;
 
 #[tokio::test]
 async fn a_delivery_is_started_closed_and_reopened_where_it_ends() {
@@ -51,6 +52,8 @@ async fn stops_are_listed_by_day_person_and_state() {
     let waiting = of(StopQuery { status: Some(StopStatus::Ready), ..StopQuery::default() }).await;
     assert!(!waiting.is_empty() && waiting.iter().all(|stop| stop.assignee_id.is_none()));
     assert_eq!(of(StopQuery { date: Some(day(25)), ..StopQuery::default() }).await, []);
+    let far = StopQuery { date: NaiveDate::from_ymd_opt(-9999, 1, 1), ..StopQuery::default() };
+    assert_eq!(fields(client.list_stops(org, &far).await), field("/date", "date_invalid"));
     let first = client.list_stops(org, &StopQuery { limit: Some(1), ..StopQuery::default() }).await.unwrap();
     let next = StopQuery { limit: Some(1), cursor: first.next_cursor, ..StopQuery::default() };
     assert_ne!(of(next).await[0].id, first.items[0].id);

@@ -74,6 +74,9 @@ async fn a_household_found_by_its_telephone_is_asked_about_its_day_too() {
     assert_eq!((found(day(25)).await, found(day(26)).await), (0, 1));
     let far = RecipientQuery { receives_on: NaiveDate::from_ymd_opt(2500, 1, 1), ..RecipientQuery::default() };
     assert_eq!(fields(client.list_recipients(org, &far).await), field("/receives_on", "date_invalid"));
+    let phone = Some("01 42 68 53 00".into());
+    let second = RecipientQuery { q: phone, cursor: Some("once".into()), ..RecipientQuery::default() };
+    assert_eq!(fields(client.list_recipients(org, &second).await), field("/cursor", "cursor_invalid"));
 }
 
 #[tokio::test]
