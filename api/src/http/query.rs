@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(refused("limit=many"), one("/limit", "type_invalid"));
         assert_eq!(refused("limit=0"), one("/limit", "limit_invalid"));
         assert_eq!(refused("status=happy"), one("/status", "choice_unknown"));
-        assert_eq!(refused("sort=name"), one("/sort", "field_unknown"));
+        assert_eq!(refused("colour=red"), one("/colour", "field_unknown"));
         assert_eq!(refused("q=awa&q=karim"), one("/q", "parameter_twice"));
     }
 }
