@@ -36,6 +36,19 @@ impl Effort {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
     }
 
+    /// As a kept hash names it.
+    fn named(self) -> String {
+        format!("m={},t={}", self.memory, self.passes)
+    }
+
+    /// A hash that says it took this effort. Nobody has its password, so it need not be right: it was made with the least
+    /// memory there is, which a server that nobody asks yet does not keep.
+    fn of_nobody(self) -> String {
+        let least = Self { memory: Params::MIN_M_COST, passes: Params::MIN_T_COST };
+        let hash = least.hasher().hash_password(b"nobody's password").map(|h| h.to_string()).unwrap_or_default();
+        hash.replacen(&least.named(), &self.named(), 1)
+    }
+
     /// Says whether a kept hash took less.
     fn exceeds(self, kept: &PasswordHash) -> bool {
         Params::try_from(kept).is_ok_and(|took| took.m_cost() < self.memory || took.t_cost() < self.passes)
@@ -54,8 +67,8 @@ pub struct Passwords {
 
 impl Passwords {
     pub fn new(effort: Effort) -> Self {
-        let nobody = effort.hasher().hash_password(b"nobody's password").map(|h| h.to_string()).unwrap_or_default();
-        Self { effort, turns: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default(), nobody: nobody.into() }
+        let (turns, nobody) = (Arc::new(Semaphore::new(AT_ONCE)), effort.of_nobody().into());
+        Self { effort, turns, waiting: Arc::default(), nobody }
     }
 
     /// Hashes a password for keeping.
@@ -140,6 +153,18 @@ mod tests {
         }
         drop(busy);
         assert!(!passwords.verify("a long enough password".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn nobodys_hash_takes_as_long_as_anybodys() {
+        for effort in [Effort::LEAST, Effort { memory: 65_536, passes: 3 }] {
+            let words = effort.of_nobody();
+            let hash = PasswordHash::new(&words).unwrap();
+            let took = Params::try_from(&hash).unwrap();
+            assert_eq!((took.m_cost(), took.t_cost(), took.p_cost()), (effort.memory, effort.passes, 1));
+            assert!(hash.salt.is_some() && hash.hash.is_some(), "{words}");
+            assert!(effort.hasher().verify_password(b"a long enough password", &hash).is_err());
+        }
     }
 
     #[tokio::test]
