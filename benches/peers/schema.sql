@@ -47,7 +47,7 @@ CREATE TABLE recipient_keys (
 ){by_key};
 
 CREATE TABLE recipients (
-    id {uuid} PRIMARY KEY,
+    id {uuid} NOT NULL UNIQUE,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     external_ref TEXT,
     sealed {bytes} NOT NULL,
@@ -56,8 +56,8 @@ CREATE TABLE recipients (
     last_status TEXT,
     last_day {date},
     merged_into {uuid},
-    UNIQUE (organisation_id, id)
-);
+    PRIMARY KEY (organisation_id, id)
+){by_key};
 CREATE UNIQUE INDEX recipient_ref ON recipients (organisation_id, external_ref) WHERE external_ref IS NOT NULL;
 
 -- Who saw whose data: one row for each list, written before the answer leaves.

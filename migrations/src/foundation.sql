@@ -295,8 +295,10 @@ CREATE TABLE recipient_keys (
     PRIMARY KEY (recipient_id){with_key}
 ){by_key};
 
+-- An organisation's households lie side by side in the order of their ids, so that a page of them is a few pages of the
+-- file: by the time they came, each would be one of its own.
 CREATE TABLE recipients (
-    id {uuid} PRIMARY KEY,
+    id {uuid} NOT NULL UNIQUE,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
     external_ref TEXT,
     sealed {bytes} NOT NULL,
@@ -314,9 +316,9 @@ CREATE TABLE recipients (
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    UNIQUE (organisation_id, id),
+    PRIMARY KEY (organisation_id, id),
     FOREIGN KEY (organisation_id, usual_volunteer_id) REFERENCES memberships (organisation_id, id)
-);
+){clustered};
 CREATE UNIQUE INDEX recipient_ref ON recipients (organisation_id, external_ref) WHERE external_ref IS NOT NULL;
 
 -- Blind indexes, for duplicates and exact phone search: equal inside one organisation, meaningless outside (CR-2).

@@ -138,6 +138,7 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{seq}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             // Erased keys leave the index, too, however few they are.
             ("{by_key}", " WITH (vacuum_index_cleanup = on)"),
+            ("{clustered}", ""),
             ("{with_key}", " INCLUDE (organisation_id, wrapped_key)"),
         ]
     } else {
@@ -149,6 +150,8 @@ fn for_backend(sql: &str, postgres: bool) -> String {
             ("{seq}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
             // Small rows that are read in the order of their key lie in it.
             ("{by_key}", " WITHOUT ROWID"),
+            // Large ones too, where pages of them are read.
+            ("{clustered}", " WITHOUT ROWID"),
             ("{with_key}", ""),
         ]
     };

@@ -18,6 +18,10 @@ async fn asked<T>(times: u32, work: impl Future<Output = T>) -> Option<T> {
     None
 }
 
+/// Transactions that nobody has used for a while.
+const LEFT_OPEN: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+                         AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - INTERVAL '0.5 s'";
+
 /// Reads an organisation's members and says whether it found its admin alone.
 async fn finds_its_own(app: &TestApp, org: &Organisation) -> bool {
     let read = app.store().read(Scope::Organisation(org.id)).await.unwrap();
@@ -57,10 +61,8 @@ async fn a_read_that_somebody_left_leaves_nothing_to_the_next_one() {
     }
     assert!(left > 0 && done > 0, "{left} left, {done} done");
     if is_postgres(&app) {
-        let open = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
-                    AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - INTERVAL '0.5 s'";
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(app.number(open).await, 0, "no transaction stays open");
+        assert_eq!(app.number(LEFT_OPEN).await, 0, "no transaction stays open");
     }
 }
 
@@ -69,6 +71,31 @@ async fn more_readers_than_connections_are_all_served() {
     let app = TestApp::start().await;
     let org = app.organisation("Les Halles").await;
     rush(&org, 100).await;
+}
+
+#[tokio::test]
+async fn those_who_wait_find_their_own_and_nothing_stays_open_when_others_leave() {
+    let app = TestApp::start().await;
+    let homes = [app.organisation("Les Halles").await, app.organisation("La Gare").await];
+    let mut left = 0;
+    for round in 0_u32..20 {
+        // Forty at once, of two associations; every third leaves, sooner or later.
+        let crowd = (0_u32..40).map(|n| {
+            let patience = if n % 3 == 0 { 3 * (n + round) } else { u32::MAX };
+            asked(patience, finds_its_own(&app, &homes[usize::from(n % 2 == 0)]))
+        });
+        let found = join_all(crowd).await;
+        assert!(found.iter().flatten().all(|own| *own), "round {round}");
+        left += found.iter().filter(|found| found.is_none()).count();
+    }
+    assert!(left > 0, "some left");
+    for home in &homes {
+        assert!(finds_its_own(&app, home).await);
+    }
+    if is_postgres(&app) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(app.number(LEFT_OPEN).await, 0, "no transaction stays open");
+    }
 }
 
 #[tokio::test]

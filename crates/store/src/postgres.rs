@@ -1,14 +1,18 @@
 //! The connections that read from PostgreSQL.
 //!
 //! A read is a transaction, so that row-level security knows its scope, and nothing is left of it: nobody waits for the
-//! answer to its end, which is read with the next one's beginning. The pool of those that write asks each connection that
+//! answer to its end, which is read with the next one's beginning; where somebody waits for the connection, its end leaves
+//! with their beginning, in one message. The pool of those that write asks each connection that
 //! comes back whether it lives, and wakes a task for each of these answers.
 
 use crate::StoreError;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -33,6 +37,8 @@ pub(crate) struct Readers {
     /// How long a read may wait for its connection (security RL-2).
     wait: Duration,
     turns: Arc<Semaphore>,
+    /// How many wait for a turn.
+    waiting: AtomicUsize,
     /// None once the store is closed.
     free: Mutex<Option<Vec<Free>>>,
 }
@@ -41,12 +47,32 @@ pub(crate) struct Readers {
 struct Free {
     connection: PgConnection,
     runtime: runtime::Id,
+    /// Whether its transaction was left for whoever takes it next to end. If nobody does, the server ends it after ten
+    /// seconds, with the connection.
+    is_open: bool,
+}
+
+/// One of those who wait, for as long as they do.
+struct Wait<'a>(&'a AtomicUsize);
+
+impl<'a> Wait<'a> {
+    fn new(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Readers {
     /// At most so many at a time. Nothing is opened before somebody reads.
     pub(crate) fn new(options: PgConnectOptions, most: usize, wait: Duration) -> Self {
-        Self { options, most, wait, turns: Arc::new(Semaphore::new(most)), free: Mutex::new(Some(Vec::new())) }
+        let turns = Arc::new(Semaphore::new(most));
+        Self { options, most, wait, turns, waiting: AtomicUsize::new(0), free: Mutex::new(Some(Vec::new())) }
     }
 
     /// Begins a read by this statement.
@@ -55,7 +81,7 @@ impl Readers {
     /// [`StoreError::Unavailable`] when there is no connection in time.
     pub(crate) async fn begin(self: &Arc<Self>, statement: &str) -> Result<Reading, StoreError> {
         let begun = async {
-            let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
+            let turn = self.turn().await?;
             let (connection, runtime) = self.begun(statement).await?;
             Ok(Reading {
                 connection: Some(connection),
@@ -68,10 +94,20 @@ impl Readers {
         timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
     }
 
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+        let _waits = Wait::new(&self.waiting);
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)
+    }
+
     async fn begun(&self, statement: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
         let here = Handle::current().id();
-        while let Some(Free { mut connection, runtime }) = self.take(here)? {
-            if begin(&mut connection, statement).await.is_ok() {
+        while let Some(Free { mut connection, runtime, is_open }) = self.take(here)? {
+            let begun = if is_open {
+                begin(&mut connection, &[END, "; ", statement].concat()).await
+            } else {
+                begin(&mut connection, statement).await
+            };
+            if begun.is_ok() {
                 return Ok((connection, runtime));
             }
             // It broke while nobody used it: the server was started again, say.
@@ -81,22 +117,29 @@ impl Readers {
         Ok((connection, here))
     }
 
-    /// The one that this runtime used last. Another runtime's where there is no room for one more; otherwise none.
+    /// The one that this runtime used last, open before ended. Another runtime's where there is no room for one more;
+    /// otherwise none.
     fn take(&self, here: runtime::Id) -> Result<Option<Free>, sqlx::Error> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let free = free.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        if let Some(own) = free.iter().rposition(|one| one.runtime == here) {
-            return Ok(Some(free.remove(own)));
+        let own = |one: &Free| one.runtime == here;
+        if let Some(at) = free.iter().rposition(|one| one.is_open && own(one)).or_else(|| free.iter().rposition(own)) {
+            return Ok(Some(free.remove(at)));
         }
         // Whoever asks has taken a turn already.
         let reading = self.most.saturating_sub(self.turns.available_permits());
         Ok(if reading.saturating_add(free.len()) > self.most.saturating_add(SPARE) { free.pop() } else { None })
     }
 
-    fn keep(&self, connection: PgConnection, runtime: runtime::Id) {
+    fn keep(&self, one: Free) {
         if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner) {
-            free.push(Free { connection, runtime });
+            free.push(one);
         }
+    }
+
+    /// Whether somebody waits who will take a connection at once.
+    fn is_awaited(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Closes what is free, and refuses who comes later.
@@ -146,15 +189,19 @@ impl Reading {
 impl Drop for Reading {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        if !self.is_asked && end(&mut connection) {
-            return self.home.keep(connection, self.runtime);
+        let runtime = self.runtime;
+        if !self.is_asked {
+            let is_open = self.home.is_awaited();
+            if is_open || end(&mut connection) {
+                return self.home.keep(Free { connection, runtime, is_open });
+            }
         }
         // Somebody left before their answer was read whole, or the network takes no more for now.
-        let (home, turn, runtime) = (Arc::clone(&self.home), self.turn.take(), self.runtime);
+        let (home, turn) = (Arc::clone(&self.home), self.turn.take());
         tokio::spawn(async move {
             // A server that went away without a word would keep the turn as long as the network hopes for it.
             if let Ok(Ok(_)) = timeout(home.wait, connection.execute(END)).await {
-                home.keep(connection, runtime);
+                home.keep(Free { connection, runtime, is_open: false });
             }
             drop(turn);
         });
