@@ -63,3 +63,9 @@ pub(crate) fn has_five_digits(country: &str) -> bool {
 pub(crate) fn has_four_digits(country: &str) -> bool {
     matches!(country, "BE" | "CH" | "AT" | "LU" | "DK")
 }
+
+/// Says whether a text is a whole postcode and nothing else, of a country whose postcodes are digits.
+pub(crate) fn is_postcode(text: &str, country: &str) -> bool {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    digits && (text.len() == 5 && has_five_digits(country) || text.len() == 4 && has_four_digits(country))
+}

@@ -7,8 +7,8 @@ use crate::{
 use cabas_kernel::time::wall;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook, Worksheet};
-use std::io::{Cursor, Write};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use std::io::{Cursor, Read, Write};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 fn saved(mut book: Workbook) -> Vec<u8> {
     book.save_to_buffer().unwrap()
@@ -131,6 +131,50 @@ fn a_formula_that_failed_is_never_a_value() {
     sheet.write_formula(1, 0, Formula::new("=VLOOKUP(1,A5:B9,2)").set_result("#N/A")).unwrap();
     let reading = recipients::read(&open(&saved(book)).unwrap(), &context(), &Options::default()).unwrap();
     assert_eq!(told(reading.problems()), ["2 nom formula_error"]);
+}
+
+/// A workbook with some words of its first sheet's XML changed.
+fn edited(workbook: Vec<u8>, changes: &[(&str, &str)]) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at).unwrap();
+        let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
+        part.read_to_string(&mut text).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            for (old, new) in changes {
+                assert!(text.contains(old), "{old} in {text}");
+                text = text.replace(old, new);
+            }
+        }
+        to.start_file(name, SimpleFileOptions::default()).unwrap();
+        to.write_all(text.as_bytes()).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_formula_without_its_result_is_told_and_an_empty_result_is_empty() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        0,
+        &[&["nom", "adresse", "étage"], &["", "1 rue F, 33000 Bordeaux"], &["Abel", "2 rue F, 33000 Bordeaux"]],
+    );
+    for (row, column, result) in [(1, 0, "11"), (1, 2, "22"), (2, 2, "33")] {
+        sheet.write_formula(row, column, Formula::new("=D1&E1").set_result(result)).unwrap();
+    }
+    let changes = [
+        ("<v>11</v>", "<v/>"),
+        ("<v>22</v>", ""),
+        (r#"><f>D1&amp;E1</f><v>33</v>"#, r#" t="str"><f>D1&amp;E1</f><v></v>"#),
+    ];
+    let reading =
+        recipients::read(&open(&edited(saved(book), &changes)).unwrap(), &context(), &Options::default()).unwrap();
+    assert_eq!(told(reading.problems()), ["2 nom formula_error", "2 étage formula_error"]);
+    assert_eq!(reading.problems().next().unwrap().value.as_deref(), Some("=D1&E1"));
+    assert!(reading.rows[1].value.as_ref().unwrap().address.floor.is_none());
 }
 
 #[test]

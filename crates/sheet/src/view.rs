@@ -3,7 +3,7 @@
 use crate::{
     cell::{Cell, CellFault, Typed},
     clean::clean,
-    converted,
+    converted, country,
     field::{Field, FieldSet},
     header::Plan,
     limits::{MAX_CELL_BYTES, MAX_QUOTED},
@@ -165,10 +165,12 @@ impl<'a, F: Field> View<'a, F> {
         Some(text)
     }
 
-    /// A town. Figures alone are a postcode that slipped into its column.
-    pub(crate) fn town(&mut self, field: F) -> Option<String> {
+    /// A town. Figures alone are of another column, which slipped; a whole postcode may be what is meant where the file has
+    /// no column for it.
+    pub(crate) fn town(&mut self, field: F, postcode: F, country: &str) -> Option<String> {
         let town = self.limited(field, 120)?;
-        if town.len() >= 4 && town.bytes().all(|b| b.is_ascii_digit()) {
+        let is_code = country::is_postcode(&town, country) && self.plan.of(postcode).is_empty();
+        if town.len() >= 4 && town.bytes().all(|b| b.is_ascii_digit()) && !is_code {
             self.error(ProblemCode::CellsShifted, field);
             return None;
         }

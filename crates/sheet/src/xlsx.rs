@@ -6,10 +6,16 @@ use crate::{
     limits::MAX_COLUMNS,
     workbook::{Builder, Format, Sheet, Workbook},
 };
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Style, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Style, Xlsx, XlsxCellReader, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::HashMap,
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+type Bytes<'b> = Cursor<&'b [u8]>;
+type Cells<'a, 'b> = XlsxCellReader<'a, Bytes<'b>>;
 
 /// Reads every worksheet of a workbook that [`crate::archive::inspect`] let through.
 pub(crate) fn read(bytes: &[u8]) -> Result<Workbook, FileProblem> {
@@ -31,19 +37,40 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
     builder.finish()
 }
 
-fn sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) -> Result<(), FileProblem> {
-    let mut reader = match workbook.worksheet_cells_reader(name) {
-        Ok(reader) => reader,
-        // A sheet of charts has no cells.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(e) => return Err(problem(&e)),
-    };
+/// The cells of a sheet; none of a sheet of charts.
+fn cells<'a, 'b>(workbook: &'a mut Xlsx<Bytes<'b>>, name: &str) -> Result<Option<Cells<'a, 'b>>, FileProblem> {
+    match workbook.worksheet_cells_reader(name) {
+        Ok(reader) => Ok(Some(reader)),
+        Err(XlsxError::NotAWorksheet(_)) => Ok(None),
+        Err(e) => Err(problem(&e)),
+    }
+}
+
+/// Where formulas stand whose results are not in the file, as programs write them that compute nothing. An empty text is a
+/// result.
+fn without_results(workbook: &mut Xlsx<Bytes<'_>>, name: &str) -> Result<HashMap<(u32, u32), String>, FileProblem> {
+    let mut found = HashMap::new();
+    let Some(mut reader) = cells(workbook, name)? else { return Ok(found) };
+    while let Some(cell) = reader.next_cell_with_formula().map_err(|e| problem(&e))? {
+        if let (DataRef::Empty, Some(formula)) = (cell.value, cell.formula) {
+            found.insert(cell.pos, format!("={formula}"));
+        }
+    }
+    Ok(found)
+}
+
+fn sheet(workbook: &mut Xlsx<Bytes<'_>>, name: &str, builder: &mut Builder) -> Result<(), FileProblem> {
+    let mut lacking = without_results(workbook, name)?;
+    let Some(mut reader) = cells(workbook, name)? else { return Ok(()) };
     let zeros: Vec<usize> = reader.styles().iter().map(shown_zeros).collect();
     let mut cells: Vec<Cell> = Vec::new();
     let mut current = 0;
     while let Some((found, style)) = reader.next_cell_with_style_id().map_err(|e| problem(&e))? {
         let (row, column) = found.get_position();
-        let cell = cell(found.get_value(), zeros.get(style).copied().unwrap_or(0));
+        let cell = match lacking.remove(&(row, column)) {
+            Some(formula) => Cell::formula_error(formula),
+            None => cell(found.get_value(), zeros.get(style).copied().unwrap_or(0)),
+        };
         if cell.is_blank() {
             continue;
         }

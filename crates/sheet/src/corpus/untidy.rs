@@ -219,6 +219,6 @@ fn a_town_said_in_the_address_too_is_not_said_twice() {
 }
 
 #[test]
-fn stops_say_their_town_once_and_a_postcode_is_none() {
+fn stops_say_their_town_once_and_a_postcode_alone_is_one() {
     as_meant("taches-villes.csv");
 }

@@ -218,7 +218,7 @@ fn address(view: &mut View<'_, F>) -> Address {
     let street = view.street(F::HouseNumber, F::Address);
     let complement = view.string(F::Address2);
     address.region = view.limited(F::Region, 120);
-    address.city = view.town(F::City);
+    address.city = view.town(F::City, F::PostalCode, &here);
     address.postal_code = postal_code(view, &here);
     part_town(view, &mut address, &here);
     if address.city.is_none() && address.postal_code.is_none() {
@@ -261,9 +261,13 @@ fn address(view: &mut View<'_, F>) -> Address {
     address
 }
 
-/// Parts a postcode from its town where one column holds both.
+/// Parts a postcode from its town where one column holds both, or the one for the other.
 fn part_town(view: &mut View<'_, F>, address: &mut Address, country: &str) {
     if address.postal_code.is_some() {
+        return;
+    }
+    if address.city.as_deref().is_some_and(|city| country::is_postcode(city, country)) {
+        address.postal_code = address.city.take();
         return;
     }
     let split = split_address(address.city.as_deref().unwrap_or_default(), country);

@@ -170,14 +170,22 @@ fn address(view: &mut View<'_, F>) -> Address {
     let town = [view.string(F::PostalCode), view.string(F::City)].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let street = street.into_iter().flatten().collect::<Vec<_>>().join(", ");
     // A street that ends with its postcode and town need not hear of them twice; the Rue de Paris does of Paris.
-    let is_said = town.contains(|c: char| c.is_ascii_digit()) && fold(&street).ends_with(&fold(&town));
+    let is_said = if country::is_postcode(&town, &here) {
+        street.split(|c: char| !c.is_alphanumeric()).any(|word| word == town)
+    } else {
+        town.contains(|c: char| c.is_ascii_digit()) && fold(&street).ends_with(&fold(&town))
+    };
     let town = if is_said { String::new() } else { town };
     let whole = [street, town].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", ");
     let mut address = split(view, F::Address, &whole, &here);
     // Columns of their own say it better than the cut does.
-    let town = view.town(F::City);
+    let town = view.town(F::City, F::PostalCode, &here);
     let has_code = town.as_deref().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
-    address.city = if has_code { address.city.or(town) } else { town.or(address.city) };
+    if town.as_deref().is_some_and(|town| country::is_postcode(town, &here)) {
+        address.postal_code = address.postal_code.or(town);
+    } else {
+        address.city = if has_code { address.city.or(town) } else { town.or(address.city) };
+    }
     address.region = view.limited(F::Region, 120).or(address.region);
     address.country = code.map(str::to_owned).or(typed).or(address.country);
     address.name = view.limited(F::AddressName, 120);
