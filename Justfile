@@ -111,5 +111,22 @@ _setup what:
     @sh xtask/bootstrap.sh {{ what }}
 
 # Built with its progress shown; `cargo xtask` itself is quiet.
-_xtask:
+_xtask: _turn
     @cargo build --locked --package xtask
+
+# Clones share what is built, and cargo goes by the age of files: what another clone built last looks newer than sources
+# here that differ from it.
+_turn:
+    #!/bin/sh
+    set -eu
+    here={{ quote(justfile_directory()) }}
+    turn=$CARGO_TARGET_DIR/last-clone
+    mkdir -p "$CARGO_TARGET_DIR"
+    [ "$(cat "$turn" 2>/dev/null)" != "$here" ] || exit 0
+    if [ -e "$CARGO_TARGET_DIR/debug" ] || [ -e "$CARGO_TARGET_DIR/release" ]; then
+        echo "setup: the cache was last used by another clone, so our crates are built anew"
+        cd "$here"
+        find . \( -name .git -o -name target -o -name node_modules -o -path ./dist -o -path ./data -o -path ./benches/results \) \
+            -prune -o -type f -exec touch -c {} +
+    fi
+    printf '%s\n' "$here" > "$turn"
