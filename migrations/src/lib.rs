@@ -195,7 +195,9 @@ pub fn fingerprint() -> u64 {
         include_str!("row_security.sql"),
         include_str!("append_only_postgres.sql"),
     ] {
-        text.hash(&mut hasher);
+        for postgres in [true, false] {
+            for_backend(text, postgres).hash(&mut hasher);
+        }
     }
     hasher.finish()
 }

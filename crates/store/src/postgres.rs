@@ -47,8 +47,8 @@ pub(crate) struct Readers {
 struct Free {
     connection: PgConnection,
     runtime: runtime::Id,
-    /// Whether its transaction was left for whoever takes it next to end. If nobody does, the server ends it after ten
-    /// seconds, with the connection.
+    /// Whether its transaction was left for whoever takes it next to end: at most as many as people wait. Should they leave,
+    /// the server ends it after ten seconds, with the connection.
     is_open: bool,
 }
 
@@ -95,6 +95,9 @@ impl Readers {
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
         let _waits = Wait::new(&self.waiting);
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)
     }
@@ -137,9 +140,16 @@ impl Readers {
         }
     }
 
-    /// Whether somebody waits who will take a connection at once.
-    fn is_awaited(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0
+    /// Keeps a connection whose transaction somebody who waits will end. Gives it back when there are as many of those
+    /// already as people who wait.
+    fn leave(&self, connection: PgConnection, runtime: runtime::Id) -> Option<PgConnection> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = free.as_mut()?;
+        if free.iter().filter(|one| one.is_open).count() >= self.waiting.load(Ordering::Relaxed) {
+            return Some(connection);
+        }
+        free.push(Free { connection, runtime, is_open: true });
+        None
     }
 
     /// Closes what is free, and refuses who comes later.
@@ -158,7 +168,7 @@ async fn begin(connection: &mut PgConnection, statement: &str) -> Result<(), sql
 
 const END: &str = "ROLLBACK";
 
-/// A transaction that only reads. Dropped, it ends.
+/// A transaction that only reads. Dropped, it ends, or whoever waits for its connection ends it.
 pub(crate) struct Reading {
     /// None once it is dropped.
     connection: Option<PgConnection>,
@@ -191,9 +201,10 @@ impl Drop for Reading {
         let Some(mut connection) = self.connection.take() else { return };
         let runtime = self.runtime;
         if !self.is_asked {
-            let is_open = self.home.is_awaited();
-            if is_open || end(&mut connection) {
-                return self.home.keep(Free { connection, runtime, is_open });
+            let Some(left) = self.home.leave(connection, runtime) else { return };
+            connection = left;
+            if end(&mut connection) {
+                return self.home.keep(Free { connection, runtime, is_open: false });
             }
         }
         // Somebody left before their answer was read whole, or the network takes no more for now.
