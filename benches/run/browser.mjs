@@ -44,11 +44,13 @@ async function open({ path, names }) {
       busyUntil = Math.max(busyUntil, task.startTime + task.duration);
     }
   }).observe({ type: "longtask" });
+  // By then the page stands as it stays: what is added before goes with what it replaces, and a link that stands nowhere
+  // loads its page anew.
+  await new Promise((done) => setTimeout(done, 2000));
   const link = document.createElement("a");
   link.href = path;
   link.textContent = "jour";
   document.querySelector("main").append(link);
-  await new Promise((done) => setTimeout(done, 1000));
 
   const began = performance.now();
   tasks.length = busyUntil = 0;
