@@ -8,7 +8,8 @@ use crate::{
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
     body::MessageBody,
-    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    dev::{HttpServiceFactory, ServiceFactory, ServiceRequest, ServiceResponse},
+    guard::{GuardContext, fn_guard},
     http::{Method, header},
     web,
 };
@@ -21,7 +22,7 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
-use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+use utoipa_actix_web::{AppExt, OpenApiFactory, scope, service_config::ServiceConfig};
 
 /// The parts of the document that no handler knows.
 #[derive(utoipa::OpenApi)]
@@ -34,23 +35,40 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 )]
 struct Document;
 
+/// The slices, each with the words that its paths begin with under `/api/v1` or under an organisation.
 fn v1(config: &mut ServiceConfig<'_>) {
-    // A path is compared with one after the other: what is asked for all day stands first.
     config
-        .configure(recipients::routes)
-        .configure(members::routes)
-        .configure(days::routes)
-        .configure(me::routes)
-        .configure(sessions::routes)
-        .configure(rounds::routes)
-        .configure(deliveries::routes)
-        .configure(follow_ups::routes)
-        .configure(events::routes)
-        .configure(organisations::routes)
-        .configure(invitations::routes)
-        .configure(imports::routes)
-        .configure(api_clients::routes)
-        .configure(audit::routes);
+        .service(slice(&["recipients", "blocked-pairs"], recipients::routes))
+        .service(slice(&["members", "co-optation"], members::routes))
+        .service(slice(&["days"], days::routes))
+        .service(slice(&["me"], me::routes))
+        .service(slice(&["sessions", "password-resets"], sessions::routes))
+        .service(slice(&["rounds"], rounds::routes))
+        .service(slice(&["deliveries", "delivery-batches", "stops"], deliveries::routes))
+        .service(slice(&["follow-ups"], follow_ups::routes))
+        .service(slice(&["events"], events::routes))
+        .service(slice(&["organisations", "depots", "time-slots", "package-kinds"], organisations::routes))
+        .service(slice(&["invitations"], invitations::routes))
+        .service(slice(&["imports", "import-examples"], imports::routes))
+        .service(slice(&["api-clients"], api_clients::routes))
+        .service(slice(&["audit"], audit::routes));
+}
+
+/// A slice, whose paths are compared with the one asked for only where one of its words stands in that: they are
+/// patterns that go through it one after the other, and there are more than a hundred.
+fn slice(
+    words: &'static [&'static str],
+    routes: fn(&mut ServiceConfig<'_>),
+) -> impl HttpServiceFactory + OpenApiFactory {
+    let is_ours = move |asked: &GuardContext<'_>| word(asked.head().uri.path()).is_some_and(|w| words.contains(&w));
+    scope::scope("").guard(fn_guard(is_ours)).configure(routes)
+}
+
+/// The word that tells the slice of a path: the first one, of an organisation's the one after its id.
+fn word(path: &str) -> Option<&str> {
+    let mut parts = path.strip_prefix("/api/v1/")?.split('/');
+    let first = parts.next()?;
+    if first == "organisations" { parts.nth(1).or(Some(first)) } else { Some(first) }
 }
 
 /// Registers every route on an application, and gives the document of those under `/api/v1`.
@@ -140,4 +158,23 @@ fn methods(item: &PathItem) -> String {
         .map(|(name, _)| name)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_a_path_tells_its_slice() {
+        for (path, found) in [
+            ("/api/v1/me/rounds", Some("me")),
+            ("/api/v1/organisations", Some("organisations")),
+            ("/api/v1/organisations/7", Some("organisations")),
+            ("/api/v1/organisations/7/members", Some("members")),
+            ("/api/v1/organisations/7/members/8", Some("members")),
+            ("/", None),
+        ] {
+            assert_eq!(word(path), found, "{path}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Instants, and who says what time it is.
 
 use crate::near;
-use chrono::{DateTime, SubsecRound, TimeDelta, TimeZone, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, TimeZone, Timelike, Utc};
+use serde::{Deserialize, Serialize, Serializer};
 use std::{
     fmt,
     ops::{Add, Deref, Sub},
@@ -12,8 +12,7 @@ use std::{
 /// A UTC instant, cut to the microsecond so that SQLite and PostgreSQL give back the same value.
 ///
 /// On the wire it is RFC 3339 with an offset, of the years of [`near`]; in the database, microseconds since 1970.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Ts(DateTime<Utc>);
 
 impl Ts {
@@ -30,6 +29,56 @@ impl Ts {
     }
     pub const fn utc(self) -> DateTime<Utc> {
         self.0
+    }
+}
+
+/// `2026-11-23T06:46:57.123456Z`
+const LONGEST: usize = 27;
+
+/// Written digit by digit: a page of a list holds a hundred instants, and chrono takes each through a formatter.
+impl Serialize for Ts {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut text = [0; LONGEST];
+        match self.write(&mut text) {
+            Some(text) => to.serialize_str(text),
+            None => to.serialize_str(&self.to_string()),
+        }
+    }
+}
+
+impl Ts {
+    /// As RFC 3339 has it, with as few digits of the second as hold it in threes. None outside the years of four figures,
+    /// and within a leap second.
+    fn write(self, text: &mut [u8; LONGEST]) -> Option<&str> {
+        let at = self.0.naive_utc();
+        let micros = at.and_utc().timestamp_subsec_micros();
+        let year = u32::try_from(at.year()).ok().filter(|year| *year < 10_000)?;
+        let fraction = match micros {
+            0 => None,
+            1_000_000.. => return None,
+            micros if micros % 1000 == 0 => Some((micros / 1000, 3)),
+            micros => Some((micros, 6)),
+        };
+        let parts = [
+            (year, 4, '-'),
+            (at.month(), 2, '-'),
+            (at.day(), 2, 'T'),
+            (at.hour(), 2, ':'),
+            (at.minute(), 2, ':'),
+            (at.second(), 2, if fraction.is_some() { '.' } else { 'Z' }),
+        ];
+        let mut end = 0_usize;
+        for (number, digits, after) in parts.into_iter().chain(fraction.map(|(number, digits)| (number, digits, 'Z'))) {
+            let (part, rest) = text.get_mut(end..)?.split_at_mut_checked(digits)?;
+            let mut left = number;
+            for place in part.iter_mut().rev() {
+                *place = b'0'.saturating_add(u8::try_from(left % 10).ok()?);
+                left /= 10;
+            }
+            *rest.first_mut()? = u8::try_from(after).ok()?;
+            end = end.saturating_add(digits).saturating_add(1);
+        }
+        std::str::from_utf8(text.get(..end)?).ok()
     }
 }
 
@@ -121,11 +170,42 @@ pub trait Clock: Send + Sync {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn an_instant_survives_the_database() {
         let t: Ts = "2026-11-24T09:42:00.123456789+01:00".parse().unwrap();
         assert_eq!(Ts::from_micros(t.micros()), t);
         assert_eq!(t.to_string(), "2026-11-24T08:42:00.123456+00:00");
+    }
+
+    fn wire(t: Ts) -> String {
+        serde_json::to_string(&t).unwrap()
+    }
+
+    #[test]
+    fn an_instant_is_written_as_short_as_it_is() {
+        for (text, written) in [
+            ("2026-11-24T09:42:00+01:00", "2026-11-24T08:42:00Z"),
+            ("2026-11-24T08:42:07.5Z", "2026-11-24T08:42:07.500Z"),
+            ("2026-11-24T08:42:07.000123Z", "2026-11-24T08:42:07.000123Z"),
+            ("2016-12-31T23:59:60.25Z", "2016-12-31T23:59:60.250+00:00"),
+        ] {
+            assert_eq!(wire(text.parse().unwrap()), format!("\"{written}\""));
+        }
+    }
+
+    #[test]
+    fn an_instant_of_a_year_far_away_is_written_too() {
+        assert_eq!(wire(Ts::from_micros(-99_999_999_999_999_999)), "\"-1199-02-15T14:13:20.000001+00:00\"");
+        assert!(wire(Ts::from_micros(999_999_999_999_999_999)).starts_with("\"+33658-"));
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_is_written_as_chrono_does(micros in -62_000_000_000_000_000..253_000_000_000_000_000_i64, cut in 0..3_u32) {
+            let t = Ts::from_micros(micros - micros.rem_euclid(1000_i64.pow(cut)));
+            prop_assert_eq!(wire(t), serde_json::to_string(&t.utc()).unwrap());
+        }
     }
 }

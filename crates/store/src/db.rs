@@ -122,7 +122,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection is free in time.
     pub async fn read(&self, scope: Scope) -> Result<Read, StoreError> {
-        self.begin_read(scope, scope.begin()).await
+        self.begin_read(scope, scope.settings()).await
     }
 
     /// Begins a read whose statements take PostgreSQL longer to plan than to run: they are planned once, for whatever
@@ -131,13 +131,13 @@ impl Store {
     /// # Errors
     /// As [`Store::read`].
     pub async fn read_indexed(&self, scope: Scope) -> Result<Read, StoreError> {
-        self.begin_read(scope, scope.begin_indexed()).await
+        self.begin_read(scope, scope.setting()).await
     }
 
-    async fn begin_read(&self, scope: Scope, begin: String) -> Result<Read, StoreError> {
+    async fn begin_read(&self, scope: Scope, settings: String) -> Result<Read, StoreError> {
         let conn = match &self.0.db {
             Db::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
-            Db::Postgres { readers, .. } => ReadConn::postgres(readers, &begin).await?,
+            Db::Postgres { readers, .. } => ReadConn::postgres(readers, &settings).await?,
         };
         Ok(Read { conn, store: self.clone(), scope })
     }

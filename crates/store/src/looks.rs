@@ -97,7 +97,7 @@ impl LookLog {
     async fn read(&self, scope: Scope) -> Result<LogRead, StoreError> {
         let conn = match &self.target {
             LookTarget::Sqlite { readers, .. } => ReadConn::Sqlite(Arc::clone(readers)),
-            LookTarget::Postgres { readers, .. } => ReadConn::postgres(readers, &scope.begin()).await?,
+            LookTarget::Postgres { readers, .. } => ReadConn::postgres(readers, &scope.settings()).await?,
         };
         Ok(LogRead { conn })
     }

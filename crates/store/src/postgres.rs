@@ -2,11 +2,16 @@
 //!
 //! A read is a transaction, so that row-level security knows its scope, and nothing is left of it: nobody waits for the
 //! answer to its end, which is read with the next one's beginning; where somebody waits for the connection, its end leaves
-//! with their beginning, in one message. The pool of those that write asks each connection that
-//! comes back whether it lives, and wakes a task for each of these answers.
+//! with their beginning, in one message. The pool of those that write asks each connection that comes back whether it
+//! lives, and wakes a task for each of these answers.
 
 use crate::StoreError;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, postgres::PgConnectOptions};
+use futures_util::TryStreamExt;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Either, Executor, FromRow, PgConnection, Postgres,
+    postgres::{PgArguments, PgConnectOptions, PgRow},
+    query::Query,
+};
 use std::{
     pin::pin,
     sync::{
@@ -14,7 +19,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, Waker},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     runtime::{self, Handle},
@@ -25,6 +30,8 @@ use tokio::{
 
 /// Connections that rest beyond those that may read at a time: what the workers opened is no use to the requests.
 const SPARE: usize = 2;
+/// How long a connection rests before a busy thread may have one of its own in its place.
+const REST: Duration = Duration::from_secs(1);
 
 /// Connections, and whoever waits for one.
 ///
@@ -47,9 +54,20 @@ pub(crate) struct Readers {
 struct Free {
     connection: PgConnection,
     runtime: runtime::Id,
+    since: Instant,
     /// Whether its transaction was left for whoever takes it next to end: at most as many as people wait. Should they leave,
     /// the server ends it after ten seconds, with the connection.
     is_open: bool,
+}
+
+/// What whoever asks goes on with.
+enum Taken {
+    /// A connection that rested.
+    This(Free),
+    /// One to be opened.
+    New,
+    /// One to be opened, once this one is closed.
+    InPlaceOf(Free),
 }
 
 /// One of those who wait, for as long as they do.
@@ -75,14 +93,14 @@ impl Readers {
         Self { options, most, wait, turns, waiting: AtomicUsize::new(0), free: Mutex::new(Some(Vec::new())) }
     }
 
-    /// Begins a read by this statement.
+    /// Begins a read with these settings.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when there is no connection in time.
-    pub(crate) async fn begin(self: &Arc<Self>, statement: &str) -> Result<Reading, StoreError> {
+    pub(crate) async fn begin(self: &Arc<Self>, settings: &str) -> Result<Reading, StoreError> {
         let begun = async {
             let turn = self.turn().await?;
-            let (connection, runtime) = self.begun(statement).await?;
+            let (connection, runtime) = self.begun(settings).await?;
             Ok(Reading {
                 connection: Some(connection),
                 runtime,
@@ -102,41 +120,51 @@ impl Readers {
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)
     }
 
-    async fn begun(&self, statement: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
+    async fn begun(&self, settings: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
         let here = Handle::current().id();
-        while let Some(Free { mut connection, runtime, is_open }) = self.take(here)? {
-            let begun = if is_open {
-                begin(&mut connection, &[END, "; ", statement].concat()).await
-            } else {
-                begin(&mut connection, statement).await
+        loop {
+            let Free { mut connection, runtime, is_open, .. } = match self.take(here)? {
+                Taken::This(free) => free,
+                Taken::New => break,
+                Taken::InPlaceOf(free) => {
+                    let _ = free.connection.close().await;
+                    break;
+                }
             };
-            if begun.is_ok() {
+            let how = if is_open { NEXT } else { BEGIN };
+            if begin(&mut connection, how, settings).await.is_ok() {
                 return Ok((connection, runtime));
             }
             // It broke while nobody used it: the server was started again, say.
         }
         let mut connection = self.options.connect().await?;
-        begin(&mut connection, statement).await?;
+        begin(&mut connection, BEGIN, settings).await?;
         Ok((connection, here))
     }
 
-    /// The one that this runtime used last, open before ended. Another runtime's where there is no room for one more;
-    /// otherwise none.
-    fn take(&self, here: runtime::Id) -> Result<Option<Free>, sqlx::Error> {
+    /// The one that this runtime used last, open before ended. Where there is no room for one more, another runtime's;
+    /// but one of its own in the place of what that one has not used for a while.
+    fn take(&self, here: runtime::Id) -> Result<Taken, sqlx::Error> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let free = free.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let own = |one: &Free| one.runtime == here;
         if let Some(at) = free.iter().rposition(|one| one.is_open && own(one)).or_else(|| free.iter().rposition(own)) {
-            return Ok(Some(free.remove(at)));
+            return Ok(Taken::This(free.remove(at)));
         }
         // Whoever asks has taken a turn already.
         let reading = self.most.saturating_sub(self.turns.available_permits());
-        Ok(if reading.saturating_add(free.len()) > self.most.saturating_add(SPARE) { free.pop() } else { None })
+        if reading.saturating_add(free.len()) <= self.most.saturating_add(SPARE) {
+            return Ok(Taken::New);
+        }
+        if let Some(at) = free.iter().position(|one| one.since.elapsed() > REST) {
+            return Ok(Taken::InPlaceOf(free.remove(at)));
+        }
+        Ok(free.pop().map_or(Taken::New, Taken::This))
     }
 
-    fn keep(&self, one: Free) {
+    fn keep(&self, connection: PgConnection, runtime: runtime::Id) {
         if let Some(free) = &mut *self.free.lock().unwrap_or_else(PoisonError::into_inner) {
-            free.push(one);
+            free.push(Free { connection, runtime, since: Instant::now(), is_open: false });
         }
     }
 
@@ -148,7 +176,7 @@ impl Readers {
         if free.iter().filter(|one| one.is_open).count() >= self.waiting.load(Ordering::Relaxed) {
             return Some(connection);
         }
-        free.push(Free { connection, runtime, is_open: true });
+        free.push(Free { connection, runtime, since: Instant::now(), is_open: true });
         None
     }
 
@@ -162,10 +190,13 @@ impl Readers {
 }
 
 /// Begins a transaction. Left before it has begun, the connection is closed with whatever it began.
-async fn begin(connection: &mut PgConnection, statement: &str) -> Result<(), sqlx::Error> {
-    connection.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ())
+async fn begin(connection: &mut PgConnection, how: &str, settings: &str) -> Result<(), sqlx::Error> {
+    connection.execute(AssertSqlSafe([how, settings].concat())).await.map(|_| ())
 }
 
+const BEGIN: &str = "BEGIN; ";
+/// Ends the one that was left, and begins with nothing of it.
+const NEXT: &str = "ROLLBACK AND CHAIN; ";
 const END: &str = "ROLLBACK";
 
 /// A transaction that only reads. Dropped, it ends, or whoever waits for its connection ends it.
@@ -180,18 +211,65 @@ pub(crate) struct Reading {
     home: Arc<Readers>,
 }
 
+/// A statement with its values.
+type Question<'q> = Query<'q, Postgres, PgArguments>;
+
 impl Reading {
+    /// All rows, taken as they come: through the adapters of `query_as`, each costs a good part of what it takes to read
+    /// it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub(crate) async fn fetch_all<R>(&mut self, question: Question<'_>) -> Result<Vec<R>, sqlx::Error>
+    where
+        R: for<'r> FromRow<'r, PgRow>,
+    {
+        let mut answers = self.ask()?.fetch_many(question);
+        let mut rows = Vec::new();
+        while let Some(answer) = answers.try_next().await? {
+            if let Either::Right(row) = answer {
+                rows.push(R::from_row(&row)?);
+            }
+        }
+        drop(answers);
+        self.rest();
+        Ok(rows)
+    }
+
+    /// The one row, or none.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub(crate) async fn fetch_optional<R>(&mut self, question: Question<'_>) -> Result<Option<R>, sqlx::Error>
+    where
+        R: for<'r> FromRow<'r, PgRow>,
+    {
+        let row = self.ask()?.fetch_optional(question).await?;
+        self.rest();
+        row.as_ref().map(R::from_row).transpose()
+    }
+
+    /// Changes a setting of the transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub(crate) async fn set(&mut self, setting: &'static str) -> Result<(), sqlx::Error> {
+        self.ask()?.execute(setting).await?;
+        self.rest();
+        Ok(())
+    }
+
     /// The connection, for one statement. [`Reading::rest`] says that its answer was read whole: after an error there may
     /// be more of it.
     ///
     /// # Errors
     /// None: [`Drop`] alone takes the connection.
-    pub(crate) fn ask(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+    fn ask(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
         self.is_asked = true;
         self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)
     }
 
-    pub(crate) const fn rest(&mut self) {
+    const fn rest(&mut self) {
         self.is_asked = false;
     }
 }
@@ -204,7 +282,7 @@ impl Drop for Reading {
             let Some(left) = self.home.leave(connection, runtime) else { return };
             connection = left;
             if end(&mut connection) {
-                return self.home.keep(Free { connection, runtime, is_open: false });
+                return self.home.keep(connection, runtime);
             }
         }
         // Somebody left before their answer was read whole, or the network takes no more for now.
@@ -212,7 +290,7 @@ impl Drop for Reading {
         tokio::spawn(async move {
             // A server that went away without a word would keep the turn as long as the network hopes for it.
             if let Ok(Ok(_)) = timeout(home.wait, connection.execute(END)).await {
-                home.keep(Free { connection, runtime, is_open: false });
+                home.keep(connection, runtime);
             }
             drop(turn);
         });

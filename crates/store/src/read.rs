@@ -23,9 +23,9 @@ pub(crate) enum ReadConn {
 }
 
 impl ReadConn {
-    /// Begins a transaction the way a scope says.
-    pub(crate) async fn postgres(readers: &Arc<postgres::Readers>, begin: &str) -> Result<Self, StoreError> {
-        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(readers.begin(begin).await?))))
+    /// Begins a transaction with the settings of a scope.
+    pub(crate) async fn postgres(readers: &Arc<postgres::Readers>, settings: &str) -> Result<Self, StoreError> {
+        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(readers.begin(settings).await?))))
     }
 }
 
@@ -35,13 +35,7 @@ const EXPECTED: usize = 100;
 
 /// Says how many ids the next statements ask for.
 pub(crate) async fn expect(reading: &mut Reading, ids: usize) -> Result<(), sqlx::Error> {
-    if ids > EXPECTED { set(reading, "SET LOCAL plan_cache_mode = force_custom_plan").await } else { Ok(()) }
-}
-
-async fn set(reading: &mut Reading, setting: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::Executor::execute(reading.ask()?, setting).await?;
-    reading.rest();
-    Ok(())
+    if ids > EXPECTED { reading.set("SET LOCAL plan_cache_mode = force_custom_plan").await } else { Ok(()) }
 }
 
 impl Read {
@@ -51,7 +45,7 @@ impl Read {
     /// The database's own.
     pub async fn planned_anew(self) -> Result<Self, StoreError> {
         if let ReadConn::Postgres(tx) = &self.conn {
-            set(&mut *tx.lock().await, PLANNED_ANEW).await?;
+            tx.lock().await.set(PLANNED_ANEW).await?;
         }
         Ok(self)
     }
@@ -75,13 +69,8 @@ macro_rules! fetch {
         match &$read.conn {
             $crate::read::ReadConn::Sqlite(readers) => readers.$method::<$row>($sql, rusqlite::params![$($arg),*]),
             $crate::read::ReadConn::Postgres(reading) => {
-                let mut reading = reading.lock().await;
-                let query = sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*;
-                let found = query.$method(reading.ask()?).await.map_err($crate::StoreError::from);
-                if found.is_ok() {
-                    reading.rest();
-                }
-                found
+                let query = sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*;
+                reading.lock().await.$method::<$row>(query).await.map_err($crate::StoreError::from)
             }
         }
     };
@@ -102,12 +91,8 @@ macro_rules! fetch_any {
     ($reading:expr, $row:ty, $sql:expr, $values:expr $(, $arg:expr)* $(,)?) => {{
         let mut reading = $reading.lock().await;
         $crate::read::expect(&mut reading, $values.len()).await?;
-        let query = sqlx::query_as::<sqlx::Postgres, $row>(concat!($sql, " = ANY($1)")).bind($values)$(.bind($arg))*;
-        let found = query.fetch_all(reading.ask()?).await.map_err($crate::StoreError::from);
-        if found.is_ok() {
-            reading.rest();
-        }
-        found
+        let query = sqlx::query::<sqlx::Postgres>(concat!($sql, " = ANY($1)")).bind($values)$(.bind($arg))*;
+        reading.fetch_all::<$row>(query).await.map_err($crate::StoreError::from)
     }};
 }
 

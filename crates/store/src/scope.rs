@@ -31,12 +31,7 @@ impl Scope {
         ["BEGIN; ", &self.settings()].concat()
     }
 
-    /// The same, for statements that are planned once: as a connection has it (see [`crate::db`]).
-    pub(crate) fn begin_indexed(self) -> String {
-        ["BEGIN; ", &self.setting()].concat()
-    }
-
-    /// What a transaction begins with that was begun without them.
+    /// What a transaction begins with, for statements that are planned for the values they come with.
     pub(crate) fn settings(self) -> String {
         [&self.setting(), "; ", PLANNED_ANEW].concat()
     }
@@ -44,7 +39,9 @@ impl Scope {
     /// What row-level security reads, for the current transaction only. One setting, and each time: a connection may
     /// come back from the pool inside the transaction of somebody who left while it began (sqlx 0.9), and nothing of
     /// their scope may be left.
-    fn setting(self) -> String {
+    ///
+    /// Alone, it is for statements that are planned once: as a connection has it (see [`crate::db`]).
+    pub(crate) fn setting(self) -> String {
         match self {
             Self::Organisation(id) => format!("SET LOCAL app.scope = 'organisation {id}'"),
             Self::Person(id) => format!("SET LOCAL app.scope = 'person {id}'"),
@@ -95,7 +92,7 @@ mod tests {
             (Scope::System, "system".to_owned()),
         ] {
             let set = format!("SET LOCAL app.scope = '{word}'");
-            for all in [scope.begin(), scope.begin_indexed(), scope.settings()] {
+            for all in [scope.begin(), scope.settings(), scope.setting()] {
                 assert!(all.contains(&set), "{all}");
             }
         }
