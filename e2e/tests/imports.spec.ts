@@ -297,7 +297,7 @@ async function expectFigures(page: Page, figures: Readonly<Record<string, number
 
 /** The rows of the sheet, without the questions that some of them ask. */
 function rows(page: Page, words = frenchImports): Locator {
-  return page.getByRole("table", { name: words.rows }).locator("tbody tr:not(.import-twin)");
+  return page.getByRole("table", { name: words.rows }).locator("tbody tr:not(.import-below)");
 }
 
 async function downloaded(page: Page, button: Locator): Promise<Download> {

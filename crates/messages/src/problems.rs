@@ -88,7 +88,7 @@ mod tests {
         let import = "header_missing header_conflict encoding_invalid required address_not_found address_approximate \
             latlong_invalid phone_invalid date_invalid date_two_digit_year date_in_past time_invalid timeslot_invalid \
             timeslot_and_window window_order weight_invalid number_invalid type_unknown package_unknown \
-            package_quantity assign_syntax person_unknown metadata_syntax ref_duplicate_file ref_exists ref_unknown \
+            package_quantity assign_syntax person_unknown metadata_syntax ref_duplicate_file row_repeated ref_exists ref_unknown \
             stop_already_started text_too_long probable_duplicate";
         for code in import.split_whitespace() {
             assert!(find(Lang::Fr, code).is_some(), "{code}");

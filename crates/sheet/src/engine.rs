@@ -229,7 +229,9 @@ impl<F: Field> Job<'_, F> {
                     if let Some(sheet) = sheet {
                         params.insert("first_sheet", Param::Text(sheet.clone()));
                     }
-                    view.note(ProblemCode::RefDuplicateFile, Severity::Error, identity.field, params);
+                    let code =
+                        if identity.by == "ref" { ProblemCode::RefDuplicateFile } else { ProblemCode::RowRepeated };
+                    view.note(code, Severity::Error, identity.field, params);
                 }
                 None => {
                     seen.insert(identity.key, (self.name.map(str::to_owned), line.number));

@@ -71,8 +71,10 @@ codes! {
     PersonUnknown = "person_unknown",
     /// Not `key=value key=value`.
     MetadataSyntax = "metadata_syntax",
-    /// The same row twice in the file; `first_line` names the first.
+    /// The same reference twice in the file; `first_line` names the first row.
     RefDuplicateFile = "ref_duplicate_file",
+    /// Added: without a reference, the same as an earlier row; `first_line` names it.
+    RowRepeated = "row_repeated",
     /// The reference exists already (found by the server, not here).
     RefExists = "ref_exists",
     /// The reference does not exist (found by the server, not here).

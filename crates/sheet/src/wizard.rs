@@ -198,7 +198,7 @@ fn a_delivery_may_start_at_the_depot_when_the_organisation_says_so() {
 fn the_same_stop_twice_without_reference_is_told() {
     let text = "type,address,contact,after\n,\"1 rue N, 33000 Bordeaux\",Awa,8h\n,\"1 Rue N. 33000 BORDEAUX\",AWA,9h\npickup,\"1 rue N, 33000 Bordeaux\",Awa,8h\n";
     let read = tasks::read(&sheet(text), &context(), &Options::default()).unwrap();
-    assert_eq!(told(read.problems()), ["3 address ref_duplicate_file"]);
+    assert_eq!(told(read.problems()), ["3 address row_repeated"]);
     assert_eq!(read.problems().next().unwrap().params.get("by"), Some(&"address".into()));
 }
 

@@ -119,7 +119,7 @@ fn every_fault_of_a_delivery_is_told() {
             "3 dropoff.metadata metadata_syntax",
             "3 dropoff.packages package_quantity",
             "3 weight weight_invalid",
-            "4 dropoff.address ref_duplicate_file",
+            "4 dropoff.address row_repeated",
             "5 dropoff.timeslot window_order",
         ]
     );

@@ -2,24 +2,35 @@
 
 use super::fields;
 use cabas_model::imports::{FieldChange, ImportColumn, ImportKind, ImportProblem, ImportRow, RowClass, Severity};
+use std::collections::BTreeSet;
 
-/// The columns to show, in the file's order: those that tell rows apart and those where something is to be seen, or
-/// `every` one. A header that several columns share is shown once, because cells are named by it.
-pub(super) fn columns(kind: ImportKind, read: &[ImportColumn], rows: &[ImportRow], every: bool) -> Vec<ImportColumn> {
-    let speaks = |column: &ImportColumn| {
-        rows.iter().any(|row| {
-            row.problems.iter().any(|problem| problem.column == column.header)
-                || row.changes.iter().any(|change| change.field == column.field)
-        })
-    };
+/// The columns to show, in the file's order: those that tell rows apart, those where something is to be seen or was
+/// `seen` before, or `every` one. A header that several columns share is shown once, because cells are named by it.
+pub(super) fn columns(
+    kind: ImportKind,
+    read: &[ImportColumn],
+    rows: &[ImportRow],
+    every: bool,
+    seen: &mut BTreeSet<String>,
+) -> Vec<ImportColumn> {
+    let speaking = read.iter().filter(|column| speaks(column, rows)).map(|column| column.header.clone());
+    seen.extend(speaking);
     let mut shown: Vec<ImportColumn> = Vec::new();
     for column in read {
-        let wanted = every || fields::is_key(kind, &column.field) || speaks(column);
+        let wanted = every || fields::is_key(kind, &column.field) || seen.contains(&column.header);
         if wanted && !shown.iter().any(|other| other.header == column.header) {
             shown.push(column.clone());
         }
     }
     shown
+}
+
+/// Whether something is to be seen in a column.
+fn speaks(column: &ImportColumn, rows: &[ImportRow]) -> bool {
+    rows.iter().any(|row| {
+        row.problems.iter().any(|problem| problem.column == column.header)
+            || row.changes.iter().any(|change| change.field == column.field)
+    })
 }
 
 /// A row, sorted by where its parts are shown.
@@ -108,6 +119,7 @@ mod tests {
             line: 9,
             class,
             cells: BTreeMap::from([("Nom".to_owned(), "Petit".to_owned())]),
+            beyond: vec![],
             changes: changes.iter().map(change).collect(),
             candidates: vec![],
             choice: None,
@@ -128,11 +140,14 @@ mod tests {
     #[test]
     fn a_page_shows_who_and_where_and_what_is_wrong_or_changes() {
         let kind = ImportKind::Recipients;
-        assert_eq!(headers(&columns(kind, &read(), &[], false)), ["Nom", "Tel"]);
+        let mut seen = BTreeSet::new();
+        let mut shown = |rows: &[ImportRow], every| columns(kind, &read(), rows, every, &mut seen);
+        assert_eq!(headers(&shown(&[], false)), ["Nom", "Tel"]);
         let wrong = row(RowClass::Rejected, vec![problem("Étage", "text_too_long", Severity::Error)], &[]);
         let changed = row(RowClass::Changed, vec![], &["quantity"]);
-        assert_eq!(headers(&columns(kind, &read(), &[wrong, changed], false)), ["Nom", "Étage", "Tel", "Nb"]);
-        assert_eq!(headers(&columns(kind, &read(), &[], true)), ["Réf", "Nom", "Étage", "Tel", "Nb"]);
+        assert_eq!(headers(&shown(&[wrong, changed], false)), ["Nom", "Étage", "Tel", "Nb"]);
+        assert_eq!(headers(&shown(&[], true)), ["Réf", "Nom", "Étage", "Tel", "Nb"]);
+        assert_eq!(headers(&shown(&[], false)), ["Nom", "Étage", "Tel", "Nb"], "what was corrected stays in sight");
     }
 
     #[test]
@@ -144,7 +159,7 @@ mod tests {
             problem("", "ref_exists", Severity::Error),
         ];
         let row = row(RowClass::Rejected, problems, &["name", "city"]);
-        let shown = columns(ImportKind::Recipients, &read(), &[], false);
+        let shown = columns(ImportKind::Recipients, &read(), &[], false, &mut BTreeSet::new());
         let sorted = sort(&row, &shown);
         let counts: Vec<usize> = sorted.cells.iter().map(|cell| cell.problems.len()).collect();
         assert_eq!((counts, sorted.loose.len(), sorted.whole.len()), (vec![0, 2], 1, 1));
@@ -164,7 +179,7 @@ mod tests {
     fn a_likeness_is_not_told_twice() {
         let likeness = |class| row(class, vec![problem("Nom", "probable_duplicate", Severity::Error)], &[]);
         let told = |row: &ImportRow| {
-            let sorted = sort(row, &columns(ImportKind::Recipients, &read(), &[], false));
+            let sorted = sort(row, &columns(ImportKind::Recipients, &read(), &[], false, &mut BTreeSet::new()));
             sorted.cells.iter().map(|cell| cell.problems.len()).sum::<usize>()
         };
         assert_eq!((told(&likeness(RowClass::Duplicate)), told(&likeness(RowClass::Rejected))), (0, 1));

@@ -10,6 +10,7 @@ mod figures;
 mod files;
 mod fix;
 mod list;
+mod notes;
 mod outcome;
 mod page;
 mod plan;
@@ -20,6 +21,7 @@ mod start;
 mod table;
 mod titles;
 mod twins;
+mod whole;
 mod words;
 mod writing;
 

@@ -25,7 +25,7 @@ use cabas_model::{
     imports::{ImportDetails, ImportState},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 pub(super) type Data = LocalResource<Result<Version<ImportDetails>, Failure>>;
 
@@ -45,6 +45,8 @@ pub(super) struct Shared {
     pub(super) form: FormState,
     /// Which rows are looked at.
     pub(super) place: RwSignal<Place>,
+    /// Columns in which something was to be seen: they stay in sight once it was corrected.
+    pub(super) shown: StoredValue<BTreeSet<String>>,
     /// Titles of the line chosen by hand that nobody knows: what each holds is asked.
     pub(super) titles: RwSignal<Vec<String>>,
     /// Somebody else changed the import: what is shown is not what was looked at.
@@ -91,6 +93,7 @@ pub fn Import(id: ImportId) -> impl IntoView {
         draft: RwSignal::new(Draft::default()),
         form: FormState::new(),
         place: RwSignal::new(Place::default()),
+        shown: StoredValue::new(BTreeSet::new()),
         titles: RwSignal::new(Vec::new()),
         overtaken: RwSignal::new(false),
     };

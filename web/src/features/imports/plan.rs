@@ -44,10 +44,10 @@ pub(super) fn Plan(shared: Shared, details: ImportDetails) -> impl IntoView {
         line(shape, view! { {words} " " {way} }.into_any())
     });
     let left_alone = counts.missing.saturating_sub(words::ended(&counts));
-    let remarks = [
-        (counts.warnings, Glyph::AlertTriangle, warnings),
-        (left_alone, Glyph::Users, said::will_miss(lang, left_alone)),
-    ];
+    // A row to correct may speak of one of them.
+    let refused = (counts.rejected > 0).then(|| said::absent_refused(lang, counts.rejected));
+    let missing = [said::will_miss(lang, left_alone), refused.unwrap_or_default()].join(" ");
+    let remarks = [(counts.warnings, Glyph::AlertTriangle, warnings), (left_alone, Glyph::Users, missing)];
     let remarks = remarks
         .into_iter()
         .filter(|(count, ..)| *count > 0)

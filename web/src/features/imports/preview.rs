@@ -1,7 +1,8 @@
 //! The dry run: what was read and how, what would happen, and every row.
 
 use super::{
-    absent::Absent, columns::Columns, figures::Figures, page::Shared, plan::Plan, rows::Rows, words, writing::Writing,
+    absent::Absent, columns::Columns, figures::Figures, notes::Notes, page::Shared, plan::Plan, rows::Rows, words,
+    writing::Writing,
 };
 use crate::{
     i18n::{Lang, use_lang},
@@ -37,6 +38,7 @@ pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
             </Banner>
             {known}
             <Plan shared details=details.clone()/>
+            <Notes shared details=details.clone()/>
             <Writing shared kind=details.kind now=details.write/>
             <DietAgreed shared details=details.clone()/>
             <Day shared details=details.clone()/>

@@ -4,9 +4,10 @@ use super::{
     cells::{self, Spot},
     draft::RowKey,
     fields,
-    fix::{fix, remarks},
+    fix::fix,
     page::Shared,
     twins::Twins,
+    whole::whole,
     words,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 use cabas_messages::imports as said;
 use cabas_model::imports::{FieldChange, ImportColumn, ImportKind, ImportRow, RowClass};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// What every row is drawn with.
 struct Pen {
@@ -23,6 +25,8 @@ struct Pen {
     lang: Lang,
     dates: Dates,
     columns: Vec<ImportColumn>,
+    /// Those that are not shown, too.
+    every: Vec<ImportColumn>,
 }
 
 /// The table of some rows out of `total`. The roles are written out, since a phone lays the table out as a list and
@@ -36,7 +40,14 @@ pub(super) fn table(
     total: u32,
 ) -> AnyView {
     let lang = use_lang();
-    let pen = Pen { shared, lang, dates: use_dates(), columns: cells::columns(kind, columns, rows, every) };
+    let shown = shared.shown.try_update_value(|seen| cells::columns(kind, columns, rows, every, seen));
+    let pen = Pen {
+        shared,
+        lang,
+        dates: use_dates(),
+        columns: shown.unwrap_or_default(),
+        every: cells::columns(kind, columns, rows, true, &mut BTreeSet::new()),
+    };
     let heads: Vec<_> = pen
         .columns
         .iter()
@@ -65,7 +76,7 @@ pub(super) fn table(
 }
 
 impl Pen {
-    /// A row, and below it the question it asks, if any.
+    /// A row, and below it what is wrong with it as a whole and the question it asks, if any.
     fn row(&self, row: &ImportRow) -> Vec<AnyView> {
         let sorted = cells::sort(row, &self.columns);
         let key = RowKey::from(row);
@@ -76,25 +87,28 @@ impl Pen {
             Some(sheet) => said::line_of(self.lang, row.line, sheet),
             None => self.lang.number(row.line.into()),
         };
-        let whole = view! {
+        let cells = view! {
             <tr role="row" class=class>
                 <td role="cell" class="n" data-label=said::line(self.lang)>{line}</td>
                 <td role="cell" data-label=said::effect(self.lang)>{self.effect(&key, row, &sorted)}</td>
                 {cells}
             </tr>
-        };
+        }
+        .into_any();
+        let about = (!sorted.whole.is_empty())
+            .then(|| self.below(whole(self.shared, self.lang, row, &sorted.whole, &self.every)));
         let asks = !row.candidates.is_empty() || row.choice.is_some();
         let twin = asks.then(|| {
-            let span = self.columns.len().saturating_add(2);
             let columns = self.columns.clone();
-            view! {
-                <tr role="row" class="import-twin">
-                    <td role="cell" colspan=span><Twins shared=self.shared row=row.clone() columns/></td>
-                </tr>
-            }
-            .into_any()
+            self.below(view! { <Twins shared=self.shared row=row.clone() columns/> }.into_any())
         });
-        std::iter::once(whole.into_any()).chain(twin).collect()
+        std::iter::once(cells).chain(about).chain(twin).collect()
+    }
+
+    /// A row of the table that belongs to the one above it.
+    fn below(&self, inside: AnyView) -> AnyView {
+        let span = self.columns.len().saturating_add(2);
+        view! { <tr role="row" class="import-below"><td role="cell" colspan=span>{inside}</td></tr> }.into_any()
     }
 
     /// What becomes of the row, and what has no cell to stand in.
@@ -110,7 +124,6 @@ impl Pen {
                     .into_any()
             })
             .collect();
-        let whole = (!sorted.whole.is_empty()).then(|| remarks(self.lang, &sorted.whole));
         let changes: Vec<AnyView> = sorted
             .changes
             .iter()
@@ -119,7 +132,7 @@ impl Pen {
                 view! { <div class="import-change"><b>{said::change_of(self.lang, &label)}</b> {self.change(change)}</div> }.into_any()
             })
             .collect();
-        view! { <span class=class><Mark shape/>{word}</span> {whole} {loose} {changes} }.into_any()
+        view! { <span class=class><Mark shape/>{word}</span> {loose} {changes} }.into_any()
     }
 
     fn cell(&self, key: &RowKey, column: &ImportColumn, spot: &Spot<'_>) -> AnyView {

@@ -59,7 +59,8 @@ impl Table<'_> {
     /// Notes that an earlier line of the file speaks of the same.
     pub(in crate::imports::plan) fn note_twin(&self, draft: &mut Draft, field: &str, first_line: u32) {
         let params = BTreeMap::from([("first_line".to_owned(), first_line.to_string())]);
-        self.note_with(draft, field, "ref_duplicate_file", Severity::Error, params);
+        let code = if field == "ref" { "ref_duplicate_file" } else { "row_repeated" };
+        self.note_with(draft, field, code, Severity::Error, params);
     }
 }
 
