@@ -56,6 +56,8 @@ async function wholeRound(page: Page, server: Server, words: typeof frenchPhone)
     await press(page.getByRole("button", { name: words.atDoor }));
     await expect(said(page, words.saved)).toBeVisible();
     await expect(page.getByRole("main")).toContainText(words.state);
+    const [toast, acts] = [await page.locator(".toast").first().boundingBox(), await page.getByRole("contentinfo").boundingBox()];
+    expect(toast !== null && acts !== null && toast.y + toast.height <= acts.y, "what is said leaves the acts free").toBe(true);
     await press(page.getByRole("button", { name: words.undo }));
     await expect(said(page, words.reopened)).toBeVisible();
     await press(page.getByRole("button", { name: words.delivered, exact: true }));

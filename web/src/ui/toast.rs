@@ -1,4 +1,4 @@
-//! Toasts: what was just done, and ten seconds to take it back (ux 8).
+//! Toasts: what was just done, and ten seconds to take it back (ux 8). What cannot be taken back makes room sooner.
 
 use super::{button::Button, icon::Glyph};
 use crate::{dom, i18n::use_lang};
@@ -8,8 +8,9 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlElement};
 
-/// How long a toast stays, in ticks.
-const LIFE: u32 = 40;
+/// How long a toast stays, in ticks: with a way back, and without.
+const UNDOABLE: u32 = 40;
+const SAID: u32 = 20;
 const TICK: Duration = Duration::from_millis(250);
 
 #[derive(Clone)]
@@ -58,6 +59,12 @@ impl Toasts {
         self.next.set_value(id);
         let age =
             |place: &&RwSignal<Option<Toast>>| place.with_untracked(|toast| toast.as_ref().map_or(0, |toast| toast.id));
+        // What was only said has been read by whoever did something else since.
+        for place in self.places {
+            if place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.undo.is_none())) {
+                place.set(None);
+            }
+        }
         if let Some(place) = self.places.iter().min_by_key(age) {
             place.set(Some(Toast { id, words, undo }));
         }
@@ -83,7 +90,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
 #[component]
 fn OneToast(place: RwSignal<Option<Toast>>, toast: Toast) -> impl IntoView {
     let lang = use_lang();
-    let left = StoredValue::new(LIFE);
+    let left = StoredValue::new(if toast.undo.is_some() { UNDOABLE } else { SAID });
     let (hovered, focused) = (RwSignal::new(false), RwSignal::new(false));
     let origin = StoredValue::new_local(None::<HtmlElement>);
 
@@ -125,7 +132,8 @@ fn OneToast(place: RwSignal<Option<Toast>>, toast: Toast) -> impl IntoView {
     view! {
         <div
             class="toast"
-            on:pointerenter=move |_| hovered.set(true)
+            // A finger does not hover: it would hold the toast until it touches something else.
+            on:pointerenter=move |event| hovered.set(event.pointer_type() == "mouse")
             on:pointerleave=move |_| hovered.set(false)
             on:focusin=enter
             on:focusout=move |_| focused.set(false)
