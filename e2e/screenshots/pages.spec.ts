@@ -31,7 +31,7 @@ test("a stop on the phone", async ({ page }, info) => {
 /** Signs in as someone of the demo town, by the words that `cabas demo` keeps. */
 async function signIn(page: Page, email: string): Promise<void> {
   const lines = (await readFile(join(server.folder, "demo-sign-in.txt"), "utf8")).split("\n");
-  const password = lines[lines.findIndex((line) => line.includes(email)) + 1]?.trim();
+  const password = lines[lines.findIndex((line) => line.includes(email)) + 1]?.replace("password:", "").trim();
   await page.goto(server.url);
   await page.getByRole("heading", { level: 1 }).waitFor();
   const status = await page.evaluate(

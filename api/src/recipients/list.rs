@@ -18,8 +18,9 @@ const SEARCH: usize = 3;
 
 gate!(member ReadRecipients, pii: full);
 
-/// List or search the organisation's households. Every list is noted as a look at those it shows. In the order of names,
-/// a title before one (`Mme`, `Famille`) does not count.
+/// List or search the organisation's households. Every list is noted as a look at those it shows. The order of names is
+/// that of a telephone book: by family name, that is what is written in capitals, else the last word; titles (`Mme`,
+/// `Famille`) do not count.
 #[utoipa::path(
     operation_id = "list_recipients", tag = "recipients",
     params(("organisation" = uuid::Uuid, Path), RecipientQuery),

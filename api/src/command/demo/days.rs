@@ -23,6 +23,8 @@ use std::{collections::HashMap, sync::Arc};
 /// Until this hour the first day is today; later it is tomorrow, so that whoever tries the demo at night still sees
 /// what a volunteer sees on the day.
 const LATE: u32 = 20;
+/// The hour at which a day begins.
+const MORNING: u32 = 8;
 
 /// Serves for the time of filling, on loopback and a port of its own, and stops again. Mails stay in the outbox of
 /// the data folder: nobody of the town has a mailbox.
@@ -44,6 +46,8 @@ struct Desk<'a> {
     filled: &'a Filled,
     members: HashMap<String, MembershipId>,
     zone: Tz,
+    /// The hour of the town's clock at which its days begin.
+    begins: u32,
 }
 
 async fn plan(running: &Running, town: &Town, filled: &Filled, now: Ts) -> Outcome<()> {
@@ -61,8 +65,8 @@ async fn plan(running: &Running, town: &Town, filled: &Filled, now: Ts) -> Outco
     let members = client.list_members(organisation, &PageQuery { limit: Some(100), cursor: None }).await?;
     let members = members.items.into_iter().map(|m| (m.email, m.id)).collect();
     let zone: Tz = client.read_organisation(organisation).await?.body.zone.parse().unwrap_or(Tz::UTC);
-    let desk = Desk { origin, client, organisation, filled, members, zone };
     let today = wall(now, zone);
+    let desk = Desk { origin, client, organisation, filled, members, zone, begins: today.hour().min(MORNING) };
     let late = today.hour() >= LATE;
     let base = if late { next(today.date(), 1) } else { today.date() };
     for round in &town.rounds {
@@ -88,10 +92,11 @@ async fn sign_in(origin: &str, filled: &Filled, email: &str) -> Outcome<Client> 
 }
 
 impl Desk<'_> {
-    /// From eight to one, in the town's own time: a span that is open to its volunteers for most of a day.
+    /// Ten hours from eight in the morning, in the town's own time: a span that is open to its volunteers for most of a
+    /// day. Who makes the town earlier finds it begun: nothing is delivered before its time.
     fn morning(&self, day: NaiveDate) -> Window {
-        let eight = instant(day.and_time(NaiveTime::MIN) + TimeDelta::hours(8), self.zone);
-        Window { start: Some(eight), end: eight + TimeDelta::hours(10) }
+        let start = instant(day.and_time(NaiveTime::MIN) + TimeDelta::hours(self.begins.into()), self.zone);
+        Window { start: Some(start), end: start + TimeDelta::hours(10) }
     }
 
     async fn deliveries(

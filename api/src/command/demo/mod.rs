@@ -122,9 +122,12 @@ async fn fill(store: &Store, config: &Config, town: &Town) -> Outcome<Filled> {
         tx.commit().await?;
         passphrases.insert(person.email.clone(), passphrase.clone());
         if person.shown {
-            let _ = write!(words, "\n{} ({}): {}\n  {}\n", person.name, person.role, person.email, passphrase);
+            let Person { name, email, role, .. } = person;
+            let part = if *role == Role::Volunteer { "Volunteer" } else { "Coordinator" };
+            let _ = write!(words, "\n{part} ({role}), {name}\n  e-mail:   {email}\n  password: {passphrase}\n");
         }
     }
+    words.push_str("\nOn the sign-in page, choose to enter with a password (« Entrer avec un mot de passe »).\n");
     let tx = store.write(Scope::Organisation(organisation), Actor::System).await?;
     let mut households = Vec::new();
     for household in &town.households {

@@ -172,8 +172,8 @@ async fn names(town: &Town, limit: u16, status: Option<RecipientStatus>) -> Vec<
 async fn households_stand_in_the_order_of_their_names_as_in_a_telephone_book() {
     let town = Town::new().await;
     let (client, org) = (town.client(), town.org.id);
-    // Capitals, accents and titles do not count; whoever bears the same name stands beside them.
-    let expected = ["Mme Abel", "Élodie Petit", "elodie Roux", "Martin", "Martin", "M. Óscar Ruiz", "Famille Zola"];
+    // By family name. Capitals, accents and titles do not count; whoever bears the same name stands beside them.
+    let expected = ["Mme Abel", "Martin", "Martin", "Élodie Petit", "elodie Roux", "M. Óscar Ruiz", "Famille Zola"];
     for name in ["Famille Zola", "Martin", "Élodie Petit", "M. Óscar Ruiz", "elodie Roux", "Mme Abel", "Martin"] {
         town.household(name).await;
     }
@@ -189,7 +189,7 @@ async fn households_stand_in_the_order_of_their_names_as_in_a_telephone_book() {
     town.org.admin.client.erase_recipient(org, stopped, &erasure).await.unwrap();
     let next = RecipientQuery { cursor: first.next_cursor, ..query.clone() };
     let second = client.list_recipients(org, &next).await.unwrap();
-    assert_eq!(second.items[0].display_name, "Élodie Petit");
+    assert_eq!(second.items[0].display_name, "Martin");
     let elsewhere = RecipientQuery { sort: None, ..next };
     assert_eq!(fields(client.list_recipients(org, &elsewhere).await), field("/cursor", "cursor_invalid"));
 }

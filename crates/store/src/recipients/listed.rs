@@ -38,36 +38,49 @@ struct Address {
     geo_state: GeoState,
 }
 
-/// What goes before a name, folded.
-const TITLES: [&str; 15] = [
-    "et",
-    "famille",
-    "foyer",
-    "m",
-    "madame",
-    "mademoiselle",
-    "mlle",
-    "mm",
-    "mme",
-    "mmes",
-    "monsieur",
-    "mr",
-    "mrs",
-    "ms",
-    "family",
-];
+/// What goes before a name, folded: of several people, whose family name alone follows, and of one.
+const OF_MANY: [&str; 6] = ["et", "famille", "family", "foyer", "mm", "mmes"];
+const OF_ONE: [&str; 10] = ["m", "madame", "mademoiselle", "mlle", "mme", "monsieur", "mr", "mrs", "ms", "miss"];
 
-/// A name as a telephone book files it: without capitals, accents and the titles before it. `M. et Mme Éluard` stands
-/// with the E.
+/// Words that a family name begins with, folded. A French « de » is none: de Rivière stands with the R.
+const PARTICLES: [&str; 14] =
+    ["al", "ben", "da", "dal", "del", "di", "dos", "du", "el", "la", "le", "ould", "van", "von"];
+
+/// A word of a name, as it is written and folded.
+type Word<'a> = (&'a str, String);
+
+/// A name as a telephone book files it: by the family name, without capitals, accents and the titles before it.
+/// `M. et Mme Éluard` stands with the E, `Thérèse Rossi` with the R.
 fn filed(name: &str) -> String {
-    let folded = fold(name);
-    let mut rest = folded.as_str();
-    while let Some((title, name)) = rest.split_once(' ')
-        && TITLES.contains(&title)
-    {
-        rest = name;
+    let words: Vec<Word<'_>> = name.split_whitespace().map(|word| (word, fold(word))).collect();
+    let title = |word: &str| OF_MANY.contains(&word) || OF_ONE.contains(&word);
+    let begin = words.iter().position(|(_, word)| !title(word)).unwrap_or(words.len().saturating_sub(1));
+    let (titles, rest) = words.split_at_checked(begin).unwrap_or_default();
+    let is_whole = titles.iter().any(|(_, word)| OF_MANY.contains(&word.as_str()));
+    let (family, given) = if is_whole { (rest.iter().collect(), Vec::new()) } else { parted(rest) };
+    family.into_iter().chain(given).map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The family name and the others: what alone is written in capitals, else the last word, since names come in as "first
+/// last" (decision 36).
+fn parted<'w, 'a>(words: &'w [Word<'a>]) -> (Vec<&'w Word<'a>>, Vec<&'w Word<'a>>) {
+    let (loud, quiet): (Vec<_>, Vec<_>) = words.iter().partition(|(word, _)| is_loud(word));
+    if !loud.is_empty() && !quiet.is_empty() {
+        return (loud, quiet);
     }
-    rest.to_owned()
+    let mut at = words.len().saturating_sub(1);
+    while at > 1 && words.get(at.saturating_sub(1)).is_some_and(|(_, word)| PARTICLES.contains(&word.as_str())) {
+        at = at.saturating_sub(1);
+    }
+    let (given, family) = words.split_at_checked(at).unwrap_or_default();
+    (family.iter().collect(), given.iter().collect())
+}
+
+/// In capitals, and no initial.
+fn is_loud(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !word.contains('.')
+        && !word.chars().any(char::is_lowercase)
 }
 
 /// Where a household stands in the order of names: those of one name follow one another by their ids. Shown, it is a
@@ -172,14 +185,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_capitals_and_accents_do_not_move_a_name() {
+    fn names_are_filed_by_family_without_titles_capitals_and_accents() {
         for (name, place) in [
             ("M. et Mme Éluard", "eluard"),
             ("Famille Diallo", "diallo"),
-            ("Mme  Thérèse Rossi", "therese rossi"),
+            ("Mme  Thérèse Rossi", "rossi therese"),
             ("Mlle Ms", "ms"),
             ("Famille", "famille"),
-            ("Etienne Martin", "etienne martin"),
+            ("Etienne Martin", "martin etienne"),
+            ("MARTIN Étienne", "martin etienne"),
+            ("Odile LE GOFF", "le goff odile"),
+            ("Odile Le Goff", "le goff odile"),
+            ("Famille Ben Ali", "ben ali"),
+            ("Mohamed Ben Ali", "ben ali mohamed"),
+            ("M. et Mme de Rivière", "de riviere"),
+            ("ODILE MARTINET", "martinet odile"),
+            ("Nguyen", "nguyen"),
+            ("J.-P. Aubin", "aubin j p"),
+            ("Le", "le"),
             ("", ""),
         ] {
             assert_eq!(filed(name), place, "{name}");
