@@ -164,6 +164,39 @@ test("columns are read otherwise, and those left out are named", async ({ page, 
   await expect(page.getByText("Colonne laissée de côté")).toHaveCount(0);
 });
 
+test("a row whose cells slipped is set right in place, and who reads the remarks is asked", async ({ page, server }) => {
+  const samia = await server.bootstrapAdmin();
+  await page.goto("/imports");
+  await signIn(page, samia);
+  const lines = [
+    "nom;adresse;code postal;ville;remarques",
+    "Abel;1 rue A; bât. B;33000;Bordeaux;allergie aux noix",
+    "Bois;2 rue B;33000;Bordeaux;sonner deux fois",
+    "Cros;3 rue C;33000;Bordeaux;",
+  ];
+  const file = { name: "foyers.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+  await page.getByLabel(frenchImports.chooseFile, { exact: true }).setInputFiles(file);
+  await press(page.getByRole("button", { name: frenchImports.checkFile }));
+  await expectFigures(page, { Nouvelles: 2, "À corriger": 1 });
+  await expect(page.getByText("Les cases de cette ligne ont glissé")).toBeVisible();
+  await expect(page.getByText("Après la dernière colonne : allergie aux noix")).toBeVisible();
+  await expectAccessible(page);
+
+  const cells = { adresse: "1 rue A, bât. B", "code postal": "33000", ville: "Bordeaux", remarques: "allergie aux noix" };
+  for (const [column, text] of Object.entries(cells)) await page.getByLabel(`${column}, ligne 2`).fill(text);
+  const remarks = page.getByRole("group", { name: "Qui lit la colonne « remarques » ?" });
+  await expect(remarks.getByRole("radio", { name: "L’équipe seulement, jamais les bénévoles" })).toBeChecked();
+  await remarks.getByRole("radio", { name: "Aussi la personne qui livre" }).check();
+  await press(page.getByRole("button", { name: "Vérifier de nouveau" }));
+  await expectFigures(page, { Nouvelles: 3, "À corriger": 0 });
+  await expect(remarks.getByRole("radio", { name: "Aussi la personne qui livre" })).toBeChecked();
+  await save(page, 3);
+  await page.goto("/recipients");
+  await press(page.getByRole("link", { name: "Abel" }));
+  await expect(page.getByRole("main")).toContainText("allergie aux noix");
+  await expect(page.getByRole("main")).toContainText("1 rue A");
+});
+
 test("a wrong file says what is wrong, and nothing brought is lost", async ({ page, server }) => {
   const samia = await server.bootstrapAdmin();
   await page.goto("/imports");
