@@ -154,11 +154,15 @@ fn Cards(
     // Measured only at frames that `look` asks for, when what was drawn before stands.
     Effect::new(move |_| {
         board.looked.track();
+        let Some(list) = list.get_untracked() else { return };
+        // The column first: what stands inside one that is out of sight is not laid out, and need not be for this.
+        let column = list.closest(".board__column").ok().flatten();
+        if !column.is_some_and(|column| is_near(&column)) || !is_near(&list) {
+            return;
+        }
         if !near.get_untracked() {
-            if list.get_untracked().is_some_and(|list| is_near(&list)) {
-                near.set(true);
-                board.look();
-            }
+            near.set(true);
+            board.look();
         } else if end.get_untracked().is_some_and(|end| is_near(&end)) {
             limit.update(|limit| *limit = limit.saturating_add(PORTION));
             board.look();
