@@ -98,6 +98,7 @@ pub(super) fn Round(board: Board, id: RoundId, index: usize) -> impl IntoView {
         Some(Head::of(&shown, round))
     });
     let lines = Memo::new(move |_| board.lines(column));
+    let near = RwSignal::new(false);
     let name = move || head.with(|head| head.as_ref().map(|head| head.name.clone()).unwrap_or_default());
     let nobody = Signal::derive(move || head.with(|head| head.as_ref().is_some_and(|head| head.assignee.is_none())));
     let none = move || {
@@ -108,8 +109,8 @@ pub(super) fn Round(board: Board, id: RoundId, index: usize) -> impl IntoView {
         board,
         column,
         view! {
-            <Bag index name nobody hem=move || hem(board, id, index, head)>
-                <Cards board lines none/>
+            <Bag index name nobody hem=move || hem(board, id, index, head, near.read_only())>
+                <Cards board lines none near/>
             </Bag>
         }
         .into_any(),
@@ -148,8 +149,11 @@ fn Cards(
     lines: Memo<Vec<Line>>,
     /// What stands in an empty column.
     none: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
+    /// Set once the column is in sight, or nearly.
+    #[prop(default = RwSignal::new(false))]
+    near: RwSignal<bool>,
 ) -> impl IntoView {
-    let (near, limit) = (RwSignal::new(false), RwSignal::new(FIRST));
+    let limit = RwSignal::new(FIRST);
     let (list, end) = (NodeRef::<html::Ul>::new(), NodeRef::<html::Li>::new());
     // Measured only at frames that `look` asks for, when what was drawn before stands.
     Effect::new(move |_| {

@@ -7,11 +7,20 @@ use cabas_messages::{board, common, ui};
 use cabas_model::rounds::RoundState;
 use leptos::prelude::*;
 
-pub(super) fn hem(board: Board, id: RoundId, index: usize, head: Memo<Option<Head>>) -> AnyView {
-    view! { {move || head.get().map(|head| facts(board, id, index, &head))} }.into_any()
+/// What stands under the name of a round. Of a column out of sight, whose it is and how it goes: the rest is drawn as it
+/// comes `near`.
+pub(super) fn hem(
+    board: Board,
+    id: RoundId,
+    index: usize,
+    head: Memo<Option<Head>>,
+    near: ReadSignal<bool>,
+) -> AnyView {
+    let rest = move || near.get().then(|| head.get().map(|head| rest(board, id, index, &head)));
+    view! { {move || head.get().map(|head| first(board, &head))} {rest} }.into_any()
 }
 
-fn facts(board: Board, id: RoundId, index: usize, head: &Head) -> AnyView {
+fn first(board: Board, head: &Head) -> AnyView {
     let lang = board.lang;
     let (class, shape, state) = words::state(lang, head.state);
     let (glyph, mode) = words::mode(lang, head.mode);
@@ -23,14 +32,21 @@ fn facts(board: Board, id: RoundId, index: usize, head: &Head) -> AnyView {
             .unwrap_or_else(|| board::someone(lang).to_owned()),
     };
     let span = hours(board, head);
-    let over = head.load.over(head.max_load).map(|over| board::too_heavy(lang, &words::weight(lang, over)));
-    let offered = (head.self_assign && head.assignee.is_none()).then(|| board::offered(lang));
     view! {
         <p class="bag__line"><b>{who}</b> <span class="board__mode"><Icon glyph/>{mode}</span></p>
         <p class="bag__line">
             <span class=class><Mark shape/>{state}</span>
             {span.map(|span| view! { <span class="num">{span}</span> })}
         </p>
+    }
+    .into_any()
+}
+
+fn rest(board: Board, id: RoundId, index: usize, head: &Head) -> AnyView {
+    let lang = board.lang;
+    let over = head.load.over(head.max_load).map(|over| board::too_heavy(lang, &words::weight(lang, over)));
+    let offered = (head.self_assign && head.assignee.is_none()).then(|| board::offered(lang));
+    view! {
         {(!head.statuses.is_empty()).then(|| view! { <Punches stops=head.statuses.clone()/> })}
         <p class="bag__line num">
             <span>{common::stops(lang, head.stops())}</span> <span>{words::load(lang, head.load, head.max_load)}</span>
