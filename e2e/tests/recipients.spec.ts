@@ -113,7 +113,9 @@ test("households are found by name, street or telephone, and by state", async ({
     await expect(page.getByText("1 foyer affiché")).toBeVisible();
     await expect(page.getByRole("link", { name: "Madame Diallo" })).toBeVisible();
   }
-  expect(page.url(), "names stay out of the address").not.toContain("06");
+  // The port of the server may hold any figures.
+  const address = new URL(page.url());
+  expect(address.pathname + address.search, "names stay out of the address").toBe("/recipients");
   await search.fill("personne de ce nom");
   await search.press("Enter");
   await expect(page.getByRole("heading", { name: "Aucun foyer ici" })).toBeVisible();
