@@ -82,7 +82,8 @@ async function wholeList(page: Page, server: Server, words: typeof frenchImports
     await press(page.getByRole("link", { name: words.another }));
     await choose(page, sheet("foyers-doublons.csv"), words);
     await expect(page.getByText(words.knownFile)).toBeVisible();
-    await expectFigures(page, { [words.new]: 0, [words.unchanged]: 2 }, words);
+    await expect(page.getByText(words.corrected), "nobody corrects the same cell twice").toBeVisible();
+    await expectFigures(page, { [words.new]: 0, [words.unchanged]: 3 }, words);
     await expect(page.getByText(words.nothing)).toBeVisible();
     await expectAccessible(page);
     await press(page.getByRole("button", { name: words.giveUp }));

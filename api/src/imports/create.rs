@@ -1,20 +1,20 @@
 //! `POST /organisations/{organisation}/imports`
 
 use super::{
-    asker,
+    Settings, asker,
     plan::{Job, PlanError, off, plan},
-    upload,
+    sight, upload,
 };
 use crate::http::{Accepted, Cx, Failure, Inside, Outcome, Sent, Stateful, Who, gate};
 use actix_web::post;
 use cabas_kernel::{id::ImportId, words::events::EventKind};
 use cabas_model::{
     Code,
-    imports::{CreateImport, ImportCreated, ImportUpload},
+    imports::{CellCorrection, CreateImport, ImportCreated, ImportKind, ImportUpload},
 };
 use cabas_store::{
     StoreError, Tx,
-    imports::{Kept, NewImport, Part},
+    imports::{Kept, NewImport, Part, Seals, applied_options},
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -70,15 +70,21 @@ const fn refused(kept: Kept) -> Option<Code> {
 async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Failure> {
     let (store, organisation, id) = (&cx.app.store, cx.organisation(), new_id(cx));
     let asker = asker(cx)?;
-    let settings = super::Settings { asked_by: asker, ..upload.settings };
+    let mut settings = Settings { asked_by: asker, ..upload.settings };
     let content = Arc::new(upload.content);
+    let seals = store.import_seals(organisation).await?;
+    let content_hash = fingerprint(cx, &seals, &content).await?;
     let (kind, write, day) = (upload.kind, upload.write, upload.date);
     // What people settled is recalled for people, who see the preview. A program applies unseen: it says each time how
     // its columns are read, so that nobody's choice of yesterday shows volunteers a column that was internal.
     let (pasted, recall) = (settings.pasted, matches!(cx.who(), Who::Person { .. }));
+    if recall {
+        settings.corrections = corrected_before(cx, kind, &content_hash, &seals).await?;
+        settings.recalled = !settings.corrections.is_empty();
+    }
     let job = Job { kind, write, day, settings, content: Arc::clone(&content), recall };
     let plan = plan(&cx.app, organisation, job).await.map_err(|e| about(e.into(), pasted))?;
-    let (seals, mode) = (store.import_seals(organisation).await?, upload.mode);
+    let mode = upload.mode;
     let sealed = off(&cx.app.places, move || {
         Ok::<_, StoreError>(NewImport {
             id,
@@ -86,7 +92,7 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
             mode,
             write,
             day,
-            content_hash: seals.fingerprint(&content),
+            content_hash,
             sealed_content: seals.seal_content(id, &content)?,
             sealed_options: seals.seal(Part::Options, id, &plan.settings)?,
             sealed_preview: seals.seal(Part::Preview, id, &plan.preview)?,
@@ -95,6 +101,27 @@ async fn prepare(cx: &Cx<Gate>, upload: upload::Upload) -> Result<NewImport, Fai
         })
     });
     Ok(sealed.await?.map_err(PlanError::from)?)
+}
+
+/// What the file is known again by.
+async fn fingerprint(cx: &Cx<Gate>, seals: &Seals, content: &Arc<Vec<u8>>) -> Outcome<Vec<u8>> {
+    let (seals, content) = (seals.clone(), Arc::clone(content));
+    Ok(off(&cx.app.places, move || seals.fingerprint(&content)).await?)
+}
+
+/// The cells that were corrected when this very file was applied last: nobody corrects them twice, and the same file
+/// again changes nothing.
+async fn corrected_before(
+    cx: &Cx<Gate>,
+    kind: ImportKind,
+    content_hash: &[u8],
+    seals: &Seals,
+) -> Outcome<Vec<CellCorrection>> {
+    let read = cx.read().await?;
+    let Some((id, sealed)) = applied_options(&read, kind, content_hash, sight(cx)?).await? else {
+        return Ok(Vec::new());
+    };
+    Ok(seals.open::<Settings>(Part::Options, id, &sealed)?.corrections)
 }
 
 /// A paste has no file to point at.

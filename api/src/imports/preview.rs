@@ -187,6 +187,7 @@ impl Preview {
             encoding: self.encoding.clone(),
             encoding_doubt: self.encoding_doubt.clone(),
             known_file,
+            recalled_corrections: settings.recalled,
             problems: self.rows.iter().flat_map(|r| r.problems.iter().cloned()).collect(),
             heads: self.heads.iter().map(head).collect(),
             ignored_sheets: self.ignored_sheets.clone(),

@@ -28,6 +28,8 @@ pub(super) struct Settings {
     /// Lines that hold the titles, chosen by hand.
     pub(super) headers: Vec<HeaderRow>,
     pub(super) corrections: Vec<CellCorrection>,
+    /// They are those of the last time that this very file was applied.
+    pub(super) recalled: bool,
     pub(super) choices: Vec<RowChoice>,
     /// What becomes of households that the list leaves out.
     pub(super) missing: Vec<MissingDecision>,

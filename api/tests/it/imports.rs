@@ -241,6 +241,42 @@ async fn without_references_the_same_file_again_changes_nothing_either() {
 }
 
 #[tokio::test]
+async fn the_same_file_again_keeps_what_was_corrected_in_it_for_whoever_reads_the_preview() {
+    let desk = Desk::open().await;
+    let text = "réf;nom;adresse;ville\nF1;Abel;1 rue A, 33600;Pessac\nF2;;2 rue B, 33600;Pessac\n";
+    let seen = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!((five(&seen.counts), seen.recalled_corrections), ([2, 1, 0, 0, 1], false));
+    let unsaved = desk.patch(seen.id, &fix(3, "nom", "Bois")).await;
+    assert_eq!((five(&unsaved.counts), unsaved.recalled_corrections), ([2, 2, 0, 0, 0], false));
+    let beside = desk.households(ImportMode::DryRun, text).await;
+    assert!(!beside.recalled_corrections, "what nobody saved is not taken over");
+    desk.apply(seen.id).await;
+
+    let again = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!((five(&again.counts), again.recalled_corrections), ([2, 0, 0, 2, 0], true));
+    let otherwise = desk.patch(again.id, &fix(3, "nom", "Bosc")).await;
+    assert_eq!(five(&otherwise.counts), [2, 0, 1, 1, 0], "a later word about the cell stands");
+    let other = desk.households(ImportMode::DryRun, &text.replace("1 rue A", "7 rue A")).await;
+    assert_eq!((five(&other.counts), other.recalled_corrections), ([2, 0, 1, 0, 1], false), "another file is read afresh");
+
+    let maud = desk.app.member(desk.org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(desk.org.admin.node)).await;
+    let ask = CreateApiClient { name: "Script".into(), scopes: vec![Scope::Imports] };
+    let token = desk.client.create_api_client(desk.org.id, &ask).await.unwrap().token;
+    for (client, why) in [
+        (maud.client, "who did not see the import does not see what was typed there"),
+        (desk.app.anonymous().with_token(token), "a program says itself what its rows hold"),
+    ] {
+        let dry = options(ImportKind::Recipients, ImportMode::DryRun);
+        let id = client.create_import(desk.org.id, "liste.csv", text.into(), &dry).await.unwrap().id;
+        let told = settled(&client, desk.org.id, id).await;
+        assert_eq!((five(&told.counts), told.recalled_corrections), ([2, 0, 0, 1, 1], false), "{why}");
+    }
+    desk.client.undo_import(desk.org.id, seen.id).await.unwrap();
+    let undone = desk.households(ImportMode::DryRun, text).await;
+    assert_eq!((five(&undone.counts), undone.recalled_corrections), ([2, 1, 0, 0, 1], false));
+}
+
+#[tokio::test]
 async fn a_changed_row_updates_the_fields_it_gives_and_shows_old_and_new() {
     let desk = Desk::open().await;
     desk.households(ImportMode::Apply, HOUSEHOLDS).await;

@@ -110,6 +110,8 @@ private! {
         pub encoding_doubt: Option<String>,
         /// This very file was applied before.
         pub known_file: bool,
+        /// The cells that were corrected then are read as corrected.
+        pub recalled_corrections: bool,
         pub counts: ImportCounts,
         pub problems: Vec<ImportProblem>,
         /// The worksheets that were read.

@@ -34,7 +34,7 @@ pub use batch::Batch;
 pub use columns::{ColumnMapping, remembered_columns};
 pub use existing::{ExistingDelivery, ExistingStop, OpenRound, deliveries_of_days, rounds_of_days};
 pub use lease::Lease;
-pub use read::{ImportRecord, Sight, find_import, is_known_file, list_imports, sealed_part};
+pub use read::{ImportRecord, Sight, applied_options, find_import, is_known_file, list_imports, sealed_part};
 pub use seals::{Part, Seals};
 pub use touched::{RoundChanges, Touched};
 pub use undo::Undone;

@@ -240,6 +240,34 @@ pub async fn is_known_file(
     Ok(row.is_some_and(|(n,)| n > 0))
 }
 
+/// What was settled of this very file, as it was sealed, when it was applied last among the imports that are seen; none
+/// once that is forgotten.
+///
+/// # Errors
+/// The database's own.
+pub async fn applied_options(
+    read: &Read,
+    kind: ImportKind,
+    content_hash: &[u8],
+    sight: Sight,
+) -> Result<Option<(ImportId, Vec<u8>)>, StoreError> {
+    let (all, member, program) = sight.ids();
+    let row: Option<(Uuid, Vec<u8>)> = fetch_optional!(
+        read,
+        (Uuid, Vec<u8>),
+        "SELECT id, sealed_options FROM imports WHERE organisation_id = $1 AND kind = $2 AND content_hash = $3 \
+         AND state = 'completed' AND sealed_options IS NOT NULL AND ($4 OR created_by = $5 OR client_id = $6) \
+         ORDER BY applied_at DESC LIMIT 1",
+        read.organisation().0,
+        kind.as_str(),
+        content_hash,
+        all,
+        member,
+        program
+    )?;
+    Ok(row.map(|(id, sealed)| (ImportId(id), sealed)))
+}
+
 impl TryFrom<import::Model> for ImportRecord {
     type Error = StoreError;
 

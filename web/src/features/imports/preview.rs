@@ -16,10 +16,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Preview(shared: Shared, details: ImportDetails) -> impl IntoView {
     let lang = use_lang();
+    let corrected = details.recalled_corrections.then(|| said::recalled_corrections(lang));
     let known = details.known_file.then(|| {
         view! {
             <Banner icon=Glyph::History>
-                <b>{said::known_file(lang)}</b> " " {said::known_file_words(lang)}
+                <b>{said::known_file(lang)}</b> " " {said::known_file_words(lang)} " " {corrected}
             </Banner>
         }
     });
