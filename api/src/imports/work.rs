@@ -143,7 +143,7 @@ async fn prepare(app: &App, lease: Lease, loaded: &Loaded) -> Result<Ready, Plan
 /// Writes it; nothing when a household changed meanwhile, or when another process has done it already.
 async fn write(app: &App, lease: Lease, loaded: &Loaded, mut ready: Ready) -> Result<Option<ImportCounts>, StoreError> {
     let actor = loaded.settings.asked_by.actor();
-    let tx = app.store.write(Scope::Organisation(lease.organisation), actor).await?;
+    let tx = app.store.write_apart(Scope::Organisation(lease.organisation), actor).await?;
     if !tx.complete_import(lease.id, ready.preview, &ready.counts).await? {
         return Ok(Some(ready.counts));
     }

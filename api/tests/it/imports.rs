@@ -257,7 +257,11 @@ async fn the_same_file_again_keeps_what_was_corrected_in_it_for_whoever_reads_th
     let otherwise = desk.patch(again.id, &fix(3, "nom", "Bosc")).await;
     assert_eq!(five(&otherwise.counts), [2, 0, 1, 1, 0], "a later word about the cell stands");
     let other = desk.households(ImportMode::DryRun, &text.replace("1 rue A", "7 rue A")).await;
-    assert_eq!((five(&other.counts), other.recalled_corrections), ([2, 0, 1, 0, 1], false), "another file is read afresh");
+    assert_eq!(
+        (five(&other.counts), other.recalled_corrections),
+        ([2, 0, 1, 0, 1], false),
+        "another file is read afresh"
+    );
 
     let maud = desk.app.member(desk.org.id, "maud@exemple.fr", &[Role::Dispatcher], Some(desk.org.admin.node)).await;
     let ask = CreateApiClient { name: "Script".into(), scopes: vec![Scope::Imports] };

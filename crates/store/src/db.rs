@@ -6,7 +6,7 @@ use crate::{
     postgres,
     read::ReadConn,
     sqlite::{Readers, SETTINGS, WRITER_SETTINGS},
-    writer::Writer,
+    writer::{Share, Writer},
 };
 use cabas_kernel::{Clock, IdGen, Ts, id::OrganisationId};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
@@ -114,7 +114,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection is free in time.
     pub async fn write(&self, scope: Scope, actor: Actor) -> Result<Tx, StoreError> {
-        Tx::begin(self.clone(), scope, actor).await
+        Tx::begin(self.clone(), scope, actor, Share::Commit).await
+    }
+
+    /// Begins a write of many rows: on SQLite no other write shares its commit.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_apart(&self, scope: Scope, actor: Actor) -> Result<Tx, StoreError> {
+        Tx::begin(self.clone(), scope, actor, Share::Nothing).await
     }
 
     /// Begins a read.

@@ -1,6 +1,12 @@
 //! Writes: one transaction each, grouped per commit on SQLite.
 
-use crate::{Actor, Scope, Store, StoreError, db::Db, organisations::row::organisation, vault::Key, writer::Turn};
+use crate::{
+    Actor, Scope, Store, StoreError,
+    db::Db,
+    organisations::row::organisation,
+    vault::Key,
+    writer::{Share, Turn},
+};
 use cabas_kernel::{Ts, id::OrganisationId};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, TransactionTrait,
@@ -23,9 +29,9 @@ enum Conn {
 }
 
 impl Tx {
-    pub(crate) async fn begin(store: Store, scope: Scope, actor: Actor) -> Result<Self, StoreError> {
+    pub(crate) async fn begin(store: Store, scope: Scope, actor: Actor, share: Share) -> Result<Self, StoreError> {
         let conn = match &store.0.db {
-            Db::Sqlite { writer, .. } => Conn::Sqlite(writer.turn().await?),
+            Db::Sqlite { writer, .. } => Conn::Sqlite(writer.turn(share).await?),
             Db::Postgres { orm, .. } => {
                 let tx = orm.begin().await?;
                 tx.execute_unprepared(&scope.settings()).await?;

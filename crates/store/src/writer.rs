@@ -21,7 +21,8 @@ use tokio::{
 };
 
 /// Writes take turns; each runs under a savepoint, and the ones that queue up share a commit (up to 50, or 2 ms),
-/// which is what pays for `synchronous=FULL` (performance §3).
+/// which is what pays for `synchronous=FULL` (performance §3). A write of many rows goes apart: under a savepoint, SQLite
+/// would keep every page that it changes a second time, and go through all of them after each statement.
 pub(crate) struct Writer {
     conn: DatabaseConnection,
     log: Log,
@@ -38,6 +39,13 @@ struct Group {
 }
 
 type State = OwnedMutexGuard<Option<Group>>;
+
+/// What a write has in common with those beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    Commit,
+    Nothing,
+}
 
 const GROUP_SIZE: usize = 50;
 const GROUP_TIME: Duration = Duration::from_millis(2);
@@ -64,15 +72,20 @@ impl Writer {
         Self { conn, log, state: Arc::new(Mutex::new(None)), queue: AtomicUsize::new(0), runtime: Handle::current() }
     }
 
-    pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, StoreError> {
+    /// A turn among others, or one whose commit nobody shares.
+    pub(crate) async fn turn(self: &Arc<Self>, share: Share) -> Result<Turn, StoreError> {
         let queued = Queued::new(&self.queue);
         let state = Arc::clone(&self.state).lock_owned().await;
         drop(queued);
         // Nobody may be there any more when the turn is ready: then it is dropped, and undoes itself.
-        self.runtime.spawn(Arc::clone(self).begin(state)).await.map_err(|_| stopped())?
+        self.runtime.spawn(Arc::clone(self).begin(state, share)).await.map_err(|_| stopped())?
     }
 
-    async fn begin(self: Arc<Self>, mut state: State) -> Result<Turn, StoreError> {
+    async fn begin(self: Arc<Self>, mut state: State, share: Share) -> Result<Turn, StoreError> {
+        if share == Share::Nothing {
+            // Those who wait for that commit hear how it went.
+            let _ = self.end(&mut state).await;
+        }
         if state.is_none() {
             if let Err(e) = self.conn.execute_unprepared("BEGIN IMMEDIATE").await {
                 // Should a transaction be open that nobody knows of, the next one finds it closed.
@@ -82,8 +95,10 @@ impl Writer {
             *state = Some(Group { began: Instant::now(), size: 0, outcome: watch::Sender::new(None) });
         }
         // From here on a failure undoes itself, too.
-        let turn = Turn { writer: self, state: Some(state) };
-        turn.connection().execute_unprepared("SAVEPOINT turn").await?;
+        let turn = Turn { writer: self, state: Some(state), share };
+        if share == Share::Commit {
+            turn.connection().execute_unprepared("SAVEPOINT turn").await?;
+        }
         Ok(turn)
     }
 
@@ -160,6 +175,7 @@ fn stopped() -> StoreError {
 pub(crate) struct Turn {
     writer: Arc<Writer>,
     state: Option<State>,
+    share: Share,
 }
 
 impl Turn {
@@ -182,12 +198,14 @@ impl Turn {
     }
 
     async fn settle(mut self) -> Result<(), StoreError> {
-        self.connection().execute_unprepared("RELEASE turn").await?;
+        if self.share == Share::Commit {
+            self.connection().execute_unprepared("RELEASE turn").await?;
+        }
         let Some(mut state) = self.state.take() else { return Ok(()) };
         let Some(group) = state.as_mut() else { return Ok(()) };
         group.size += 1;
         let outcome = group.outcome.subscribe();
-        if self.writer.should_end(group) {
+        if self.share == Share::Nothing || self.writer.should_end(group) {
             return self.writer.end(&mut state).await;
         }
         drop(state);
@@ -199,10 +217,12 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut state) = self.state.take() else { return };
-        let writer = Arc::clone(&self.writer);
+        let (writer, share) = (Arc::clone(&self.writer), self.share);
         self.writer.runtime.spawn(async move {
-            let _ = writer.conn.execute_unprepared("ROLLBACK TO turn").await;
-            let _ = writer.conn.execute_unprepared("RELEASE turn").await;
+            if share == Share::Commit {
+                let _ = writer.conn.execute_unprepared("ROLLBACK TO turn").await;
+                let _ = writer.conn.execute_unprepared("RELEASE turn").await;
+            }
             // Nobody waits for an empty group: it would stay open until the next write.
             if state.as_ref().is_some_and(|g| g.size == 0 || writer.should_end(g)) {
                 let _ = writer.end(&mut state).await;
@@ -229,7 +249,8 @@ mod tests {
 
     /// One write of two rows.
     async fn write(writer: Arc<Writer>, number: usize) -> Result<(), StoreError> {
-        let turn = writer.turn().await?;
+        // Every third of them goes apart.
+        let turn = writer.turn(if number.is_multiple_of(3) { Share::Nothing } else { Share::Commit }).await?;
         for _ in 0..2 {
             turn.connection().execute_unprepared(&format!("INSERT INTO halves VALUES ({number})")).await?;
         }
@@ -289,7 +310,7 @@ mod tests {
         Arc::get_mut(&mut writer).unwrap().log = Log::within(&dir.join("w.sqlite"), LONG);
         let (mut longest, mut emptied) = (0_u64, 0_usize);
         for _ in 0..40 {
-            let turn = writer.turn().await.unwrap();
+            let turn = writer.turn(Share::Commit).await.unwrap();
             // Far from the thousand pages at which SQLite would look after it.
             turn.connection().execute_unprepared("INSERT INTO halves VALUES (zeroblob(8192))").await.unwrap();
             turn.commit(None).await.unwrap();

@@ -62,6 +62,14 @@ impl Batch {
     pub fn take_standing(&mut self) -> Vec<RecipientRecord> {
         std::mem::take(&mut self.standing)
     }
+
+    /// Households come in the order of their ids, as they lie in the file: written by the order of the sheet, each would
+    /// go to another page. The order of the sheet is noted beside, with what the application did.
+    fn lie_as_written(&mut self) {
+        self.keys.sort_unstable_by_key(|row| row.recipient_id.try_as_ref().copied());
+        self.households.sort_unstable_by_key(|row| row.id.try_as_ref().copied());
+        self.lookups.sort_unstable_by_key(|row| row.recipient_id.try_as_ref().copied());
+    }
 }
 
 impl std::fmt::Debug for Batch {
@@ -140,6 +148,7 @@ impl Work {
             let sealed = sealing.words(changed.id.0, changed.recipient, changed.words.as_ref())?;
             sealing.batch.changed_deliveries.push((changed, sealed));
         }
+        sealing.batch.lie_as_written();
         Ok(sealing.batch)
     }
 }
