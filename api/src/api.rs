@@ -14,11 +14,12 @@ use actix_web::{
     web,
 };
 use cabas_model::Code;
-use std::sync::LazyLock;
+use percent_encoding::percent_decode_str;
+use std::{borrow::Cow, sync::LazyLock};
 use utoipa::{
     OpenApi as _,
     openapi::{
-        OpenApi, PathItem,
+        OpenApi,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -60,13 +61,14 @@ fn slice(
     words: &'static [&'static str],
     routes: fn(&mut ServiceConfig<'_>),
 ) -> impl HttpServiceFactory + OpenApiFactory {
-    let is_ours = move |asked: &GuardContext<'_>| word(asked.head().uri.path()).is_some_and(|w| words.contains(&w));
+    let is_ours = move |asked: &GuardContext<'_>| word(asked.head().uri.path()).is_some_and(|w| words.contains(&&*w));
     scope::scope("").guard(fn_guard(is_ours)).configure(routes)
 }
 
-/// The word that tells the slice of a path: the first one, of an organisation's the one after its id.
-fn word(path: &str) -> Option<&str> {
-    let mut parts = path.strip_prefix("/api/v1/")?.split('/');
+/// The word that tells the slice of a path: the first one, of an organisation's the one after its id. Patterns are
+/// compared with what a path says, however it is written.
+fn word(path: &str) -> Option<Cow<'_, str>> {
+    let mut parts = path.strip_prefix("/api/v1/")?.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy());
     let first = parts.next()?;
     if first == "organisations" { parts.nth(1).or(Some(first)) } else { Some(first) }
 }
@@ -91,6 +93,7 @@ where
         .service(scope::scope("/api/v1").configure(v1))
         .split_for_parts();
     let app = app
+        .app_data(web::Data::new(http::Paths::of(&document)))
         .service(docs::page)
         .service(docs::style)
         .service(docs::script)
@@ -127,37 +130,17 @@ async fn document_json() -> HttpResponse {
 /// Under `/api`, a path that does not exist is 404, one that exists under other methods 405 with `Allow`
 /// (decisions 31); `/demo` is served with demo data only. Anything else is a page of the interface.
 async fn unmatched(request: HttpRequest) -> Result<HttpResponse, http::Failure> {
-    static METHODS: LazyLock<Vec<(Vec<String>, String)>> = LazyLock::new(|| {
-        document()
-            .paths
-            .paths
-            .iter()
-            .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), methods(item)))
-            .collect()
-    });
     let is_page = !request.path().starts_with("/api/") && !request.path().starts_with("/demo/");
     if is_page && matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(interface::page(&request));
     }
-    let asked: Vec<&str> = request.path().split('/').collect();
-    let fits = |template: &[String]| {
-        template.len() == asked.len() && template.iter().zip(&asked).all(|(t, a)| t.starts_with('{') || t == a)
-    };
-    match METHODS.iter().find(|(template, _)| fits(template)) {
-        Some((_, allow)) => {
-            Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, allow.as_str())).finish())
+    let paths = request.app_data::<web::Data<http::Paths>>();
+    match paths.and_then(|paths| paths.find(request.path())) {
+        Some(path) => {
+            Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, path.methods.as_str())).finish())
         }
         None => Err(Code::NotFound.into()),
     }
-}
-
-fn methods(item: &PathItem) -> String {
-    [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)]
-        .into_iter()
-        .filter(|(_, operation)| operation.is_some())
-        .map(|(name, _)| name)
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 #[cfg(test)]
@@ -172,9 +155,11 @@ mod tests {
             ("/api/v1/organisations/7", Some("organisations")),
             ("/api/v1/organisations/7/members", Some("members")),
             ("/api/v1/organisations/7/members/8", Some("members")),
+            ("/api/v1/organisations/7/time%2Dslots", Some("time-slots")),
+            ("/api/v1/%6De", Some("me")),
             ("/", None),
         ] {
-            assert_eq!(word(path), found, "{path}");
+            assert_eq!(word(path).as_deref(), found, "{path}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Around every request: its id, its language, the problem when it fails, the headers, one log line.
 
-use super::Failure;
+use super::{Failure, Paths};
 use crate::platform::App;
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -26,6 +26,9 @@ pub(super) struct RequestId(pub(super) Uuid);
 /// Seconds to wait where nobody knows better: each refusal that passes says when to come back.
 const SOON: u64 = 2;
 
+/// The route of what fits none.
+const UNMATCHED: &str = "unmatched";
+
 /// The policy of API answers (FE-1).
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The policy of documents: nothing inline, nothing from elsewhere (FE-1).
@@ -44,17 +47,19 @@ pub async fn finish(
     let id = RequestId(Uuid::from_u128(rand::random()));
     request.extensions_mut().insert(id);
     let method = verb(request.method());
-    let route = request.match_pattern();
+    // Which route it is, is known where the request arrived: of one that fell over, or arrived nowhere, its path tells.
+    let (paths, uri) = (request.app_data::<web::Data<Paths>>().cloned(), request.uri().clone());
+    let by_path = || paths.and_then(|paths| Some(paths.find(uri.path())?.template.clone()));
     let fallen = Fallen::of(request.request(), id);
     // Handlers and extractors answer with responses; an error here would be the framework's own.
     let Ok(answer) = AssertUnwindSafe(async { next.call(request).await }).catch_unwind().await else {
-        let route = route.unwrap_or_else(|| "unmatched".into());
+        let route = by_path().unwrap_or_else(|| UNMATCHED.into());
         tracing::error!(request_id = %id.0, method, route, "a handler fell over");
         log(method, &route, StatusCode::INTERNAL_SERVER_ERROR, began, id);
         return Err(fallen.into());
     };
     let mut response = answer?.map_into_boxed_body();
-    let route = route.or_else(|| response.request().match_pattern()).unwrap_or_else(|| "unmatched".into());
+    let route = response.request().match_pattern().or_else(by_path).unwrap_or_else(|| UNMATCHED.into());
     if let Some(problem) = problem(&response, id) {
         response = response.into_response(problem);
     }

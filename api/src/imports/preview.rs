@@ -157,14 +157,14 @@ impl Preview {
         let named = headers.iter().zip(&shown.cells).filter(|(header, _)| !header.is_empty());
         let mut cells: BTreeMap<String, String> = named.map(|(h, c)| (h.clone(), c.clone())).collect();
         cells.extend(shown.added.clone());
-        let titled = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last.saturating_add(1));
-        let beyond = shown.cells.iter().skip(titled).filter(|text| !text.trim().is_empty());
+        let is_titled = |at: usize| headers.get(at).is_some_and(|header| !header.is_empty());
+        let untitled = shown.cells.iter().enumerate().filter(|(at, text)| !is_titled(*at) && !text.trim().is_empty());
         ImportRow {
             sheet: head.and_then(|h| h.sheet.clone()),
             line: shown.line,
             class: shown.class,
             cells,
-            beyond: beyond.cloned().collect(),
+            beyond: untitled.map(|(_, text)| text.clone()).collect(),
             changes: shown.changes.iter().map(|change| reader.change(change)).collect(),
             candidates: shown.candidates.iter().map(|candidate| reader.candidate(candidate)).collect(),
             choice: shown.choice,

@@ -181,9 +181,12 @@ async fn figures_count_by_route_and_name_nobody() {
     let home = admin.create_recipient(org, &household_of(0)).await.unwrap().body.id;
     admin.read_recipient(org, home).await.unwrap();
     assert_eq!(code(admin.read_recipient(org, uuid::Uuid::new_v4().into()).await), "not_found");
+    let unknown = reqwest::Client::new().delete(format!("{}/api/v1/me", served.url)).send().await.unwrap();
+    assert_eq!(unknown.status(), 405);
     let answer = reqwest::get(format!("{}/metrics", served.url)).await.unwrap();
     assert_eq!(answer.status(), 200);
     let text = answer.text().await.unwrap();
+    assert!(text.contains(r#"method="DELETE",route="/api/v1/me",status="405""#), "{text}");
     let counts = |status: &str| {
         text.lines().any(|line| {
             line.starts_with("cabas_requests_total{")

@@ -185,7 +185,7 @@ private! {
         pub class: RowClass,
         /// Cells by header, as read (after corrections).
         pub cells: BTreeMap<String, String>,
-        /// Texts after the last column that has a header, as they are read.
+        /// Texts that stand under no header, as they are read.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub beyond: Vec<String>,
         /// For changed rows: field → old and new.

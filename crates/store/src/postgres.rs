@@ -66,7 +66,7 @@ enum Taken {
     This(Free),
     /// One to be opened.
     New,
-    /// One to be opened, once this one is closed.
+    /// One to be opened, and this one closed then.
     InPlaceOf(Free),
 }
 
@@ -123,27 +123,36 @@ impl Readers {
     async fn begun(&self, settings: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
         let here = Handle::current().id();
         loop {
-            let Free { mut connection, runtime, is_open, .. } = match self.take(here)? {
+            let free = match self.take(here)? {
                 Taken::This(free) => free,
-                Taken::New => break,
-                Taken::InPlaceOf(free) => {
-                    let _ = free.connection.close().await;
-                    break;
-                }
+                Taken::New => return Ok((self.open(settings).await?, here)),
+                Taken::InPlaceOf(free) => match self.open(settings).await {
+                    Ok(connection) => {
+                        let _ = free.connection.close().await;
+                        return Ok((connection, here));
+                    }
+                    // The server takes no more of them, say: the one at hand serves.
+                    Err(_) => free,
+                },
             };
+            let Free { mut connection, runtime, is_open, .. } = free;
             let how = if is_open { NEXT } else { BEGIN };
             if begin(&mut connection, how, settings).await.is_ok() {
                 return Ok((connection, runtime));
             }
             // It broke while nobody used it: the server was started again, say.
         }
+    }
+
+    /// One more connection, listened to by this runtime, in a transaction.
+    async fn open(&self, settings: &str) -> Result<PgConnection, sqlx::Error> {
         let mut connection = self.options.connect().await?;
         begin(&mut connection, BEGIN, settings).await?;
-        Ok((connection, here))
+        Ok(connection)
     }
 
     /// The one that this runtime used last, open before ended. Where there is no room for one more, another runtime's;
-    /// but one of its own in the place of what that one has not used for a while.
+    /// while people wait, one of its own in the place of what that one has not used for a while.
     fn take(&self, here: runtime::Id) -> Result<Taken, sqlx::Error> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let free = free.as_mut().ok_or(sqlx::Error::PoolClosed)?;
@@ -156,7 +165,8 @@ impl Readers {
         if reading.saturating_add(free.len()) <= self.most.saturating_add(SPARE) {
             return Ok(Taken::New);
         }
-        if let Some(at) = free.iter().position(|one| one.since.elapsed() > REST) {
+        let is_busy = self.waiting.load(Ordering::Relaxed) > 0;
+        if let Some(at) = free.iter().position(|one| is_busy && one.since.elapsed() > REST) {
             return Ok(Taken::InPlaceOf(free.remove(at)));
         }
         Ok(free.pop().map_or(Taken::New, Taken::This))

@@ -1,4 +1,5 @@
-//! Toasts: what was just done, and ten seconds to take it back (ux 8). What cannot be taken back makes room sooner.
+//! Toasts: what was just done, and ten seconds to take it back (ux 8). What went well and cannot be taken back makes
+//! room sooner; what did not go stands as long as what can be undone.
 
 use super::{button::Button, icon::Glyph};
 use crate::{dom, i18n::use_lang};
@@ -8,9 +9,11 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlElement};
 
-/// How long a toast stays, in ticks: with a way back, and without.
-const UNDOABLE: u32 = 40;
+/// How long a toast stays, in ticks: with a way back or a refusal, and what only says that it is done.
+const LONG: u32 = 40;
 const SAID: u32 = 20;
+/// After so many ticks it has been read by whoever does something else, and makes room for what comes next.
+const READ: u32 = 8;
 const TICK: Duration = Duration::from_millis(250);
 
 #[derive(Clone)]
@@ -18,6 +21,16 @@ struct Toast {
     id: u32,
     words: String,
     undo: Option<Callback<()>>,
+    /// Ticks that it has left, while nobody looks closer.
+    left: ArcStoredValue<u32>,
+    /// Says that something went well, and no more.
+    passes: bool,
+}
+
+impl Toast {
+    fn was_read(&self) -> bool {
+        self.passes && self.left.get_value().saturating_add(READ) <= SAID
+    }
 }
 
 /// How many toasts stand at once; one more takes the place of the oldest.
@@ -46,27 +59,32 @@ impl Toasts {
 
     /// Says what was done.
     pub fn say(self, words: impl Into<String>) {
-        self.show(words.into(), None);
+        self.show(words.into(), None, true);
+    }
+
+    /// Says what did not go, and why.
+    pub fn refuse(self, words: impl Into<String>) {
+        self.show(words.into(), None, false);
     }
 
     /// Says what was done, and lets it be undone for ten seconds.
     pub fn undoable(self, words: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.show(words.into(), Some(Callback::new(move |()| undo())));
+        self.show(words.into(), Some(Callback::new(move |()| undo())), false);
     }
 
-    fn show(self, words: String, undo: Option<Callback<()>>) {
+    fn show(self, words: String, undo: Option<Callback<()>>, passes: bool) {
         let id = self.next.with_value(|next| next.wrapping_add(1));
         self.next.set_value(id);
         let age =
             |place: &&RwSignal<Option<Toast>>| place.with_untracked(|toast| toast.as_ref().map_or(0, |toast| toast.id));
-        // What was only said has been read by whoever did something else since.
         for place in self.places {
-            if place.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.undo.is_none())) {
+            if place.with_untracked(|toast| toast.as_ref().is_some_and(Toast::was_read)) {
                 place.set(None);
             }
         }
+        let left = ArcStoredValue::new(if passes { SAID } else { LONG });
         if let Some(place) = self.places.iter().min_by_key(age) {
-            place.set(Some(Toast { id, words, undo }));
+            place.set(Some(Toast { id, words, undo, left, passes }));
         }
     }
 }
@@ -90,7 +108,7 @@ pub fn ToastArea(toasts: Toasts) -> impl IntoView {
 #[component]
 fn OneToast(place: RwSignal<Option<Toast>>, toast: Toast) -> impl IntoView {
     let lang = use_lang();
-    let left = StoredValue::new(if toast.undo.is_some() { UNDOABLE } else { SAID });
+    let left = toast.left;
     let (hovered, focused) = (RwSignal::new(false), RwSignal::new(false));
     let origin = StoredValue::new_local(None::<HtmlElement>);
 

@@ -52,26 +52,43 @@ type Word<'a> = (&'a str, String);
 /// A name as a telephone book files it: by the family name, without capitals, accents and the titles before it.
 /// `M. et Mme Éluard` stands with the E, `Thérèse Rossi` with the R.
 fn filed(name: &str) -> String {
-    let words: Vec<Word<'_>> = name.split_whitespace().map(|word| (word, fold(word))).collect();
-    let title = |word: &str| OF_MANY.contains(&word) || OF_ONE.contains(&word);
-    let begin = words.iter().position(|(_, word)| !title(word)).unwrap_or(words.len().saturating_sub(1));
+    let words: Vec<Word<'_>> = name.split_whitespace().flat_map(untied).map(|word| (word, fold(word))).collect();
+    let words: Vec<Word<'_>> = words.into_iter().filter(|(_, word)| !word.is_empty()).collect();
+    let begin = words.iter().position(|(_, word)| !is_title(word)).unwrap_or(words.len().saturating_sub(1));
     let (titles, rest) = words.split_at_checked(begin).unwrap_or_default();
-    let is_whole = titles.iter().any(|(_, word)| OF_MANY.contains(&word.as_str()));
-    let (family, given) = if is_whole { (rest.iter().collect(), Vec::new()) } else { parted(rest) };
+    let (family, given) = parted(titles, rest);
     family.into_iter().chain(given).map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// The family name and the others: what alone is written in capitals, else the last word, since names come in as "first
-/// last" (decision 36).
-fn parted<'w, 'a>(words: &'w [Word<'a>]) -> (Vec<&'w Word<'a>>, Vec<&'w Word<'a>>) {
+fn is_title(word: &str) -> bool {
+    OF_MANY.contains(&word) || OF_ONE.contains(&word)
+}
+
+/// `M.Dupont` is two words.
+fn untied(word: &str) -> impl Iterator<Item = &str> {
+    let (title, rest) = match word.split_once('.') {
+        Some((title, rest)) if is_title(&fold(title)) => (Some(title), rest),
+        _ => (None, word),
+    };
+    title.into_iter().chain([rest])
+}
+
+/// The family name and the others: what alone is written in capitals; else the whole, when the titles are of several
+/// people; else the last word, since names come in as "first last" (decision 36).
+fn parted<'w, 'a>(titles: &[Word<'a>], words: &'w [Word<'a>]) -> (Vec<&'w Word<'a>>, Vec<&'w Word<'a>>) {
     let (loud, quiet): (Vec<_>, Vec<_>) = words.iter().partition(|(word, _)| is_loud(word));
     if !loud.is_empty() && !quiet.is_empty() {
         return (loud, quiet);
     }
-    let mut at = words.len().saturating_sub(1);
-    while at > 1 && words.get(at.saturating_sub(1)).is_some_and(|(_, word)| PARTICLES.contains(&word.as_str())) {
-        at = at.saturating_sub(1);
-    }
+    let last = words.len().saturating_sub(1);
+    let at = if titles.iter().any(|(_, word)| OF_MANY.contains(&word.as_str())) {
+        words.iter().take_while(|(_, word)| word == "de").count().min(last)
+    } else {
+        // Without a title, the first word is a first name whatever it looks like: Ben Martin.
+        let first = usize::from(titles.is_empty());
+        let is_particle = |at: usize| words.get(at).is_some_and(|(_, word)| PARTICLES.contains(&word.as_str()));
+        (first..last).rev().take_while(|at| is_particle(*at)).last().unwrap_or(last)
+    };
     let (given, family) = words.split_at_checked(at).unwrap_or_default();
     (family.iter().collect(), given.iter().collect())
 }
@@ -198,7 +215,15 @@ mod tests {
             ("Odile Le Goff", "le goff odile"),
             ("Famille Ben Ali", "ben ali"),
             ("Mohamed Ben Ali", "ben ali mohamed"),
-            ("M. et Mme de Rivière", "de riviere"),
+            ("Mme Le Goff", "le goff"),
+            ("M. Ben Ali", "ben ali"),
+            ("Ben Ali", "ali ben"),
+            ("M. et Mme de Rivière", "riviere de"),
+            ("Mme de Rivière", "riviere de"),
+            ("Famille Mamadou DIALLO", "diallo mamadou"),
+            ("Famille - Diallo", "diallo"),
+            ("M.Dupont", "dupont"),
+            ("O'Brien", "o brien"),
             ("ODILE MARTINET", "martinet odile"),
             ("Nguyen", "nguyen"),
             ("J.-P. Aubin", "aubin j p"),

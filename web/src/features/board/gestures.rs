@@ -56,7 +56,7 @@ impl Board {
             .collect();
         if let Some(why) = refused.first() {
             let why = words::refusal(self.lang, *why);
-            self.toasts.say(board::refused(self.lang, refused.len(), &why));
+            self.toasts.refuse(board::refused(self.lang, refused.len(), &why));
         }
         if !allowed.is_empty() {
             self.commit(&layout, puts(&allowed, column, place));

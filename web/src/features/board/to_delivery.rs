@@ -66,7 +66,7 @@ pub(super) fn open_named(board: Board) {
                 board.open.set(shown.column(*stop));
                 board.ask.set(Some(Ask::Stop(*stop)));
             }
-            None => board.toasts.say(board::gone(board.lang)),
+            None => board.toasts.refuse(board::gone(board.lang)),
         }
     });
 }

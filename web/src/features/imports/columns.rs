@@ -132,10 +132,15 @@ fn readings(shared: Shared, kind: ImportKind, columns: &[Read], now: &InForce) -
 }
 
 fn reading(shared: Shared, header: &str, field: &str, choices: Signal<Vec<Choice>>) -> AnyView {
-    let chosen = shared.draft.with_untracked(|draft| draft.field_of(header).unwrap_or(field).to_owned());
-    let value = RwSignal::new(chosen);
     let label = header.to_owned();
     let (header, field) = (header.to_owned(), field.to_owned());
+    let chosen = {
+        let (header, field) = (header.clone(), field.clone());
+        Memo::new(move |_| shared.draft.with(|draft| draft.field_of(&header).unwrap_or(&field).to_owned()))
+    };
+    let value = RwSignal::new(chosen.get_untracked());
+    // A note's own question, on this page, settles the same.
+    Effect::new(move |_| value.set(chosen.get()));
     let choose = move |now: String| shared.draft.update(|draft| draft.read_as(&header, &field, &now));
     view! { <Select label value choices on_choose=choose/> }.into_any()
 }

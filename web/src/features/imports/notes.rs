@@ -32,12 +32,17 @@ fn noted(kind: ImportKind, columns: &[ImportColumn]) -> Vec<&ImportColumn> {
 
 fn question(shared: Shared, lang: Lang, column: &ImportColumn) -> AnyView {
     let name = fresh_id("note");
-    let chosen =
-        shared.draft.with_untracked(|draft| draft.field_of(&column.header).unwrap_or(&column.field).to_owned());
+    let chosen = {
+        let column = column.clone();
+        Memo::new(move |_| {
+            shared.draft.with(|draft| draft.field_of(&column.header).unwrap_or(&column.field).to_owned())
+        })
+    };
     let choices: Vec<AnyView> = [(INNER, said::note_inner(lang)), (DOOR, said::note_door(lang))]
         .into_iter()
         .map(|(field, words)| {
-            let checked = chosen == field;
+            // The same column may be read otherwise in the list of columns, on this page, too.
+            let checked = move || chosen.with(|chosen| chosen == field);
             let column = column.clone();
             let change = move |_| shared.draft.update(|draft| draft.read_as(&column.header, &column.field, field));
             view! {

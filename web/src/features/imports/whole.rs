@@ -27,7 +27,8 @@ pub(super) fn whole(
             view! { <div><p><b>{header}</b></p> {fix(shared, &key, &column.header, &column.header, text, &[])}</div> }
                 .into_any()
         };
-        let beyond = (!row.beyond.is_empty()).then(|| said::beyond(lang, &row.beyond.join(" · ")));
+        let beyond = unread(row, columns);
+        let beyond = (!beyond.is_empty()).then(|| said::beyond(lang, &beyond.join(" · ")));
         view! {
             {beyond.map(|words| view! { <p>{words}</p> })}
             <div class="slipped">{columns.iter().map(one).collect::<Vec<_>>()}</div>
@@ -35,4 +36,11 @@ pub(super) fn whole(
         .into_any()
     });
     view! { <div class="stack stack--tight">{remarks(lang, problems)} {fields}</div> }.into_any()
+}
+
+/// The texts of the row that stand in no column with a field: where one of them belongs is for the reader to say.
+fn unread<'a>(row: &'a ImportRow, columns: &[ImportColumn]) -> Vec<&'a str> {
+    let is_read = |header: &String| columns.iter().any(|column| column.header == *header);
+    let aside = row.cells.iter().filter(|(header, text)| !is_read(header) && !text.trim().is_empty());
+    aside.map(|(_, text)| text).chain(&row.beyond).map(String::as_str).collect()
 }

@@ -167,13 +167,13 @@ where
                     spawn_local(async move {
                         match put_back(account, taken).await {
                             Ok(()) => editing.list.refetch(),
-                            Err(failure) => toasts.say(failure.sentence(lang)),
+                            Err(failure) => toasts.refuse(failure.sentence(lang)),
                         }
                     });
                 };
                 toasts.undoable(settings::removed(lang, &name), undo);
             } else {
-                toasts.say(settings::list_changed(lang));
+                toasts.refuse(settings::list_changed(lang));
             }
             editing.again();
         });

@@ -56,11 +56,11 @@ impl Table<'_> {
         }
     }
 
-    /// Notes that an earlier line of the file speaks of the same.
+    /// Notes that an earlier line of the file speaks of the same, by what it says: of a reference that comes twice the sheet's own
+    /// reading tells.
     pub(in crate::imports::plan) fn note_twin(&self, draft: &mut Draft, field: &str, first_line: u32) {
         let params = BTreeMap::from([("first_line".to_owned(), first_line.to_string())]);
-        let code = if field == "ref" { "ref_duplicate_file" } else { "row_repeated" };
-        self.note_with(draft, field, code, Severity::Error, params);
+        self.note_with(draft, field, "row_repeated", Severity::Error, params);
     }
 }
 
