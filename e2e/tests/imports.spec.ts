@@ -180,7 +180,7 @@ test("a row whose cells slipped is set right in place, and who reads the remarks
   await press(page.getByRole("button", { name: frenchImports.checkFile }));
   await expectFigures(page, { Nouvelles: 2, "À corriger": 1 });
   await expect(page.getByText("Les cases de cette ligne ont glissé")).toBeVisible();
-  await expect(page.getByText("Après la dernière colonne : allergie aux noix")).toBeVisible();
+  await expect(page.getByText("Dans aucune colonne qui est lue : allergie aux noix")).toBeVisible();
   await expectAccessible(page);
 
   const cells = { adresse: "1 rue A, bât. B", "code postal": "33000", ville: "Bordeaux", remarques: "allergie aux noix" };

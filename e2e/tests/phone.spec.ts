@@ -58,9 +58,9 @@ async function wholeRound(page: Page, server: Server, isMobile: boolean, words: 
     await expect(said(page, words.saved)).toBeVisible();
     await expect(page.getByRole("main")).toContainText(words.state);
     if (isMobile) {
-      const toast = await page.getByRole("status").locator(".toast").boundingBox();
+      const toasts = await page.getByRole("status").filter({ has: page.locator(".toast") }).boundingBox();
       const acts = await page.locator(".pocket__foot").boundingBox();
-      expect((toast?.y ?? 0) + (toast?.height ?? 0), "what is said leaves the acts free").toBeLessThanOrEqual(acts?.y ?? 0);
+      expect((toasts?.y ?? 0) + (toasts?.height ?? 0), "what is said leaves the acts free").toBeLessThanOrEqual(acts?.y ?? 0);
     }
     await press(page.getByRole("button", { name: words.undo }));
     await expect(said(page, words.reopened)).toBeVisible();

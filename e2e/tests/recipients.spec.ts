@@ -263,6 +263,7 @@ test("a household is erased for good once nothing is planned for it, and its del
   await page.goto(`/recipients/${id}`);
   await signIn(page, samia.email);
   const erase = page.getByRole("region", { name: "Effacer ce foyer" });
+  await expect(erase).toBeVisible();
   await expectAccessible(page);
   await press(erase.getByRole("button", { name: "Effacer ce foyer" }));
   const question = page.getByRole("dialog", { name: "Effacer pour toujours : Famille Traoré" });
