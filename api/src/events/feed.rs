@@ -154,9 +154,7 @@ impl Feed {
 
     /// Reads anew whether the session lives, and where its person stands.
     async fn is_still_open(&mut self) -> Result<bool, Failure> {
-        let read = self.app.store.read(Scope::System).await?;
-        let session = accounts::session_actor(&read, self.session, None).await?;
-        drop(read);
+        let (_, session) = accounts::session_actor(&self.app.store, Scope::System, self.session, None).await?;
         if session.is_none_or(|s| s.person != self.person) {
             return Ok(false);
         }

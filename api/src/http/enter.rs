@@ -111,8 +111,8 @@ struct Known {
 async fn session(app: &App, token: &str, organisation: Option<OrganisationId>) -> Result<Known, Failure> {
     let claims = app.tokens.read(token, app.now()).ok_or(Code::Unauthenticated)?;
     let scope = organisation.map_or(Scope::Person(claims.sub), Scope::Organisation);
-    let read = app.store.read_indexed(scope).await?;
-    let actor = accounts::session_actor(&read, claims.sid, organisation).await?.ok_or(Code::Unauthenticated)?;
+    let (read, actor) = accounts::session_actor(&app.store, scope, claims.sid, organisation).await?;
+    let actor = actor.ok_or(Code::Unauthenticated)?;
     if actor.person != claims.sub || actor.auth_epoch != claims.epoch {
         return Err(Code::Unauthenticated.into());
     }
@@ -162,9 +162,8 @@ async fn program(
 
 /// The program of a token, and what it may touch.
 async fn living_program(app: &App, token: &str) -> Result<(accounts::ProgramActor, Scope), Failure> {
-    let read = app.store.read_indexed(Scope::System).await?;
     let client =
-        accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
+        accounts::api_client_actor(&app.store, vault::hash(token.as_bytes())).await?.ok_or(Code::Unauthenticated)?;
     let scope = Scope::Organisation(client.organisation);
     Ok((client, scope))
 }

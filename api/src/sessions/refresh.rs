@@ -36,7 +36,7 @@ pub(super) async fn refresh_session(cx: Cx<Gate>) -> Outcome<Opened> {
     let token = cookie::read(&cx.app, cx.request())?;
     // The sender chooses which session the cookie names: only one that lives has a bucket, or a turn at the writer.
     cx.limit(Act::RefreshFrom, &cx.address())?;
-    let living = accounts::session_actor(&cx.read().await?, token.session, None).await?;
+    let (_, living) = accounts::session_actor(&cx.app.store, cabas_store::Scope::System, token.session, None).await?;
     living.ok_or(Code::RefreshInvalid)?;
     cx.limit(Act::Refresh, &token.session.to_string())?;
     let (secret, hash) = cookie::secret();

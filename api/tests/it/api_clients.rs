@@ -14,8 +14,7 @@ fn import() -> CreateApiClient {
 }
 
 async fn opens(app: &TestApp, token: &str) -> bool {
-    let read = app.store().read(cabas_store::Scope::System).await.unwrap();
-    accounts::api_client_actor(&read, vault::hash(token.as_bytes())).await.unwrap().is_some()
+    accounts::api_client_actor(app.store(), vault::hash(token.as_bytes())).await.unwrap().is_some()
 }
 
 #[tokio::test]

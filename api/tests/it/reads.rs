@@ -1,7 +1,8 @@
 //! Reads that are many, that somebody leaves in the middle, and whose connections the database ends.
 
+use cabas_kernel::id::SessionId;
 use cabas_model::PageQuery;
-use cabas_store::{Scope, members};
+use cabas_store::{Scope, accounts, members};
 use cabas_testkit::{Organisation, TestApp};
 use futures_util::future::join_all;
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
@@ -22,11 +23,48 @@ async fn asked<T>(times: u32, work: impl Future<Output = T>) -> Option<T> {
 const LEFT_OPEN: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
                          AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - INTERVAL '0.5 s'";
 
+/// An association, and the session of its admin.
+struct Home {
+    org: Organisation,
+    session: SessionId,
+}
+
+async fn homes(app: &TestApp) -> [Home; 2] {
+    [home(app, "Les Halles").await, home(app, "La Gare").await]
+}
+
+async fn home(app: &TestApp, name: &str) -> Home {
+    let org = app.organisation(name).await;
+    let sessions = org.admin.client.list_my_sessions().await.unwrap();
+    Home { session: sessions.items.first().unwrap().id, org }
+}
+
+/// How a read begins: with a transaction, or as a request does, with the statement that finds its session.
+#[derive(Clone, Copy, Debug)]
+enum How {
+    Transaction,
+    Session,
+}
+
+impl How {
+    const ALL: [Self; 2] = [Self::Transaction, Self::Session];
+}
+
 /// Reads an organisation's members and says whether it found its admin alone.
-async fn finds_its_own(app: &TestApp, org: &Organisation) -> bool {
-    let read = app.store().read(Scope::Organisation(org.id)).await.unwrap();
+async fn finds_its_own(app: &TestApp, how: How, home: &Home) -> bool {
+    let (scope, admin) = (Scope::Organisation(home.org.id), home.org.admin.id);
+    let read = match how {
+        How::Transaction => app.store().read(scope).await.unwrap(),
+        How::Session => {
+            let known = accounts::session_actor(app.store(), scope, home.session, Some(home.org.id)).await;
+            let (read, actor) = known.unwrap();
+            let member = actor.and_then(|actor| actor.member);
+            assert_eq!(member.map(|(id, ..)| id), Some(admin), "the session's row");
+            read
+        }
+    };
     let found = members::list_members(&read, None, 50).await.unwrap().items;
-    found.iter().map(|member| member.id).eq([org.admin.id])
+    found.iter().map(|member| member.id).eq([admin])
 }
 
 /// Lists of so many people at once, all of which must be answered.
@@ -44,26 +82,58 @@ fn is_postgres(app: &TestApp) -> bool {
 #[tokio::test]
 async fn a_read_that_somebody_left_leaves_nothing_to_the_next_one() {
     let app = TestApp::start().await;
-    let homes = [app.organisation("Les Halles").await, app.organisation("La Gare").await];
-    let (mut left, mut done) = (0, 0);
-    // Wherever it stood: before it had begun, between two messages, with an answer on its way.
-    for times in (0..600).step_by(5) {
-        for [mine, other] in [[0, 1], [1, 0]] {
-            match asked(times, finds_its_own(&app, &homes[mine])).await {
-                Some(found) => {
-                    assert!(found, "asked {times} times");
-                    done += 1;
+    let homes = homes(&app).await;
+    for [how, next] in [How::ALL, [How::Session; 2], [How::Session, How::Transaction], [How::Transaction; 2]] {
+        let (mut left, mut done) = (0, 0);
+        // Wherever it stood: before it had begun, between two messages, with an answer on its way.
+        for times in (0..600).step_by(5) {
+            for [mine, other] in [[0, 1], [1, 0]] {
+                match asked(times, finds_its_own(&app, how, &homes[mine])).await {
+                    Some(found) => {
+                        assert!(found, "{how:?}, asked {times} times");
+                        done += 1;
+                    }
+                    None => left += 1,
                 }
-                None => left += 1,
+                let own = finds_its_own(&app, next, &homes[other]).await;
+                assert!(own, "{next:?} after {how:?}, asked {times} times");
             }
-            assert!(finds_its_own(&app, &homes[other]).await, "after one asked {times} times");
         }
+        assert!(left > 0 && done > 0, "{how:?}: {left} left, {done} done");
     }
-    assert!(left > 0 && done > 0, "{left} left, {done} done");
     if is_postgres(&app) {
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(app.number(LEFT_OPEN).await, 0, "no transaction stays open");
     }
+}
+
+#[tokio::test]
+async fn a_read_that_begins_with_a_session_sees_its_own_scope_alone() {
+    let app = TestApp::start().await;
+    let [mine, other] = homes(&app).await;
+    // On a connection that knew the other association last, whichever it is.
+    for _ in 0..20 {
+        assert!(finds_its_own(&app, How::Session, &other).await);
+        let scope = Scope::Organisation(mine.org.id);
+        let (read, actor) =
+            accounts::session_actor(app.store(), scope, other.session, Some(other.org.id)).await.unwrap();
+        assert!(actor.is_some(), "the session itself lives, wherever");
+        if is_postgres(&app) {
+            assert!(actor.unwrap().member.is_none(), "row-level security hides the membership");
+        }
+        let found = members::list_members(&read, None, 50).await.unwrap().items;
+        assert_eq!(found.iter().map(|m| m.id).collect::<Vec<_>>(), [mine.org.admin.id]);
+    }
+    // Nobody's session: the scope is named all the same.
+    let stranger = SessionId(uuid::Uuid::new_v4());
+    let scope = Scope::Organisation(mine.org.id);
+    let (read, nobody) = accounts::session_actor(app.store(), scope, stranger, Some(mine.org.id)).await.unwrap();
+    assert!(nobody.is_none());
+    let read = read.planned_anew().await.unwrap();
+    let found = members::list_members(&read, None, 50).await.unwrap().items;
+    assert_eq!(found.iter().map(|m| m.id).collect::<Vec<_>>(), [mine.org.admin.id]);
+    drop(read);
+    assert!(finds_its_own(&app, How::Session, &other).await, "after a transaction begun late");
 }
 
 #[tokio::test]
@@ -76,13 +146,14 @@ async fn more_readers_than_connections_are_all_served() {
 #[tokio::test]
 async fn those_who_wait_find_their_own_and_nothing_stays_open_when_others_leave() {
     let app = TestApp::start().await;
-    let homes = [app.organisation("Les Halles").await, app.organisation("La Gare").await];
+    let homes = homes(&app).await;
     let mut left = 0;
     for round in 0_u32..20 {
         // Forty at once, of two associations; every third leaves, sooner or later.
         let crowd = (0_u32..40).map(|n| {
             let patience = if n % 3 == 0 { 3 * (n + round) } else { u32::MAX };
-            asked(patience, finds_its_own(&app, &homes[usize::from(n % 2 == 0)]))
+            let how = How::ALL[usize::from(n % 4 < 2)];
+            asked(patience, finds_its_own(&app, how, &homes[usize::from(n % 2 == 0)]))
         });
         let found = join_all(crowd).await;
         assert!(found.iter().flatten().all(|own| *own), "round {round}");
@@ -90,7 +161,7 @@ async fn those_who_wait_find_their_own_and_nothing_stays_open_when_others_leave(
     }
     assert!(left > 0, "some left");
     // As many at once as there are connections: what the last ones left open when they gave up is ended by these.
-    let patient = (0..12).map(|n| finds_its_own(&app, &homes[n % 2]));
+    let patient = (0..12).map(|n| finds_its_own(&app, How::Transaction, &homes[n % 2]));
     assert!(join_all(patient).await.into_iter().all(|own| own));
     if is_postgres(&app) {
         tokio::time::sleep(Duration::from_secs(1)).await;

@@ -1,9 +1,10 @@
 //! The connections that read from PostgreSQL.
 //!
-//! A read is a transaction, so that row-level security knows its scope, and nothing is left of it: nobody waits for the
-//! answer to its end, which is read with the next one's beginning; where somebody waits for the connection, its end leaves
-//! with their beginning, in one message. The pool of those that write asks each connection that comes back whether it
-//! lives, and wakes a task for each of these answers.
+//! Every read names its scope to row-level security before anything is read, whatever the connection knew before. Most
+//! are a transaction that begins with it: nobody waits for the answer to its end, which is read with the next one's
+//! beginning; where somebody waits for the connection, its end leaves with their beginning, in one message. What a request
+//! begins with is one statement that names the scope itself: there is no transaction to begin or to end. The pool of
+//! those that write asks each connection that comes back whether it lives, and wakes a task for each of these answers.
 
 use crate::StoreError;
 use futures_util::TryStreamExt;
@@ -70,6 +71,22 @@ enum Taken {
     InPlaceOf(Free),
 }
 
+/// A connection in the hands of one who begins to read.
+struct Lent {
+    connection: PgConnection,
+    runtime: runtime::Id,
+    /// Whether another one's transaction has still to end on it.
+    is_open: bool,
+    /// Opened now. Any other may have broken while it rested: the server was started again, say.
+    is_new: bool,
+}
+
+impl From<Free> for Lent {
+    fn from(Free { connection, runtime, is_open, .. }: Free) -> Self {
+        Self { connection, runtime, is_open, is_new: false }
+    }
+}
+
 /// One of those who wait, for as long as they do.
 struct Wait<'a>(&'a AtomicUsize);
 
@@ -93,23 +110,60 @@ impl Readers {
         Self { options, most, wait, turns, waiting: AtomicUsize::new(0), free: Mutex::new(Some(Vec::new())) }
     }
 
-    /// Begins a read with these settings.
+    /// Begins a read with these settings, in a transaction.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when there is no connection in time.
     pub(crate) async fn begin(self: &Arc<Self>, settings: &str) -> Result<Reading, StoreError> {
         let begun = async {
             let turn = self.turn().await?;
-            let (connection, runtime) = self.begun(settings).await?;
-            Ok(Reading {
-                connection: Some(connection),
-                runtime,
-                is_asked: false,
-                turn: Some(turn),
-                home: Arc::clone(self),
-            })
+            loop {
+                let mut lent = self.lend().await?;
+                let how = if lent.is_open { NEXT } else { BEGIN };
+                match begin(&mut lent.connection, how, settings).await {
+                    Ok(()) => return Ok(self.reading(lent, turn, true)),
+                    Err(error) if lent.is_new => return Err(error),
+                    Err(_) => (),
+                }
+            }
         };
         timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
+    }
+
+    /// Begins a read with a statement that names its scope for the connection, and gives its row. Nothing when the
+    /// connection had broken while it rested: to be asked again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is no connection, or no answer, in time; the database's own.
+    pub(crate) async fn begin_with<R>(
+        self: &Arc<Self>,
+        question: Question<'_>,
+    ) -> Result<Option<(Reading, Option<R>)>, StoreError>
+    where
+        R: for<'r> FromRow<'r, PgRow>,
+    {
+        let begun = async {
+            let turn = self.turn().await?;
+            let mut lent = self.lend().await?;
+            if lent.is_open && !end(&mut lent.connection) {
+                lent.connection.execute(END).await?;
+            }
+            match lent.connection.fetch_optional(question).await {
+                Ok(row) => {
+                    let row = row.as_ref().map(R::from_row).transpose()?;
+                    Ok(Some((self.reading(lent, turn, false), row)))
+                }
+                Err(error) if !lent.is_new && is_lost(&error) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
+    }
+
+    fn reading(self: &Arc<Self>, lent: Lent, turn: OwnedSemaphorePermit, is_begun: bool) -> Reading {
+        let Lent { connection, runtime, .. } = lent;
+        let home = Arc::clone(self);
+        Reading { connection: Some(connection), runtime, is_begun, is_asked: false, turn: Some(turn), home }
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, sqlx::Error> {
@@ -120,35 +174,24 @@ impl Readers {
         Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)
     }
 
-    async fn begun(&self, settings: &str) -> Result<(PgConnection, runtime::Id), sqlx::Error> {
+    async fn lend(&self) -> Result<Lent, sqlx::Error> {
         let here = Handle::current().id();
-        loop {
-            let free = match self.take(here)? {
-                Taken::This(free) => free,
-                Taken::New => return Ok((self.open(settings).await?, here)),
-                Taken::InPlaceOf(free) => match self.open(settings).await {
-                    Ok(connection) => {
-                        let _ = free.connection.close().await;
-                        return Ok((connection, here));
-                    }
-                    // The server takes no more of them, say: the one at hand serves.
-                    Err(_) => free,
-                },
-            };
-            let Free { mut connection, runtime, is_open, .. } = free;
-            let how = if is_open { NEXT } else { BEGIN };
-            if begin(&mut connection, how, settings).await.is_ok() {
-                return Ok((connection, runtime));
+        let replaced = match self.take(here)? {
+            Taken::This(free) => return Ok(free.into()),
+            Taken::New => None,
+            Taken::InPlaceOf(free) => Some(free),
+        };
+        match (self.options.connect().await, replaced) {
+            (Ok(connection), replaced) => {
+                if let Some(free) = replaced {
+                    let _ = free.connection.close().await;
+                }
+                Ok(Lent { connection, runtime: here, is_open: false, is_new: true })
             }
-            // It broke while nobody used it: the server was started again, say.
+            // The server takes no more of them, say: the one at hand serves.
+            (Err(_), Some(free)) => Ok(free.into()),
+            (Err(error), None) => Err(error),
         }
-    }
-
-    /// One more connection, listened to by this runtime, in a transaction.
-    async fn open(&self, settings: &str) -> Result<PgConnection, sqlx::Error> {
-        let mut connection = self.options.connect().await?;
-        begin(&mut connection, BEGIN, settings).await?;
-        Ok(connection)
     }
 
     /// The one that this runtime used last, open before ended. Where there is no room for one more, another runtime's;
@@ -199,9 +242,19 @@ impl Readers {
     }
 }
 
-/// Begins a transaction. Left before it has begun, the connection is closed with whatever it began.
+/// Begins a transaction, or goes on with one, with these settings.
 async fn begin(connection: &mut PgConnection, how: &str, settings: &str) -> Result<(), sqlx::Error> {
     connection.execute(AssertSqlSafe([how, settings].concat())).await.map(|_| ())
+}
+
+/// Whether a connection is gone, rather than its statement refused: ended by the server (class 57 of its codes, or 25P03
+/// for a transaction that was left), or broken.
+fn is_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| code.starts_with("57P") || code == "25P03"),
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
+        _ => false,
+    }
 }
 
 const BEGIN: &str = "BEGIN; ";
@@ -209,12 +262,14 @@ const BEGIN: &str = "BEGIN; ";
 const NEXT: &str = "ROLLBACK AND CHAIN; ";
 const END: &str = "ROLLBACK";
 
-/// A transaction that only reads. Dropped, it ends, or whoever waits for its connection ends it.
+/// A connection that reads in a scope. Dropped, its transaction ends, or whoever waits for the connection ends it.
 pub(crate) struct Reading {
     /// None once it is dropped.
     connection: Option<PgConnection>,
     /// What listens to it.
     runtime: runtime::Id,
+    /// Whether there is a transaction. Without one, the connection knows the scope.
+    is_begun: bool,
     /// Whether something of an answer may be on its way.
     is_asked: bool,
     turn: Option<OwnedSemaphorePermit>,
@@ -222,7 +277,7 @@ pub(crate) struct Reading {
 }
 
 /// A statement with its values.
-type Question<'q> = Query<'q, Postgres, PgArguments>;
+pub(crate) type Question<'q> = Query<'q, Postgres, PgArguments>;
 
 impl Reading {
     /// All rows, taken as they come: through the adapters of `query_as`, each costs a good part of what it takes to read
@@ -259,12 +314,14 @@ impl Reading {
         row.as_ref().map(R::from_row).transpose()
     }
 
-    /// Changes a setting of the transaction.
+    /// Changes a setting of the transaction, which begins now where there was none.
     ///
     /// # Errors
     /// The database's own.
     pub(crate) async fn set(&mut self, setting: &'static str) -> Result<(), sqlx::Error> {
-        self.ask()?.execute(setting).await?;
+        let how = if self.is_begun { "" } else { BEGIN };
+        self.is_begun = true;
+        begin(self.ask()?, how, setting).await?;
         self.rest();
         Ok(())
     }
@@ -287,8 +344,11 @@ impl Reading {
 impl Drop for Reading {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        let runtime = self.runtime;
+        let (runtime, is_begun) = (self.runtime, self.is_begun);
         if !self.is_asked {
+            if !is_begun {
+                return self.home.keep(connection, runtime);
+            }
             let Some(left) = self.home.leave(connection, runtime) else { return };
             connection = left;
             if end(&mut connection) {
@@ -299,7 +359,9 @@ impl Drop for Reading {
         let (home, turn) = (Arc::clone(&self.home), self.turn.take());
         tokio::spawn(async move {
             // A server that went away without a word would keep the turn as long as the network hopes for it.
-            if let Ok(Ok(_)) = timeout(home.wait, connection.execute(END)).await {
+            let over =
+                async { if is_begun { connection.execute(END).await.map(|_| ()) } else { connection.ping().await } };
+            if let Ok(Ok(())) = timeout(home.wait, over).await {
                 home.keep(connection, runtime);
             }
             drop(turn);

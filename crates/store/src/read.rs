@@ -25,7 +25,13 @@ pub(crate) enum ReadConn {
 impl ReadConn {
     /// Begins a transaction with the settings of a scope.
     pub(crate) async fn postgres(readers: &Arc<postgres::Readers>, settings: &str) -> Result<Self, StoreError> {
-        Ok(Self::Postgres(Box::new(tokio::sync::Mutex::new(readers.begin(settings).await?))))
+        readers.begin(settings).await.map(Self::from)
+    }
+}
+
+impl From<Reading> for ReadConn {
+    fn from(reading: Reading) -> Self {
+        Self::Postgres(Box::new(tokio::sync::Mutex::new(reading)))
     }
 }
 
@@ -84,6 +90,33 @@ macro_rules! fetch_all {
 /// The one row, or none.
 macro_rules! fetch_optional {
     ($($t:tt)*) => { fetch!(fetch_optional, $($t)*) };
+}
+
+/// Begins a read with one SELECT of one row or none, and gives both. On PostgreSQL the statement names the scope itself, as
+/// `$name`, its last parameter: before any row is looked at, since a condition without columns is asked first, and until
+/// the next read of the connection, which begins by naming its own.
+///
+/// `$sql` ends with its conditions. Only for a statement that is planned once.
+macro_rules! read_first {
+    ($store:expr, $scope:expr, $row:ty, $sql:expr, $name:literal $(, $arg:expr)* $(,)?) => {{
+        let (store, scope): (&$crate::Store, $crate::Scope) = ($store, $scope);
+        match &store.0.db {
+            $crate::db::Db::Sqlite { readers, .. } => {
+                let row = readers.fetch_optional::<$row>($sql, rusqlite::params![$($arg),*])?;
+                let conn = $crate::read::ReadConn::Sqlite(std::sync::Arc::clone(readers));
+                ($crate::Read { conn, store: store.clone(), scope }, row)
+            }
+            $crate::db::Db::Postgres { readers, .. } => loop {
+                let query = sqlx::query::<sqlx::Postgres>(
+                    concat!($sql, " AND (SELECT set_config('app.scope', ", $name, ", false)) IS NOT NULL")
+                )$(.bind($arg))*.bind(scope.name());
+                if let Some((reading, row)) = readers.begin_with::<$row>(query).await? {
+                    let conn = $crate::read::ReadConn::from(reading);
+                    break ($crate::Read { conn, store: store.clone(), scope }, row);
+                }
+            },
+        }
+    }};
 }
 
 /// On PostgreSQL: all rows whose column, the last word of `$sql`, is one of some values, bound as `$1`.

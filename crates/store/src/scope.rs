@@ -42,10 +42,15 @@ impl Scope {
     ///
     /// Alone, it is for statements that are planned once: as a connection has it (see [`crate::db`]).
     pub(crate) fn setting(self) -> String {
+        format!("SET LOCAL app.scope = '{}'", self.name())
+    }
+
+    /// What row-level security knows it by.
+    pub(crate) fn name(self) -> String {
         match self {
-            Self::Organisation(id) => format!("SET LOCAL app.scope = 'organisation {id}'"),
-            Self::Person(id) => format!("SET LOCAL app.scope = 'person {id}'"),
-            Self::System => "SET LOCAL app.scope = 'system'".to_owned(),
+            Self::Organisation(id) => format!("organisation {id}"),
+            Self::Person(id) => format!("person {id}"),
+            Self::System => "system".to_owned(),
         }
     }
 }

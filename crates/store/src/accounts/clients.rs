@@ -1,7 +1,7 @@
 //! API clients: programs with a token of one organisation (decisions 28).
 
 use super::row::client;
-use crate::{Read, StoreError, Tx, members::row::member};
+use crate::{Read, Store, StoreError, Tx, members::row::member};
 use cabas_kernel::{
     Ts,
     id::{ApiClientId, MembershipId, OrganisationId, PersonId},
@@ -28,13 +28,15 @@ pub struct ProgramActor {
 ///
 /// # Errors
 /// The database's own.
-pub async fn api_client_actor(read: &Read, token_hash: [u8; 32]) -> Result<Option<ProgramActor>, StoreError> {
-    let row: Option<(Uuid, Uuid, String, Option<i64>)> = fetch_optional!(
-        read,
+pub async fn api_client_actor(store: &Store, token_hash: [u8; 32]) -> Result<Option<ProgramActor>, StoreError> {
+    let (_, row) = read_first!(
+        store,
+        crate::Scope::System,
         (Uuid, Uuid, String, Option<i64>),
         "SELECT id, organisation_id, scopes, last_used_at FROM api_clients WHERE token_hash = $1 AND revoked_at IS NULL",
+        "$2",
         token_hash.to_vec()
-    )?;
+    );
     Ok(row.map(|(id, organisation, scopes, last_used_at)| ProgramActor {
         id: ApiClientId(id),
         organisation: OrganisationId(organisation),

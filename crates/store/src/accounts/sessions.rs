@@ -1,7 +1,7 @@
 //! Sessions: one row per signed-in device, read by its key at every request (decisions 19).
 
 use super::row::session;
-use crate::{Read, StoreError, Tx};
+use crate::{Read, Scope, Store, StoreError, Tx};
 use cabas_kernel::{
     Roles, Ts,
     id::{MembershipId, OrganisationId, PersonId, SessionId},
@@ -38,18 +38,20 @@ row! {
     }
 }
 
-/// The living session of this id, with its person's standing in one organisation. Nothing when the session is
-/// revoked, over, or older than the person's present epoch.
+/// The living session of this id, with its person's standing in one organisation, and the read that begins with it. No
+/// session when it is revoked, over, or older than the person's present epoch.
 ///
 /// # Errors
-/// The database's own.
+/// [`StoreError::Unavailable`] when no connection is free in time; the database's own.
 pub async fn session_actor(
-    read: &Read,
+    store: &Store,
+    scope: Scope,
     id: SessionId,
     organisation: Option<OrganisationId>,
-) -> Result<Option<SessionActor>, StoreError> {
-    let row = fetch_optional!(
-        read,
+) -> Result<(Read, Option<SessionActor>), StoreError> {
+    let (read, row) = read_first!(
+        store,
+        scope,
         ActorRow,
         "SELECT s.person_id, s.auth_epoch, s.created_at, s.proved_at, m.id AS member_id, m.roles, m.state, o.zone \
          FROM sessions s JOIN people p ON p.id = s.person_id LEFT JOIN organisations o ON o.id = $2 \
@@ -57,11 +59,12 @@ pub async fn session_actor(
               AND m.state NOT IN ('left', 'excluded', 'refused') \
          WHERE s.id = $1 AND s.revoked_at IS NULL AND s.ends_at > $3 AND s.idle_until > $3 \
            AND s.auth_epoch = p.auth_epoch AND p.erased_at IS NULL",
+        "$4",
         id.0,
         organisation.map(|o| o.0),
-        read.now().micros()
-    )?;
-    Ok(row.map(|r| SessionActor {
+        store.now().micros()
+    );
+    let actor = row.map(|r| SessionActor {
         person: PersonId(r.person_id),
         auth_epoch: r.auth_epoch,
         created_at: Ts::from_micros(r.created_at),
@@ -71,7 +74,8 @@ pub async fn session_actor(
             .zip(r.roles)
             .and_then(|(m, roles)| Some((MembershipId(m), Roles::from_bits(roles), r.state?.parse().ok()?))),
         zone: r.zone.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC),
-    }))
+    });
+    Ok((read, actor))
 }
 
 row! {
