@@ -58,9 +58,11 @@ table!(stop, "stops", {
 
 table!(event, "stop_events", {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) id: Uuid,
     pub(crate) organisation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) stop_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
     pub(crate) kind: String,
     pub(crate) actor_id: Option<Uuid>,
     pub(crate) assignee_id: Option<Uuid>,

@@ -79,9 +79,15 @@ impl Move<'_> {
             .await?
         {
             let note = self.sealed_anew("stop_events", line.id, line.sealed_note)?;
-            event::ActiveModel { id: Set(line.id), sealed_note: Set(note), ..Default::default() }
-                .update(&self.tx.db())
-                .await?;
+            event::ActiveModel {
+                organisation_id: Set(line.organisation_id),
+                stop_id: Set(line.stop_id),
+                id: Set(line.id),
+                sealed_note: Set(note),
+                ..Default::default()
+            }
+            .update(&self.tx.db())
+            .await?;
         }
         give!(self, "stops", stop, sealed);
         give!(self, "deliveries", delivery, sealed);
