@@ -72,6 +72,18 @@ impl Tx {
         }
     }
 
+    /// Has PostgreSQL put on disk what was written so far, which says nothing yet of whether it will last. Its log is one
+    /// for all: whoever commits next, if only the look at a list, would wait until many rows of a sheet are on disk, too.
+    ///
+    /// On a connection of its own, while there is one: when there is none, others wait for more than the disk.
+    pub(crate) async fn flush(&self) {
+        let Db::Postgres { pool, .. } = &self.store.0.db else { return };
+        if pool.num_idle() > 0 || pool.size() < pool.options().get_max_connections() {
+            // The least that a commit waits for. Should it fail, nothing is lost but others' time.
+            let _ = sqlx::query("SELECT pg_logical_emit_message(true, 'cabas', '')").execute(pool).await;
+        }
+    }
+
     /// Runs a statement without parameters.
     pub(crate) async fn run(&self, sql: &str) -> Result<u64, StoreError> {
         Ok(self.db().execute_unprepared(sql).await?.rows_affected())

@@ -73,6 +73,9 @@ impl Tx {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             E::insert_many(rows.by_ref().take(CHUNK)).exec_without_returning(&self.db()).await?;
+            if rows.peek().is_some() {
+                self.flush().await;
+            }
         }
         Ok(())
     }
@@ -279,6 +282,9 @@ impl Tx {
             let insert = E::insert_many(some).on_conflict(over.clone());
             if insert.exec_without_returning(&self.db()).await? != wanted {
                 return Err(StoreError::Collision(DbErr::RecordNotUpdated));
+            }
+            if rows.peek().is_some() {
+                self.flush().await;
             }
         }
         Ok(())
