@@ -464,6 +464,7 @@ CREATE INDEX stops_of_recipient ON stops (organisation_id, recipient_id);
 CREATE TABLE stop_events (
     organisation_id {uuid} NOT NULL,
     stop_id {uuid} NOT NULL,
+    -- The server's, and nobody else's: its note is sealed under it alone. The key says where the row lies.
     id {uuid} NOT NULL,
     kind TEXT NOT NULL,
     actor_id {uuid},

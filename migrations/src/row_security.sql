@@ -1,4 +1,4 @@
--- Row-level security (AZ-3, decisions 24): a statement sees the rows of the organisation its transaction names.
+-- Row-level security (AZ-3, decisions 24): a statement sees the rows of the organisation that was named before it.
 -- app.scope is 'organisation <id>' for work inside one, 'person <id>' for what is the person's own wherever it is, and
 -- 'system' for sign-in, mailed links and the workers; without it nothing is seen. It stands in a query of its own: so it
 -- is read once for a statement, not for every row.

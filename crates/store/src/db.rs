@@ -47,6 +47,8 @@ impl Target {
 
 /// How long a statement may take on PostgreSQL, and one that reads on SQLite (security DO-8, RL-2).
 pub(crate) const STATEMENT_TIME: Duration = Duration::from_secs(5);
+/// How long its answer is waited for on PostgreSQL, which does not count its commit, and may be gone without a word.
+pub(crate) const ANSWER_TIME: Duration = STATEMENT_TIME.saturating_add(Duration::from_secs(2));
 
 /// Connections to PostgreSQL that write, and that read at a time at most: with two that rest, the one that listens and the
 /// one that notes looks, four instances have room in a server of a hundred.
@@ -134,7 +136,7 @@ impl Store {
     }
 
     /// Begins a read whose statements take PostgreSQL longer to plan than to run: they are planned once, for whatever
-    /// values come. Only for those that have one good plan, along an index: a session, a page of a list.
+    /// values come. Only for those that have one good plan, along an index: a page of a list.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -270,6 +272,9 @@ async fn check_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How its connections plan what does not say otherwise.
+const PLANS: &str = "force_generic_plan";
+
 /// How PostgreSQL is connected to, with the limits of security RL-2.
 fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
     let statement_time = format!("{}ms", STATEMENT_TIME.as_millis());
@@ -287,7 +292,7 @@ fn postgres_options(url: &str) -> Result<PgConnectOptions, StoreError> {
             // so many rows is cleared at each statement, for longer than it takes to find fifty of them again.
             ("enable_memoize", "off"),
             // The least that a page of a list begins with; all others say that they want to be planned anew.
-            ("plan_cache_mode", "force_generic_plan"),
+            ("plan_cache_mode", PLANS),
         ]))
 }
 
@@ -325,6 +330,15 @@ async fn check_postgres(pool: &sqlx::PgPool) -> Result<(), StoreError> {
     if superuser || bypass {
         return Err(StoreError::Settings(
             "the PostgreSQL role can bypass row-level security: give Cabas a role without SUPERUSER and BYPASSRLS"
+                .into(),
+        ));
+    }
+    // What a request reads, it reads on one connection, which knows its scope.
+    let plans: String = sqlx::query_scalar("SELECT current_setting('plan_cache_mode')").fetch_one(&mut *conn).await?;
+    if plans != PLANS {
+        return Err(StoreError::Settings(
+            "what stands before PostgreSQL drops the settings of a connection: let Cabas reach it directly, or through a \
+             pooler that keeps one connection for one client"
                 .into(),
         ));
     }

@@ -1,12 +1,12 @@
 //! The connections that read from PostgreSQL.
 //!
-//! Every read names its scope to row-level security before anything is read, whatever the connection knew before. Most
-//! are a transaction that begins with it: nobody waits for the answer to its end, which is read with the next one's
-//! beginning; where somebody waits for the connection, its end leaves with their beginning, in one message. What a request
-//! begins with is one statement that names the scope itself: there is no transaction to begin or to end. The pool of
+//! Every read names its scope to row-level security before anything is read, whatever the connection knew before. A
+//! request does with the statement that finds its sender, and there is no transaction to begin or to end. Any other read is
+//! a transaction that begins with its scope: nobody waits for the answer to its end, which is read with the next one's
+//! beginning; where somebody waits for the connection, its end leaves with their beginning, in one message. The pool of
 //! those that write asks each connection that comes back whether it lives, and wakes a task for each of these answers.
 
-use crate::StoreError;
+use crate::{StoreError, db::ANSWER_TIME};
 use futures_util::TryStreamExt;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Either, Executor, FromRow, PgConnection, Postgres,
@@ -127,37 +127,36 @@ impl Readers {
                 }
             }
         };
-        timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
+        Ok(in_time(self.wait, begun).await?)
     }
 
-    /// Begins a read with a statement that names its scope for the connection, and gives its row. Nothing when the
-    /// connection had broken while it rested: to be asked again.
+    /// Begins a read with a statement that names its scope for the connection, and gives its row.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when there is no connection, or no answer, in time; the database's own.
-    pub(crate) async fn begin_with<R>(
+    /// [`StoreError::Unavailable`] when there is no connection in time, or no answer; the database's own.
+    pub(crate) async fn begin_with<'q, R>(
         self: &Arc<Self>,
-        question: Question<'_>,
-    ) -> Result<Option<(Reading, Option<R>)>, StoreError>
+        question: impl Fn() -> Question<'q>,
+    ) -> Result<(Reading, Option<R>), StoreError>
     where
         R: for<'r> FromRow<'r, PgRow>,
     {
-        let begun = async {
-            let turn = self.turn().await?;
-            let mut lent = self.lend().await?;
-            if lent.is_open && !end(&mut lent.connection) {
-                lent.connection.execute(END).await?;
+        let turn = in_time(self.wait, self.turn()).await?;
+        loop {
+            let mut lent = in_time(self.wait, self.lend()).await?;
+            if lent.is_open {
+                // Whether it left, or broke: the statement waits for its answer.
+                end(&mut lent.connection);
             }
-            match lent.connection.fetch_optional(question).await {
+            match in_time(ANSWER_TIME, lent.connection.fetch_optional(question())).await {
                 Ok(row) => {
                     let row = row.as_ref().map(R::from_row).transpose()?;
-                    Ok(Some((self.reading(lent, turn, false), row)))
+                    return Ok((self.reading(lent, turn, false), row));
                 }
-                Err(error) if !lent.is_new && is_lost(&error) => Ok(None),
-                Err(error) => Err(error),
+                Err(error) if lent.is_new || !is_lost(&error) => return Err(error.into()),
+                Err(_) => (),
             }
-        };
-        timeout(self.wait, begun).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
+        }
     }
 
     fn reading(self: &Arc<Self>, lent: Lent, turn: OwnedSemaphorePermit, is_begun: bool) -> Reading {
@@ -247,9 +246,17 @@ async fn begin(connection: &mut PgConnection, how: &str, settings: &str) -> Resu
     connection.execute(AssertSqlSafe([how, settings].concat())).await.map(|_| ())
 }
 
-/// Whether a connection is gone, rather than its statement refused: ended by the server (class 57 of its codes, or 25P03
-/// for a transaction that was left), or broken.
-fn is_lost(error: &sqlx::Error) -> bool {
+/// What comes of some work within a time.
+///
+/// # Errors
+/// [`sqlx::Error::PoolTimedOut`] afterwards, which is [`StoreError::Unavailable`].
+async fn in_time<T>(time: Duration, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    timeout(time, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// Whether a connection is gone, and a new one may do better: ended by the server (class 57P of its codes, or 25P03 for a
+/// transaction that was left), or broken. Its statement was not refused for what it is.
+pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| code.starts_with("57P") || code == "25P03"),
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,

@@ -10,7 +10,7 @@ use crate::{
 use cabas_kernel::{Ts, id::OrganisationId};
 use std::sync::Arc;
 
-/// A scoped read. On PostgreSQL it is a transaction under row-level security; on SQLite, the connections that only read.
+/// A scoped read. On PostgreSQL, a connection under row-level security; on SQLite, those that only read.
 pub struct Read {
     pub(crate) conn: ReadConn,
     pub(crate) store: Store,
@@ -106,15 +106,16 @@ macro_rules! read_first {
                 let conn = $crate::read::ReadConn::Sqlite(std::sync::Arc::clone(readers));
                 ($crate::Read { conn, store: store.clone(), scope }, row)
             }
-            $crate::db::Db::Postgres { readers, .. } => loop {
-                let query = sqlx::query::<sqlx::Postgres>(
-                    concat!($sql, " AND (SELECT set_config('app.scope', ", $name, ", false)) IS NOT NULL")
-                )$(.bind($arg))*.bind(scope.name());
-                if let Some((reading, row)) = readers.begin_with::<$row>(query).await? {
-                    let conn = $crate::read::ReadConn::from(reading);
-                    break ($crate::Read { conn, store: store.clone(), scope }, row);
-                }
-            },
+            $crate::db::Db::Postgres { readers, .. } => {
+                let query = || {
+                    sqlx::query::<sqlx::Postgres>(
+                        concat!($sql, " AND (SELECT set_config('app.scope', ", $name, ", false)) IS NOT NULL")
+                    )$(.bind($arg))*.bind(scope.name())
+                };
+                let (reading, row) = readers.begin_with::<$row>(query).await?;
+                let conn = $crate::read::ReadConn::from(reading);
+                ($crate::Read { conn, store: store.clone(), scope }, row)
+            }
         }
     }};
 }

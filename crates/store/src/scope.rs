@@ -6,7 +6,7 @@ use uuid::Uuid;
 /// Has the next statements of a transaction planned for the values they come with.
 pub(crate) const PLANNED_ANEW: &str = "SET LOCAL plan_cache_mode = auto";
 
-/// Whose rows a transaction sees. PostgreSQL enforces it again by row-level security.
+/// Whose rows a read or a write sees. PostgreSQL enforces it again by row-level security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// One organisation's.

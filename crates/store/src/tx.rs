@@ -11,7 +11,11 @@ use cabas_kernel::{Ts, id::OrganisationId};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, EntityTrait, TransactionTrait,
 };
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// A write in progress: rows, audit, outbox and events all land together or not at all.
@@ -76,11 +80,15 @@ impl Tx {
     /// for all: whoever commits next, if only the look at a list, would wait until many rows of a sheet are on disk, too.
     ///
     /// On a connection of its own, while there is one: when there is none, others wait for more than the disk.
-    pub(crate) async fn flush(&self) {
+    pub async fn flush(&self) {
         let Db::Postgres { pool, .. } = &self.store.0.db else { return };
-        if pool.num_idle() > 0 || pool.size() < pool.options().get_max_connections() {
-            // The least that a commit waits for. Should it fail, nothing is lost but others' time.
-            let _ = sqlx::query("SELECT pg_logical_emit_message(true, 'cabas', '')").execute(pool).await;
+        if pool.num_idle() == 0 && pool.size() >= pool.options().get_max_connections() {
+            return;
+        }
+        // The least that a commit waits for. Should it fail, nothing is lost but others' time.
+        let message = sqlx::query("SELECT pg_logical_emit_message(true, 'cabas', '')").execute(pool);
+        if !matches!(timeout(FLUSH_TIME, message).await, Ok(Ok(_))) {
+            tracing::debug!("what a write wrote so far is not on disk yet");
         }
     }
 
@@ -126,5 +134,8 @@ impl Tx {
         self.made_events.store(true, Ordering::Relaxed);
     }
 }
+
+/// How long a write waits for the disk in its middle: the server ends a transaction that rests for ten seconds.
+const FLUSH_TIME: Duration = Duration::from_secs(2);
 
 static DISCONNECTED: std::sync::LazyLock<DatabaseConnection> = std::sync::LazyLock::new(DatabaseConnection::default);

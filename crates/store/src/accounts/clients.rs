@@ -27,7 +27,7 @@ pub struct ProgramActor {
 /// The living client of a token.
 ///
 /// # Errors
-/// The database's own.
+/// [`StoreError::Unavailable`] when no connection is free in time, or none answers; the database's own.
 pub async fn api_client_actor(store: &Store, token_hash: [u8; 32]) -> Result<Option<ProgramActor>, StoreError> {
     let (_, row) = read_first!(
         store,

@@ -42,7 +42,7 @@ row! {
 /// session when it is revoked, over, or older than the person's present epoch.
 ///
 /// # Errors
-/// [`StoreError::Unavailable`] when no connection is free in time; the database's own.
+/// [`StoreError::Unavailable`] when no connection is free in time, or none answers; the database's own.
 pub async fn session_actor(
     store: &Store,
     scope: Scope,

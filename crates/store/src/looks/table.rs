@@ -5,7 +5,7 @@ use super::{
     Look,
     batch::{Answer, Batch, closed},
 };
-use crate::{StoreError, db::STATEMENT_TIME};
+use crate::{StoreError, db::ANSWER_TIME, postgres::is_lost};
 use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 use std::{
     mem::take,
@@ -24,8 +24,6 @@ const INSERT: &str = "INSERT INTO look_entries (organisation_id, actor_id, purpo
 /// How long a connection rests before it is asked whether it lives, and how long it may take to say so (security RL-2).
 const REST: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(2);
-/// What a commit may take with a new connection, before those who wait are refused.
-const COMMIT_TIME: Duration = STATEMENT_TIME.saturating_add(Duration::from_secs(2));
 
 /// Where looks wait for the connection. A task writes as long as any do, on the thread of whoever came first: nobody else
 /// need be woken.
@@ -128,7 +126,7 @@ impl Log {
     /// Writes what has come, until nothing waits.
     async fn write_all(&mut self, shared: &Shared) {
         while let Some(batch) = shared.next() {
-            let written = timeout(COMMIT_TIME, self.write(&batch.looks)).await;
+            let written = timeout(ANSWER_TIME, self.write(&batch.looks)).await;
             batch.tell(written.unwrap_or(Err(sqlx::Error::PoolTimedOut)));
         }
     }
@@ -138,7 +136,7 @@ impl Log {
     async fn write(&mut self, looks: &[Look]) -> Result<(), sqlx::Error> {
         if let Some(connection) = self.rested().await {
             match self.insert(connection, looks).await {
-                Err(e) if is_broken(&e) => {}
+                Err(e) if is_lost(&e) => {}
                 written => return written,
             }
         }
@@ -167,11 +165,6 @@ impl Log {
         self.connection = Some((connection, Instant::now()));
         Ok(())
     }
-}
-
-/// Whether a new connection may do better: this one was ended, and the statement was not refused for what it is.
-fn is_broken(e: &sqlx::Error) -> bool {
-    e.as_database_error().is_none_or(|e| e.code().is_some_and(|code| code.starts_with("57P0")))
 }
 
 /// One column of them.
