@@ -8,12 +8,14 @@ use serde_json::Value;
 use crate::{json, paths, process};
 
 /// One of ours → the others of ours that it may name.
-const OURS: [(&str, &[&str]); 12] = [
+const OURS: [(&str, &[&str]); 14] = [
     ("cabas-kernel", &[]),
     ("cabas-messages", &[]),
     ("cabas-model", &["cabas-kernel"]),
     ("cabas-domain", &["cabas-kernel"]),
     ("cabas-client", &["cabas-model", "cabas-kernel"]),
+    ("cabas-geo", &["cabas-kernel"]),
+    ("cabas-planner", &["cabas-kernel"]),
     ("cabas-sheet", &["cabas-kernel"]),
     ("cabas-store", &["cabas-domain", "cabas-model", "cabas-kernel"]),
     ("cabas-migrations", &[]),
@@ -22,10 +24,12 @@ const OURS: [(&str, &[&str]); 12] = [
         &[
             "cabas-client",
             "cabas-domain",
+            "cabas-geo",
             "cabas-kernel",
             "cabas-messages",
             "cabas-migrations",
             "cabas-model",
+            "cabas-planner",
             "cabas-sheet",
             "cabas-store",
         ],

@@ -20,6 +20,7 @@ pub mod deliveries;
 pub mod disclosure;
 pub mod imports;
 pub mod recipients;
+pub mod recurrence;
 pub mod rounds;
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ macro_rules! refusals {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use crate::{accounts, budget, deliveries, imports, recipients, rounds};
+    use crate::{accounts, budget, deliveries, imports, recipients, recurrence, rounds};
 
     /// Domain may not depend on the crate that holds the catalogue, so the test reads its text.
     #[test]
@@ -36,6 +36,7 @@ mod tests {
             deliveries::CODES,
             imports::CODES,
             recipients::CODES,
+            recurrence::CODES,
             rounds::CODES,
             &[budget::BudgetError::CODES],
         ];

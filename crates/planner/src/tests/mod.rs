@@ -1,0 +1,4 @@
+mod checker;
+mod days;
+mod published;
+mod why;

@@ -1,0 +1,3 @@
+//! Problems written as text, as others publish them.
+
+pub mod solomon;
