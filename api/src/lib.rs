@@ -11,6 +11,7 @@ pub mod days;
 pub mod deliveries;
 pub mod events;
 pub mod follow_ups;
+mod geo;
 pub mod http;
 pub mod imports;
 pub mod invitations;

@@ -4,7 +4,9 @@
 mod audit;
 mod bootstrap_admin;
 mod demo;
+mod geo;
 mod import;
+mod plan_instance;
 
 use crate::platform::{
     self, Config,
@@ -45,6 +47,8 @@ enum Command {
     /// Fill an empty database with a fictitious town, and print how to sign in.
     Demo,
     Import(import::Import),
+    Geo(geo::Geo),
+    PlanInstance(plan_instance::PlanInstance),
     /// Print the OpenAPI document, without a database.
     Openapi,
 }
@@ -61,6 +65,8 @@ pub fn run() -> ExitCode {
     match &cli.command {
         Command::Openapi => return print(crate::api::document_text()),
         Command::Import(ask) => return import::run(ask),
+        Command::Geo(ask) => return geo::run(ask),
+        Command::PlanInstance(ask) => return plan_instance::run(ask),
         _ => {}
     }
     let config = match Config::from_env() {
@@ -87,7 +93,7 @@ pub fn run() -> ExitCode {
             }
             Command::Demo => demo::run(&config).await,
             Command::Audit { act: AuditAct::Verify } => audit::verify(&config).await,
-            Command::Import(_) | Command::Openapi => Ok(String::new()),
+            Command::Import(_) | Command::Geo(_) | Command::PlanInstance(_) | Command::Openapi => Ok(String::new()),
         }
     });
     match outcome {

@@ -4,6 +4,8 @@ use super::{
     Config, health::Probe, limits::Limits, passwords::Passwords, places::Places, slots::Slots, streams::Streams,
     tokens::Tokens,
 };
+use crate::geo;
+use cabas_geo::Region;
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ pub struct App {
     /// Of sheets: sent, opened, at work.
     pub places: Places,
     pub probe: Probe,
+    /// What is known of the streets and addresses here.
+    pub region: Arc<Region>,
 }
 
 impl App {
@@ -28,6 +32,7 @@ impl App {
         let tokens = Tokens::new(&store.vault().secrets().signing);
         let limits = Arc::new(Limits::new(config.rate_scale));
         let passwords = Passwords::new(config.passwords);
+        let region = Arc::new(geo::open(&config.region_dir));
         Self {
             config,
             store,
@@ -38,6 +43,7 @@ impl App {
             slots: Slots::default(),
             places: Places::default(),
             probe: Probe::default(),
+            region,
         }
     }
 

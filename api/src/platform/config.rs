@@ -16,6 +16,8 @@ pub struct Config {
     /// The URL as given, for migrations; never printed.
     pub database_url: secrecy::SecretString,
     pub data_dir: PathBuf,
+    /// Streets and addresses of the region, as `cabas geo` builds them.
+    pub region_dir: PathBuf,
     /// Public origin: the only source of links and of the `Origin` we accept.
     pub base_url: Url,
     pub mail: MailTarget,
@@ -178,6 +180,7 @@ impl Config {
             database,
             database_url: database_url.into(),
             secret_file: get("CABAS_SECRET_FILE").map_or_else(|| data_dir.join("secrets"), PathBuf::from),
+            region_dir: get("CABAS_REGION_DIR").map_or_else(|| data_dir.join("geo"), PathBuf::from),
             data_dir,
             base_url,
             mail,

@@ -20,7 +20,7 @@ pub(super) async fn create_recipient(cx: Cx<Gate>) -> Outcome<CreatedVersioned<R
     let ask: CreateRecipient = cx.body().await?;
     let id = cx
         .write(async |tx| {
-            let form = form::read(tx, ask.clone(), None).await?;
+            let form = form::read(tx, &cx.app.region, ask.clone(), None).await?;
             let id = tx.add_recipient(form, None).await.map_err(form::taken)?;
             changed(tx, id, "recipient.created", json!({})).await?;
             Ok(id)

@@ -1,6 +1,7 @@
 //! What a record may say: one form for what is created and for what a change leaves.
 
-use crate::{http::Failure, platform::phones};
+use crate::{geo::put_on_map, http::Failure, platform::phones};
+use cabas_geo::Region;
 use cabas_kernel::time::local_day;
 use cabas_model::{
     Code, FieldError, accept_value,
@@ -46,6 +47,7 @@ fn fields(value: &impl Serialize) -> Result<Map<String, Value>, Failure> {
 /// Reads what only the server can: telephones by the country's numbering plan, members, where an address stands.
 pub(super) async fn read(
     tx: &Tx,
+    region: &Region,
     mut form: CreateRecipient,
     before: Option<&RecipientRecord>,
 ) -> Result<CreateRecipient, Failure> {
@@ -54,7 +56,7 @@ pub(super) async fn read(
     trim(&mut form);
     read_diet(&mut form, local_day(tx.now(), organisation.zone), &mut errors);
     read_phones(&mut form, &organisation.country, &mut errors);
-    place(&mut form.address, before.map(|r| &r.household.address), &mut errors);
+    place(region, &mut form.address, before.map(|r| &r.household.address), &mut errors);
     if let Some(volunteer) = form.usual_volunteer_id
         && tx.member(volunteer).await?.is_none()
     {
@@ -115,8 +117,8 @@ fn read_phones(form: &mut CreateRecipient, country: &str, errors: &mut Vec<Field
     }
 }
 
-/// A pin set by hand is the place; an address that moved away from under its pin waits to be placed again.
-fn place(address: &mut Address, before: Option<&Address>, errors: &mut Vec<FieldError>) {
+/// A pin set by hand is the place; an address that moved away from under its pin is looked for again.
+fn place(region: &Region, address: &mut Address, before: Option<&Address>, errors: &mut Vec<FieldError>) {
     if address.lat.is_some() != address.lon.is_some() {
         let missing = if address.lat.is_none() { "/address/lat" } else { "/address/lon" };
         errors.push(FieldError::new(missing, "latlong_invalid"));
@@ -129,6 +131,10 @@ fn place(address: &mut Address, before: Option<&Address>, errors: &mut Vec<Field
         _ if address.lat.is_some() => GeoState::Located,
         _ => GeoState::ToConfirm,
     };
+    let moved = before.is_none_or(|old| words(old) != words(address));
+    if address.geo_state == GeoState::ToConfirm && moved {
+        put_on_map(region, address);
+    }
 }
 
 /// Says which field holds a reference that another record has.

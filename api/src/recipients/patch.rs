@@ -34,7 +34,7 @@ pub(super) async fn patch_recipient(cx: Cx<Gate>) -> Outcome<Versioned<Recipient
             return Err(Code::RecipientMerged.into());
         }
         let before = record.form();
-        let after = form::read(tx, form::patched(&before, &ask)?, Some(&record)).await?;
+        let after = form::read(tx, &cx.app.region, form::patched(&before, &ask)?, Some(&record)).await?;
         let fields = form::differences(&before, &after)?;
         if fields.is_empty() {
             return Ok(());

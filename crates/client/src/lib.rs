@@ -11,6 +11,7 @@ mod deliveries;
 mod error;
 mod events;
 mod follow_ups;
+mod geo;
 mod imports;
 mod invitations;
 mod me;

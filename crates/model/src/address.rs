@@ -1,7 +1,7 @@
 //! Addresses and telephone numbers.
 
 use crate::rules;
-pub use cabas_kernel::words::address::GeoState;
+pub use cabas_kernel::words::address::{GeoState, PlaceDoubt, PlaceLevel};
 use validator::Validate;
 
 private! {
@@ -70,5 +70,46 @@ private! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[validate(custom(function = "rules::line"))]
         pub note: Option<String>,
+    }
+}
+
+private! {
+    /// An address to look for on the map, as somebody wrote it.
+    #[derive(Validate)]
+    #[serde(deny_unknown_fields)]
+    pub struct FindAddress {
+        /// Street, town, postcode, in any order: "12 bis r. des Lilas, Bordeaux".
+        #[validate(custom(function = "rules::street"))]
+        pub text: String,
+        /// Somebody is still writing: what begins so is offered.
+        #[serde(default)]
+        pub begins: bool,
+    }
+
+    /// What an address may be, the likeliest first.
+    pub struct AddressAnswer {
+        pub found: Vec<FoundAddress>,
+        /// What matters at the door only, lower case: "bat c esc 2".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub complement: Option<String>,
+        /// False where this server knows no addresses: nothing can be found then.
+        pub known: bool,
+    }
+
+    pub struct FoundAddress {
+        /// The number as the street has it, or as it was written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub number: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub street: Option<String>,
+        pub postal_code: String,
+        pub city: String,
+        /// Degrees, WGS 84.
+        pub lat: f64,
+        pub lon: f64,
+        pub level: PlaceLevel,
+        /// From 0 to 100: how sure it is that this is what was meant. From 75 on nobody need look.
+        pub sure: u8,
+        pub doubts: Vec<PlaceDoubt>,
     }
 }

@@ -69,7 +69,7 @@ struct Origin {
 impl Origin {
     fn new(typed: &sheet::Address, desk: &Desk) -> Self {
         let address = place::address(typed, None, &desk.facts);
-        Self { key: place::key(&address), address }
+        Self { key: place::key(&address), address: desk.on_map(address) }
     }
 }
 

@@ -8,7 +8,9 @@ pub(super) use shown::{differences, field_of, fields};
 use keep::keep;
 
 use super::{place, row::Draft, row::Table};
+use crate::geo::put_on_map;
 use cabas_domain::recipients::{Pause, pause_on, status_on};
+use cabas_geo::Region;
 use cabas_kernel::{Phone, fold};
 use cabas_model::{
     address::{Address, GeoState, PhoneEntry},
@@ -32,6 +34,7 @@ pub(super) struct Laid {
 /// What a row is laid with.
 pub(super) struct Hands<'a> {
     pub(super) facts: &'a Facts,
+    pub(super) region: &'a Region,
     pub(super) today: NaiveDate,
     /// The households of the sheet agreed that their diet is kept.
     pub(super) diet_agreed: bool,
@@ -124,6 +127,9 @@ impl Hands<'_> {
         let given = place::address(&row.address, row.position, self.facts);
         if is_new {
             *address = given;
+            if row.position.is_none() {
+                put_on_map(self.region, address);
+            }
             return;
         }
         let words = |a: &Address| (a.street.clone(), a.postal_code.clone(), a.city.clone());
@@ -148,6 +154,7 @@ impl Hands<'_> {
             }
         } else if words(address) != before {
             (address.lat, address.lon, address.geo_state) = (None, None, GeoState::ToConfirm);
+            put_on_map(self.region, address);
         }
     }
 

@@ -45,7 +45,13 @@ pub(super) fn compare(rows: Vec<Row<RecipientRow>>, base: Base, job: &Job, desk:
     let erased = table.erased(&job.settings.empty_erases);
     let mut comparison = Comparison {
         households: Households::new(base.opened),
-        hands: Hands { facts: &desk.facts, today: desk.today, diet_agreed: job.settings.diet_agreed, erased: &erased },
+        hands: Hands {
+            facts: &desk.facts,
+            region: &desk.region,
+            today: desk.today,
+            diet_agreed: job.settings.diet_agreed,
+            erased: &erased,
+        },
         job,
         desk,
         earlier: Earlier::default(),

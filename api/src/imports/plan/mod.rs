@@ -14,12 +14,14 @@ mod tasks;
 
 use super::{preview::Preview, settings::Settings};
 use crate::{
+    geo::put_on_map,
     http::Failure,
     platform::{
         App,
         places::{Crowded, Places},
     },
 };
+use cabas_geo::Region;
 use cabas_kernel::{
     IdGen,
     id::{MembershipId, OrganisationId, RecipientId},
@@ -27,6 +29,7 @@ use cabas_kernel::{
 };
 use cabas_model::{
     Code, FieldError,
+    address::Address,
     imports::{ImportCounts, ImportKind, WriteMode},
 };
 use cabas_sheet::FileProblem;
@@ -157,6 +160,7 @@ struct Desk {
     today: NaiveDate,
     seals: Seals,
     ids: Arc<dyn IdGen>,
+    region: Arc<Region>,
     /// How columns were read, by the fingerprint of their titles.
     remembered: HashMap<Vec<u8>, ColumnMapping>,
 }
@@ -164,6 +168,14 @@ struct Desk {
 impl Desk {
     fn new_id<T: From<uuid::Uuid>>(&self) -> T {
         self.ids.ordered().into()
+    }
+
+    /// An address with the position that the region's files have for it, when the sheet gives none.
+    fn on_map(&self, mut address: Address) -> Address {
+        if address.lat.is_none() {
+            put_on_map(&self.region, &mut address);
+        }
+        address
     }
 }
 
@@ -180,7 +192,7 @@ pub(super) async fn plan(app: &App, organisation: OrganisationId, job: Job) -> R
     let remembered = if job.recall { remembered_columns(&read, job.kind).await? } else { HashMap::new() };
     drop(read);
     let today = local_day(store.now(), facts.zone);
-    let desk = Desk { facts, today, seals, ids: store.ids(), remembered };
+    let desk = Desk { facts, today, seals, ids: store.ids(), region: app.region.clone(), remembered };
     let (job, desk, read) = off(&app.places, move || {
         let mut job = job;
         let read = reading::read(&mut job, &desk);

@@ -132,6 +132,7 @@ impl Reading<'_> {
         if row.kind == StopKind::Pickup {
             let address = place::address(&row.address, row.position, &planner.desk.facts);
             let key = place::key(&address);
+            let address = planner.desk.on_map(address);
             return Ok(match planner.pickup(address, &key, true) {
                 Pickup::Depot(id) => Place::Depot(id),
                 Pickup::NewDepot(address) | Pickup::Elsewhere(address) => {

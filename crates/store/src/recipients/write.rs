@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     StoreError, Tx,
+    deliveries::row::stop,
     vault::{self, Key},
 };
 use cabas_kernel::{
@@ -181,7 +182,24 @@ impl Tx {
         if saved.rows_affected == 0 {
             return Err(StoreError::Collision(DbErr::RecordNotUpdated));
         }
+        self.move_stops(record).await?;
         self.look_up_by(record).await
+    }
+
+    /// A stop is at its household's door until it is closed, which then keeps the address of its day. What a viewer read
+    /// of the stop stays current: nobody changed it.
+    async fn move_stops(&self, record: &RecipientRecord) -> Result<(), StoreError> {
+        let (area, geo_state) = (record.area(), record.household.address.geo_state.as_str());
+        let elsewhere = stop::Column::Area.ne(&area).or(stop::Column::GeoState.ne(geo_state));
+        stop::Entity::update_many()
+            .set(stop::ActiveModel { area: Set(area), geo_state: Set(geo_state.to_owned()), ..Default::default() })
+            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
+            .filter(stop::Column::RecipientId.eq(record.id.0))
+            .filter(stop::Column::ClosedAt.is_null())
+            .filter(elsewhere)
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     /// Notes how a household's newest delivery ended; an older one changes nothing. What a viewer read of the

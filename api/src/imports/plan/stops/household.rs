@@ -69,6 +69,7 @@ impl Planner<'_> {
         if let Some(id) = self.made.get(&made_key(keys, &address)) {
             return Household::Made(*id);
         }
+        let address = self.desk.on_map(address);
         let phones = dropoff.from.phone.iter().map(|p| PhoneEntry { e164: p.to_string(), note: None });
         Household::New(Box::new(CreateRecipient {
             display_name: contact.clone(),
