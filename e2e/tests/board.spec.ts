@@ -1,4 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
+import { press } from "./support/desk.ts";
 import { expect, expectAccessible, expectAccessibleInTheDark, test } from "./support/index.ts";
 import { type Town, dayFromNow, deliver, makeRound, putStops, readDay, rounds, town, volunteer } from "./support/town.ts";
 
@@ -644,13 +645,6 @@ async function open(page: Page, place: Town, address: string): Promise<void> {
   await form.getByLabel("Mot de passe", { exact: true }).fill(place.samia.password);
   await page.keyboard.press("Enter");
   await expect(form).toBeHidden();
-}
-
-/** As someone at the keyboard does. */
-async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
-  await target.press("Enter");
 }
 
 /** As fast fingers do: the browser has all the keys, in their order, before it answers for the first one. */

@@ -1,4 +1,5 @@
 import { type Browser, type Locator, type Page } from "@playwright/test";
+import { press } from "./support/desk.ts";
 import { type Server, expect, expectAccessible, test } from "./support/index.ts";
 
 const organisation = "Les Paniers du Rhône";
@@ -174,13 +175,6 @@ test("a forgotten password, then a session closed from afar", async ({ page, ser
   await expect(page.getByRole("heading", { name: "Appareils connectés" })).toBeFocused();
   expect((await (await server.api(access_token)).get("me")).status(), "the closed session").toBe(401);
 });
-
-/** As someone at the keyboard does. */
-async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
-  await target.press("Enter");
-}
 
 function row(page: Page, list: string, name: string): Locator {
   return page.getByRole("region", { name: list }).getByRole("listitem").filter({ hasText: name });

@@ -1,4 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
+import { press } from "./support/desk.ts";
 import { type Member, type Server, expect, expectAccessible, test } from "./support/index.ts";
 
 const password = "une phrase assez longue";
@@ -392,13 +393,6 @@ const traore = {
   address: { street: "27 avenue Jean-Jaurès", postal_code: "69007", city: "Lyon" },
   phones: [{ e164: "06 12 34 56 78" }],
 };
-
-/** As someone at the keyboard does. */
-async function press(target: Locator): Promise<void> {
-  await target.focus();
-  await expect(target).toBeFocused();
-  await target.press("Enter");
-}
 
 function toast(page: Page, words: string): Locator {
   return page.getByRole("status").filter({ hasText: words });

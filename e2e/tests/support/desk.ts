@@ -4,7 +4,7 @@ import { type Door, frenchDoor } from "./words.ts";
 
 /** As someone at the keyboard does. */
 export async function press(target: Locator): Promise<void> {
-  // A page that has just come takes the focus to its title, a moment after its buttons can be seen.
+  // A page that has just come takes the focus to its title, a form that was refused to what is wrong: a moment later.
   await expect(async () => {
     await target.focus();
     await expect(target).toBeFocused({ timeout: 500 });

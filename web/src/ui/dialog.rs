@@ -36,8 +36,14 @@ pub fn Dialog(
             }
         }
     });
+    // The browser tells of it a moment later: by then somebody may have opened it again.
+    let closed = move |_| {
+        if node.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     view! {
-        <dialog class:wide=move || wide.get() aria-labelledby=labelled_by node_ref=node on:close=move |_| open.set(false)>
+        <dialog class:wide=move || wide.get() aria-labelledby=labelled_by node_ref=node on:close=closed>
             {move || open.get().then(|| {
                 let title = title.clone();
                 view! { <div class="stack"><h2 id=title_id.clone()>{move || title.get()}</h2> {children()}</div> }.into_any()
