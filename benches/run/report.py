@@ -6,7 +6,6 @@ import time
 from common import RESULTS, ROOT, Line, Options, Outcome
 
 DOCUMENT = ROOT / "docs/benchmarks.md"
-COMMANDS = ("list", "sealed", "import", "board", "browser", "start", "memory", "bytes")
 
 
 def keep(command: str, outcome: Outcome, options: Options, machine: dict[str, str]) -> None:
