@@ -106,17 +106,17 @@ impl Trial<'_> {
     /// A round that runs into no limit, with its times.
     pub(crate) fn written(&self, stops: &[Tried]) -> Option<Round> {
         let (leaves, back) = self.times(stops).ok()?;
-        let (mut at, mut free, mut steps) = (self.carrier.start, leaves, Vec::with_capacity(stops.len()));
+        let (mut at, mut free, mut timed) = (self.carrier.start, leaves, Vec::with_capacity(stops.len()));
         for stop in stops {
             let (place, service, windows) = self.place(*stop)?;
             let from = begins(windows, free + self.way(at, Some(place)).ok()?)?;
             let stop = stop.map_or(Stop::Reload, |(job, visit)| Stop::Visit { job, visit });
-            steps.push(Step { stop, begins: i32::try_from(from).ok()? });
+            timed.push(Step { stop, begins: i32::try_from(from).ok()? });
             free = from + service;
             at = Some(place);
         }
         let (leaves, back) = (i32::try_from(leaves).ok()?, i32::try_from(back).ok()?);
-        Some(Round { carrier: self.number, leaves, back, steps })
+        Some(Round { carrier: self.number, leaves, back, steps: timed })
     }
 
     /// What a round costs; one without stops costs nothing.
