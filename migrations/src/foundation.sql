@@ -461,6 +461,43 @@ CREATE INDEX stops_of_round ON stops (organisation_id, round_id) WHERE round_id 
 CREATE INDEX stops_of_assignee ON stops (assignee_id) WHERE assignee_id IS NOT NULL;
 CREATE INDEX stops_of_recipient ON stops (organisation_id, recipient_id);
 
+-- Who carries on a day: entered by hand. One row, so that two who enter it at once see each other.
+CREATE TABLE crews (
+    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
+    day {date} NOT NULL,
+    people {json} NOT NULL,
+    version BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (organisation_id, day)
+);
+
+-- Rounds that the server proposes. Ids and times only: nothing here says where anybody lives.
+CREATE TABLE plans (
+    id {uuid} PRIMARY KEY,
+    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
+    day {date} NOT NULL,
+    state TEXT NOT NULL,
+    ask {json} NOT NULL,
+    -- The best so far.
+    proposal {json},
+    -- The day as it was: what an application compares with what is.
+    basis {json},
+    -- What an application changed: what an undo puts back.
+    before {json},
+    -- Of the time it may take, in hundredths.
+    progress SMALLINT NOT NULL,
+    -- Somebody is content with what there is.
+    stopping BOOLEAN NOT NULL,
+    asked_by {uuid},
+    leased_until BIGINT,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    UNIQUE (organisation_id, id)
+);
+CREATE INDEX plans_of_day ON plans (organisation_id, day);
+CREATE INDEX plans_at_work ON plans (updated_at) WHERE state = 'working';
+
 CREATE TABLE stop_events (
     organisation_id {uuid} NOT NULL,
     stop_id {uuid} NOT NULL,

@@ -74,6 +74,8 @@ ids! {
     BlockedPairId,
     /// One spreadsheet on its way in.
     ImportId,
+    /// Rounds that the server proposes for a day.
+    PlanId,
     /// A program that calls the API with its own token.
     ApiClientId,
     /// A suspension of a whole branch of the co-optation tree.

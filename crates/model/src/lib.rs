@@ -22,6 +22,7 @@ pub mod members;
 pub mod organisations;
 pub mod page;
 pub mod patch;
+pub mod plans;
 pub mod problem;
 pub mod recipients;
 pub mod rounds;

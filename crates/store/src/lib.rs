@@ -22,6 +22,7 @@ pub mod looks;
 pub mod members;
 pub mod organisations;
 pub mod outbox;
+pub mod plans;
 mod postgres;
 pub mod recipients;
 pub mod retention;

@@ -46,5 +46,6 @@ pub mod invitations;
 pub mod me;
 pub mod members;
 pub mod organisations;
+pub mod plans;
 pub mod recipients;
 pub mod rounds;
