@@ -24,6 +24,7 @@ pub mod organisations;
 pub mod outbox;
 mod postgres;
 pub mod recipients;
+pub mod recurrences;
 pub mod retention;
 pub mod rounds;
 mod scope;

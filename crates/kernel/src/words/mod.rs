@@ -47,4 +47,5 @@ pub mod me;
 pub mod members;
 pub mod organisations;
 pub mod recipients;
+pub mod recurrences;
 pub mod rounds;
