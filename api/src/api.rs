@@ -4,7 +4,7 @@ use crate::{
     api_clients, audit, days, deliveries, events, follow_ups, geo, http, imports, invitations, me, members,
     organisations,
     platform::{docs, health, interface},
-    recipients, rounds, sessions,
+    recipients, recurrences, rounds, sessions,
 };
 use actix_web::{
     App as Web, HttpRequest, HttpResponse,
@@ -48,6 +48,7 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .service(slice(&["rounds"], rounds::routes))
         .service(slice(&["deliveries", "delivery-batches", "stops"], deliveries::routes))
         .service(slice(&["follow-ups"], follow_ups::routes))
+        .service(slice(&["recurrences", "closures"], recurrences::routes))
         .service(slice(&["address-lookups"], geo::routes))
         .service(slice(&["events"], events::routes))
         .service(slice(&["organisations", "depots", "time-slots", "package-kinds"], organisations::routes))

@@ -21,6 +21,7 @@ pub mod members;
 pub mod organisations;
 pub mod platform;
 pub mod recipients;
+pub mod recurrences;
 pub mod rounds;
 pub mod sessions;
 

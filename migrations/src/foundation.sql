@@ -358,6 +358,69 @@ CREATE TABLE blocked_pairs (
     FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id)
 );
 
+-- What comes round: a rule, and what each of its deliveries is made of. Times are those of the wall.
+CREATE TABLE recurrences (
+    id {uuid} PRIMARY KEY,
+    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
+    recipient_id {uuid} NOT NULL,
+    -- The one it took over from, when a rule was changed from a date on.
+    predecessor_id {uuid},
+    rule TEXT NOT NULL,
+    starts_on {date} NOT NULL,
+    horizon_days SMALLINT NOT NULL,
+    paused BOOLEAN NOT NULL,
+    cancelled_at BIGINT,
+    -- Hours, parcels, weight, minutes on the spot.
+    template {json} NOT NULL,
+    depot_id {uuid},
+    assignee_id {uuid},
+    -- Name, comments and tags, sealed with the household's key.
+    sealed {bytes},
+    -- Why nothing is beyond half of its horizon, as the last run found; no version of what anybody reads.
+    drought TEXT,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    UNIQUE (organisation_id, id),
+    FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id),
+    FOREIGN KEY (organisation_id, predecessor_id) REFERENCES recurrences (organisation_id, id),
+    FOREIGN KEY (organisation_id, depot_id) REFERENCES depots (organisation_id, id),
+    FOREIGN KEY (organisation_id, assignee_id) REFERENCES memberships (organisation_id, id)
+);
+CREATE INDEX recurrences_of_recipient ON recurrences (organisation_id, recipient_id);
+
+-- What was said of single dates.
+CREATE TABLE recurrence_exceptions (
+    id {uuid} PRIMARY KEY,
+    organisation_id {uuid} NOT NULL,
+    recurrence_id {uuid} NOT NULL,
+    -- The date that the rule gave, whatever day it was moved to.
+    occurrence_date {date} NOT NULL,
+    kind TEXT NOT NULL,
+    moved_to {date},
+    hours {json},
+    -- What this date brings instead, sealed with the household's key.
+    sealed {bytes},
+    created_at BIGINT NOT NULL,
+    UNIQUE (organisation_id, recurrence_id, occurrence_date, kind),
+    FOREIGN KEY (organisation_id, recurrence_id) REFERENCES recurrences (organisation_id, id)
+);
+
+CREATE TABLE closures (
+    id {uuid} PRIMARY KEY,
+    organisation_id {uuid} NOT NULL REFERENCES organisations (id),
+    -- None closes the whole organisation.
+    depot_id {uuid},
+    first_day {date} NOT NULL,
+    last_day {date} NOT NULL,
+    reason TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    FOREIGN KEY (organisation_id, depot_id) REFERENCES depots (organisation_id, id)
+);
+CREATE INDEX closures_by_day ON closures (organisation_id, last_day);
+
 CREATE TABLE deliveries (
     id {uuid} PRIMARY KEY,
     organisation_id {uuid} NOT NULL REFERENCES organisations (id),
@@ -371,12 +434,20 @@ CREATE TABLE deliveries (
     rescheduled_from {uuid},
     rescheduled_to {uuid},
     import_id {uuid},
+    -- Which date of which rule it is: its identity, wherever it was moved to.
+    recurrence_id {uuid},
+    occurrence_date {date},
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     UNIQUE (organisation_id, id),
-    FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id)
+    CHECK ((recurrence_id IS NULL) = (occurrence_date IS NULL)),
+    FOREIGN KEY (organisation_id, recipient_id) REFERENCES recipients (organisation_id, id),
+    FOREIGN KEY (organisation_id, recurrence_id) REFERENCES recurrences (organisation_id, id)
 );
+-- An occurrence is made once, by whatever server and however often (DL-31).
+CREATE UNIQUE INDEX one_occurrence ON deliveries (organisation_id, recurrence_id, occurrence_date)
+    WHERE recurrence_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_ref ON deliveries (organisation_id, external_ref) WHERE external_ref IS NOT NULL;
 CREATE INDEX deliveries_of_recipient ON deliveries (organisation_id, recipient_id);
 

@@ -8,7 +8,7 @@ use cabas_domain::{
     rounds::at_end,
 };
 use cabas_kernel::{
-    id::{DeliveryId, MembershipId, StopId},
+    id::{DeliveryId, MembershipId, RoundId, StopId},
     time::local_day,
     words::rounds::RoundState,
 };
@@ -49,6 +49,19 @@ pub(super) async fn assign_delivery(cx: Cx<Gate>) -> Outcome<Versioned<DeliveryD
 }
 
 async fn give(tx: &Tx, id: DeliveryId, member: MembershipId, report: &Report) -> Result<(), Failure> {
+    if let Some(round) = hand(tx, id, member, report).await? {
+        tx.audit("delivery.assigned", id, json!({ "member": member, "round": round })).await?;
+    }
+    Ok(())
+}
+
+/// The same, noted by whoever gives many; the round it entered, when it was not theirs already.
+pub(super) async fn hand(
+    tx: &Tx,
+    id: DeliveryId,
+    member: MembershipId,
+    report: &Report,
+) -> Result<Option<RoundId>, Failure> {
     // Rounds are held before stops, and all of them at once.
     let held = tx.rounds_and_those_of(&tx.rounds_of_delivery(id).await?, member).await?;
     let mut whole = Whole::of(tx, id).await?;
@@ -67,11 +80,9 @@ async fn give(tx: &Tx, id: DeliveryId, member: MembershipId, report: &Report) ->
         None => None,
     };
     let given = decide_assign(&whole.stops, StopActor::Dispatcher, &candidate, meeting, round.as_ref().map(|r| r.id))?;
-    if let (Decision::Change(change), Some(round)) = (given, round) {
-        enter(tx, &mut whole, &change, &round, report).await?;
-        tx.audit("delivery.assigned", id, json!({ "member": member, "round": round.id })).await?;
-    }
-    Ok(())
+    let (Decision::Change(change), Some(round)) = (given, round) else { return Ok(None) };
+    enter(tx, &mut whole, &change, &round, report).await?;
+    Ok(Some(round.id))
 }
 
 /// The round of a day that a person carries: the one still being planned before one that they were told of; a new

@@ -1,7 +1,7 @@
 //! What a delivery may say: the checks that need the organisation, for what is made and for what a change leaves.
 
 use crate::http::Failure;
-use cabas_kernel::{Window, time::local_day};
+use cabas_kernel::{Grams, Window, time::local_day};
 use cabas_model::{
     Code, FieldError,
     address::Address,
@@ -51,23 +51,35 @@ pub(super) async fn check(tx: &Tx, form: &CreateDelivery, packages: &[PackageLin
     let windows = [("/window", Some(form.window)), ("/promised", form.promised), ("/pickup/window", pickup)];
     let mut errors: Vec<FieldError> =
         windows.iter().filter_map(|(at, w)| runs_forward(w.as_ref()?, at).err()).collect();
-    if form.weight_g.is_some_and(|w| w.0 > WEIGHT) {
-        errors.push(FieldError::new("/weight_g", "weight_invalid"));
+    errors.extend(check_goods(tx, "", form.weight_g, packages).await?);
+    if errors.is_empty() { Ok(()) } else { Err(Failure::fields(errors)) }
+}
+
+/// What is wrong with what a delivery brings; `at` is where its fields stand.
+pub(crate) async fn check_goods(
+    tx: &Tx,
+    at: &str,
+    weight: Option<Grams>,
+    packages: &[PackageLine],
+) -> Result<Vec<FieldError>, Failure> {
+    let mut errors = Vec::new();
+    if weight.is_some_and(|w| w.0 > WEIGHT) {
+        errors.push(FieldError::new(&format!("{at}/weight_g"), "weight_invalid"));
     }
     if packages.len() > KINDS {
-        errors.push(FieldError::new("/packages", "list_too_long").with("max", KINDS));
+        errors.push(FieldError::new(&format!("{at}/packages"), "list_too_long").with("max", KINDS));
     }
     let known = if packages.is_empty() { HashSet::new() } else { tx.package_slugs().await? };
     let mut seen = HashSet::new();
-    for (at, line) in packages.iter().enumerate() {
+    for (nth, line) in packages.iter().enumerate() {
         let code = match (known.contains(&line.slug), seen.insert(line.slug.as_str())) {
             (false, _) => "package_unknown",
             (true, false) => "duplicate",
             (true, true) => continue,
         };
-        errors.push(FieldError::new(&format!("/packages/{at}/slug"), code));
+        errors.push(FieldError::new(&format!("{at}/packages/{nth}/slug"), code));
     }
-    if errors.is_empty() { Ok(()) } else { Err(Failure::fields(errors)) }
+    Ok(errors)
 }
 
 /// Says which field holds a reference that another delivery has.

@@ -25,7 +25,7 @@ use cabas_model::{
 };
 use cabas_store::{
     Tx,
-    deliveries::{NewDelivery, NewStop},
+    deliveries::{NewDelivery, NewStop, SERVICE_MINUTES},
     organisations::OrganisationRecord,
     recipients::{RecipientRecord, area},
 };
@@ -147,7 +147,7 @@ async fn keep(tx: &Tx, new: NewDelivery, organisation: &OrganisationRecord) -> R
     Ok(id)
 }
 
-fn blank(household: &RecipientRecord, source: DeliverySource) -> NewDelivery {
+pub(super) fn blank(household: &RecipientRecord, source: DeliverySource) -> NewDelivery {
     NewDelivery {
         external_ref: None,
         recipient: household.id,
@@ -159,11 +159,12 @@ fn blank(household: &RecipientRecord, source: DeliverySource) -> NewDelivery {
         metadata: Vec::new(),
         rescheduled_from: None,
         import: None,
+        occurrence: None,
         stops: Vec::new(),
     }
 }
 
-fn simple(household: &RecipientRecord, window: Window) -> CreateDelivery {
+pub(super) fn simple(household: &RecipientRecord, window: Window) -> CreateDelivery {
     CreateDelivery {
         external_ref: None,
         recipient_id: household.id,
@@ -179,7 +180,7 @@ fn simple(household: &RecipientRecord, window: Window) -> CreateDelivery {
 }
 
 /// The household's usual parcel.
-fn usual(household: &RecipientRecord) -> Vec<PackageLine> {
+pub(super) fn usual(household: &RecipientRecord) -> Vec<PackageLine> {
     let usual = household.household.default_package.iter();
     usual.map(|p| PackageLine { slug: p.slug.clone(), quantity: p.quantity }).collect()
 }
@@ -188,7 +189,7 @@ fn filled(text: Option<String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-fn dropoff_stop(ask: &CreateDelivery, household: &RecipientRecord) -> NewStop {
+pub(super) fn dropoff_stop(ask: &CreateDelivery, household: &RecipientRecord) -> NewStop {
     let address = &household.household.address;
     NewStop {
         kind: StopKind::Dropoff,
@@ -199,11 +200,12 @@ fn dropoff_stop(ask: &CreateDelivery, household: &RecipientRecord) -> NewStop {
         elsewhere: None,
         area: household.area(),
         geo_state: address.geo_state,
+        service_minutes: SERVICE_MINUTES,
         external_ref: None,
     }
 }
 
-fn depot_stop(depot: Option<DepotId>, window: Window, household: &RecipientRecord, draft: bool) -> NewStop {
+pub(super) fn depot_stop(depot: Option<DepotId>, window: Window, household: &RecipientRecord, draft: bool) -> NewStop {
     NewStop {
         kind: StopKind::Pickup,
         status: initial_status(form::is_usable(&household.household.address), draft),
@@ -213,6 +215,7 @@ fn depot_stop(depot: Option<DepotId>, window: Window, household: &RecipientRecor
         elsewhere: None,
         area: String::new(),
         geo_state: GeoState::Located,
+        service_minutes: SERVICE_MINUTES,
         external_ref: None,
     }
 }

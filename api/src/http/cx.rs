@@ -129,7 +129,14 @@ impl<G: Gate> Cx<G> {
     /// # Errors
     /// [`Code::Forbidden`] where no membership acts.
     pub fn today(&self) -> Result<NaiveDate, Failure> {
-        Ok(local_day(self.now(), self.zone.ok_or(Code::Forbidden)?))
+        Ok(local_day(self.now(), self.zone()?))
+    }
+    /// Where that is.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] where no membership acts.
+    pub fn zone(&self) -> Result<Tz, Failure> {
+        self.zone.ok_or_else(|| Code::Forbidden.into())
     }
     /// What the acting member is.
     pub const fn roles(&self) -> Roles {

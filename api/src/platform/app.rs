@@ -9,6 +9,7 @@ use cabas_geo::Region;
 use cabas_kernel::Ts;
 use cabas_store::Store;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The running application. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct App {
     pub probe: Probe,
     /// What is known of the streets and addresses here.
     pub region: Arc<Region>,
+    /// Wakes whoever makes what comes round: dates may take place that did not.
+    pub rules_changed: Arc<Notify>,
 }
 
 impl App {
@@ -44,6 +47,7 @@ impl App {
             places: Places::default(),
             probe: Probe::default(),
             region,
+            rules_changed: Arc::default(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What runs beside requests: mails leave, imports are applied, the log is chained and its end noted
+//! What runs beside requests: mails leave, imports are applied, what comes round is made, the log is chained and its end noted
 //! elsewhere, what is overdue is raised, old things are forgotten, figures are kept small, the clock is looked at.
 
 use super::{App, checkpoints, clock::Watch, health};
@@ -7,6 +7,7 @@ use crate::{
     invitations::note_bounce,
     mail::{Mail, Post, PostError},
     members::{end_suspensions, remind_overdue, warn_of_absent_admins},
+    recurrences,
     rounds::close_overdue,
     sessions::{ASKED, Asked},
 };
@@ -42,6 +43,10 @@ pub(super) fn start(app: &App, post: Post, stop: &watch::Receiver<bool>) -> Vec<
         supervised("imports", stop, {
             let app = app.clone();
             move |stop| imports::worker(app.clone(), stop)
+        }),
+        supervised("recurrences", stop, {
+            let app = app.clone();
+            move |stop| recurrences::worker(app.clone(), stop)
         }),
         supervised("audit", stop, {
             let app = app.clone();

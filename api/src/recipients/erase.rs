@@ -47,7 +47,8 @@ pub(super) async fn erase_recipient(cx: Cx<Gate>) -> Outcome<HttpResponse> {
 
 async fn erase(tx: &Tx, id: RecipientId, why: ErasureReason) -> Outcome<()> {
     let all = tx.belongings(id).await?.ok_or(Code::NotFound)?;
-    // Rounds are held before stops, as everywhere.
+    // Rules are held before rounds, and rounds before stops, as everywhere.
+    let rules = tx.living_recurrences(Some(&all.records)).await?;
     let rounds = tx.rounds(&all.rounds).await?;
     let stops = tx.stops_of_deliveries(&all.deliveries).await?;
     let importing = tx.is_import_applying().await?;
@@ -55,6 +56,9 @@ async fn erase(tx: &Tx, id: RecipientId, why: ErasureReason) -> Outcome<()> {
     let erased = tx.erase_household(&all).await?;
     let detail = json!({ "why": why, "records": all.records.len(), "deliveries": all.deliveries.len() });
     changed(tx, id, "recipient.erased", detail).await?;
+    if let Some(rule) = rules.first() {
+        tx.announce(EventKind::RecurrenceChanged, *rule, None, None).await?;
+    }
     tell(tx, &all, &rounds, &erased).await
 }
 

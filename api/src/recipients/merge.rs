@@ -27,6 +27,7 @@ pub(super) async fn merge_recipients(cx: Cx<Gate>) -> Outcome<Versioned<Recipien
     let id: RecipientId = cx.path("id")?;
     let ask: MergeRecipient = cx.body().await?;
     cx.write(async |tx| {
+        tx.living_recurrences(Some(&[id, ask.other_id])).await?;
         let kept = tx.recipient(id).await?.ok_or(Code::NotFound)?;
         let other = tx.recipient(ask.other_id).await?;
         let other = other.ok_or_else(|| Failure::field("/other_id", "not_found_here"))?;

@@ -45,6 +45,7 @@ mod plan_instance;
 mod platform;
 mod reads;
 mod recipients;
+mod recurrences;
 mod round_letters;
 mod rounds;
 mod sealed_words;

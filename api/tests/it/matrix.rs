@@ -7,6 +7,7 @@ mod refusals;
 
 use crate::{
     imports::settled,
+    recurrences::tuesdays,
     support::{document, household_of, operations, round_of},
 };
 use cabas_client::SheetOptions;
@@ -15,6 +16,7 @@ use cabas_model::{
     PageQuery,
     address::Address,
     api_clients::{CreateApiClient, Scope},
+    closures::CreateClosure,
     deliveries::{CreateDeliveries, FailureReason},
     follow_ups::FollowUpQuery,
     imports::{ImportKind, ImportState},
@@ -22,6 +24,7 @@ use cabas_model::{
     me::FailStop,
     organisations::{PutDepot, PutPackageKind, PutTimeSlot, Storage},
     recipients::CreateBlockedPair,
+    recurrences::CreateRecurrence,
     rounds::AssignRound,
 };
 use cabas_testkit::{Member, Organisation, TestApp, reqwest};
@@ -116,6 +119,10 @@ impl World {
             ("follow-ups", waiting.0),
             ("blocked-pairs", pair.0),
         ]);
+        let rule = CreateRecurrence { horizon_days: Some(1), ..tuesdays(home) };
+        self.ids.insert("recurrences", desk.create_recurrence(org, &rule).await.unwrap().body.id.0);
+        let days = CreateClosure { depot_id: None, from: day, until: day, reason: "Travaux".into() };
+        self.ids.insert("closures", desk.create_closure(org, &days).await.unwrap().id.0);
         self.bring().await;
     }
 

@@ -18,6 +18,7 @@ mod me;
 mod members;
 mod organisations;
 mod recipients;
+mod recurrences;
 mod rounds;
 mod sessions;
 mod transport;

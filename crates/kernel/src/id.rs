@@ -82,4 +82,8 @@ ids! {
     FreezeId,
     /// A span of time an organisation offers for deliveries.
     TimeSlotId,
+    /// A rule that makes deliveries.
+    RecurrenceId,
+    /// Days on which an organisation, or one of its depots, is closed.
+    ClosureId,
 }

@@ -6,7 +6,7 @@ pub use cabas_kernel::words::deliveries::{
 };
 use cabas_kernel::{
     Grams, Ts, Window,
-    id::{DeliveryId, DepotId, MembershipId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, DepotId, MembershipId, RecipientId, RecurrenceId, RoundId, StopId},
 };
 use chrono::NaiveDate;
 use validator::Validate;
@@ -106,6 +106,11 @@ private! {
         pub rescheduled_from: Option<DeliveryId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub rescheduled_to: Option<DeliveryId>,
+        /// The rule that made it, and which of its dates it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub recurrence_id: Option<RecurrenceId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub occurrence_date: Option<NaiveDate>,
         pub created_at: Ts,
         pub updated_at: Ts,
     }

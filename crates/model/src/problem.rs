@@ -113,6 +113,7 @@ codes! {
     StopStarted = "stop_already_started", 409;
     OtherDay = "other_day", 409;
     FollowUpHandled = "follow_up_handled", 409;
+    RecurrenceCancelled = "recurrence_cancelled", 409;
     ImportState = "import_state", 409;
     ImportBusy = "import_busy", 409;
     /// Too many previews wait: none of them is thrown away for another.

@@ -2,7 +2,8 @@
 //!
 //! No `email`, `url` or `regex` rule of validator here: they would add 225 KB to the SPA.
 
-use cabas_kernel::{Email, Phone};
+use cabas_kernel::{Email, Phone, near::is_near};
+use chrono::NaiveDate;
 use std::borrow::Cow;
 use validator::ValidationError;
 
@@ -133,6 +134,29 @@ pub fn slug(s: &str) -> Result<(), ValidationError> {
     let ok =
         (1..=40).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if ok { Ok(()) } else { Err(refuse("slug_invalid")) }
+}
+
+/// A time by the wall, `HH:MM`.
+///
+/// # Errors
+/// `time_invalid`.
+pub fn wall_time(s: &str) -> Result<(), ValidationError> {
+    let read =
+        |text: &str| text.parse::<u8>().ok().filter(|_| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()));
+    let parts = s.split_once(':').and_then(|(hours, minutes)| read(hours).zip(read(minutes)));
+    if parts.is_some_and(|(hours, minutes)| hours < 24 && minutes < 60) { Ok(()) } else { Err(refuse("time_invalid")) }
+}
+
+/// Some days of years that somebody may live in, at most 400.
+///
+/// # Errors
+/// `list_too_long`, `date_invalid`.
+pub fn some_days(days: &[NaiveDate]) -> Result<(), ValidationError> {
+    not_empty(days)?;
+    if days.len() > 400 {
+        return Err(refuse("list_too_long"));
+    }
+    if days.iter().all(|day| is_near(*day)) { Ok(()) } else { Err(refuse("date_invalid")) }
 }
 
 /// # Errors

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod plans;
 mod postgres;
 pub mod recipients;
+pub mod recurrences;
 pub mod retention;
 pub mod rounds;
 mod scope;

@@ -1,7 +1,10 @@
 //! Ids inside bodies: one of another organisation's is as unknown as one of nobody's, wherever a body may hold it.
 
 use super::{Operation, World, all, example};
-use crate::support::{document, household_of, operations, round_of};
+use crate::{
+    recurrences::tuesdays,
+    support::{document, household_of, operations, round_of},
+};
 use cabas_kernel::{Role, Window};
 use cabas_model::{address::Address, deliveries::CreateDeliveries, organisations::PutDepot};
 use serde_json::{Value, json};
@@ -36,6 +39,7 @@ impl World {
             ("stops", round.stops.last().unwrap().id.0),
             ("members", member.id.0),
             ("nodes", member.node.0),
+            ("recurrences", admin.create_recurrence(org, &tuesdays(home)).await.unwrap().body.id.0),
         ])
     }
 }
@@ -48,7 +52,8 @@ fn kind_of<'a>(operation: &'a Operation, place: &str) -> &'a str {
         "delivery_ids" => "deliveries",
         "stop_ids" | "first_stop_id" => "stops",
         "moved_from" => "rounds",
-        "member_id" | "volunteer_id" | "usual_volunteer_id" | "owner_id" => "members",
+        "member_id" | "volunteer_id" | "usual_volunteer_id" | "owner_id" | "assignee_id" => "members",
+        "recurrence_id" | "recurrence_ids" => "recurrences",
         "depot_id" => "depots",
         "root" => "nodes",
         // Two of a kind become one: /recipients/{id}/merge.

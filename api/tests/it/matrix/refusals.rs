@@ -45,6 +45,7 @@ fn good_body(operation: &Operation) -> Option<Value> {
         "put_depot" => Some(json!({ "name": "Hangar", "address": place })),
         "put_package_kind" => Some(json!({ "slug": "sec", "name": "Panier sec" })),
         "set_member_roles" => Some(json!({ "roles": ["volunteer"] })),
+        "patch_recurrence" => Some(json!({ "name": "Autre" })),
         "put_time_slot" => Some(json!({ "name": "Matin", "start": "09:00", "end": "12:00" })),
         _ => operation.body.clone(),
     }

@@ -11,5 +11,6 @@ words! {
         FollowUpChanged = "follow_up.changed",
         MemberChanged = "member.changed",
         ImportChanged = "import.changed",
+        RecurrenceChanged = "recurrence.changed",
     }
 }

@@ -48,4 +48,5 @@ pub mod members;
 pub mod organisations;
 pub mod plans;
 pub mod recipients;
+pub mod recurrences;
 pub mod rounds;

@@ -6,7 +6,10 @@ use super::{
     sealed,
 };
 use crate::{Read, StoreError, recipients::RecipientCard, vault::Key};
-use cabas_kernel::{Ts, id::DeliveryId};
+use cabas_kernel::{
+    Ts,
+    id::{DeliveryId, RecurrenceId},
+};
 use cabas_model::{
     address::Address,
     deliveries::{DeliveryDetails, StopDetails, StopEvent},
@@ -61,6 +64,8 @@ pub async fn delivery(read: &Read, id: DeliveryId) -> Result<Option<(DeliveryDet
         stops,
         rescheduled_from: row.rescheduled_from.map(DeliveryId),
         rescheduled_to: row.rescheduled_to.map(DeliveryId),
+        recurrence_id: row.recurrence_id.map(RecurrenceId),
+        occurrence_date: row.occurrence_date,
         created_at: Ts::from_micros(row.created_at),
         updated_at: Ts::from_micros(row.updated_at),
     };

@@ -9,7 +9,7 @@ use cabas_kernel::{
     words::deliveries::{StopKind, StopStatus},
 };
 use chrono::NaiveDate;
-use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{QueryOrder, QuerySelect, Select, entity::prelude::*};
 use std::collections::{HashMap, HashSet};
 
 fn unreadable(what: &str) -> StoreError {
@@ -51,6 +51,13 @@ fn facts(rows: Vec<stop::Model>, rescheduled: &HashSet<Uuid>) -> Result<Vec<Stop
         .collect()
 }
 
+fn stops_of(tx: &Tx, ids: &[DeliveryId]) -> Select<stop::Entity> {
+    stop::Entity::find()
+        .filter(stop::Column::OrganisationId.eq(tx.organisation().0))
+        .filter(stop::Column::DeliveryId.is_in(ids.iter().map(|d| d.0)))
+        .order_by_asc(stop::Column::Id)
+}
+
 impl Tx {
     /// All stops of some deliveries, delivery by delivery in the order asked, held until the transaction ends: two
     /// people who plan the same household, or a dispatcher and a phone, take turns.
@@ -61,13 +68,23 @@ impl Tx {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut rows = stop::Entity::find()
-            .filter(stop::Column::OrganisationId.eq(self.organisation().0))
-            .filter(stop::Column::DeliveryId.is_in(ids.iter().map(|d| d.0)))
-            .order_by_asc(stop::Column::Id)
-            .lock_exclusive()
-            .all(&self.db())
-            .await?;
+        let rows = stops_of(self, ids).lock_exclusive().all(&self.db()).await?;
+        self.in_order(ids, rows).await
+    }
+
+    /// The same to look at only: who changes one of them does not wait.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn look_at_stops_of(&self, ids: &[DeliveryId]) -> Result<Vec<StopFacts>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = stops_of(self, ids).all(&self.db()).await?;
+        self.in_order(ids, rows).await
+    }
+
+    async fn in_order(&self, ids: &[DeliveryId], mut rows: Vec<stop::Model>) -> Result<Vec<StopFacts>, StoreError> {
         let place: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(i, d)| (d.0, i)).collect();
         rows.sort_by_key(|r| (place.get(&r.delivery_id).copied(), r.ordinal));
         let moved = delivery::Entity::find()

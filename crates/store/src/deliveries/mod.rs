@@ -19,4 +19,4 @@ pub use sealed::{DeliveryWords, StopSecrets};
 pub(crate) use sealed::{open_comments, open_stop, open_words, seal_stop, seal_words};
 pub use stops::{StopFilter, list_stops};
 pub(crate) use write::last_day;
-pub use write::{DeliveryRecord, NewDelivery, NewStop};
+pub use write::{DeliveryRecord, NewDelivery, NewStop, SERVICE_MINUTES};

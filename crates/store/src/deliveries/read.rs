@@ -36,6 +36,8 @@ row! {
         pub(super) sealed: Option<Vec<u8>>,
         pub(super) rescheduled_from: Option<Uuid>,
         pub(super) rescheduled_to: Option<Uuid>,
+        pub(super) recurrence_id: Option<Uuid>,
+        pub(super) occurrence_date: Option<NaiveDate>,
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
@@ -76,7 +78,7 @@ macro_rules! select {
     ($($rest:literal),+) => {
         concat!(
             "SELECT d.id, d.external_ref, d.recipient_id, d.source, d.packages, d.weight_g, d.sealed, \
-             d.rescheduled_from, d.rescheduled_to, d.version, d.created_at, d.updated_at FROM deliveries d ",
+             d.rescheduled_from, d.rescheduled_to, d.recurrence_id, d.occurrence_date, d.version, d.created_at, d.updated_at FROM deliveries d ",
             $($rest),+
         )
     };

@@ -16,6 +16,8 @@ table!(delivery, "deliveries", {
     pub(crate) rescheduled_from: Option<Uuid>,
     pub(crate) rescheduled_to: Option<Uuid>,
     pub(crate) import_id: Option<Uuid>,
+    pub(crate) recurrence_id: Option<Uuid>,
+    pub(crate) occurrence_date: Option<Date>,
     pub(crate) version: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,

@@ -10,7 +10,7 @@ use super::{
 use crate::{StoreError, Tx};
 use cabas_kernel::{
     Grams, Ts, Window,
-    id::{DeliveryId, DepotId, ImportId, RecipientId, RoundId, StopId},
+    id::{DeliveryId, DepotId, ImportId, RecipientId, RecurrenceId, RoundId, StopId},
     time::local_day,
     words::{
         address::GeoState,
@@ -21,13 +21,13 @@ use cabas_model::{
     address::Address,
     deliveries::{Metadatum, PackageLine},
 };
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use sea_orm::{
     ActiveValue::Set,
     QueryOrder,
     entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::json;
 
@@ -44,6 +44,8 @@ pub struct NewDelivery {
     pub metadata: Vec<Metadatum>,
     pub rescheduled_from: Option<DeliveryId>,
     pub import: Option<ImportId>,
+    /// The rule it is made by, and which of its dates it is.
+    pub occurrence: Option<(RecurrenceId, NaiveDate)>,
     pub stops: Vec<NewStop>,
 }
 
@@ -59,8 +61,12 @@ pub struct NewStop {
     pub elsewhere: Option<Address>,
     pub area: String,
     pub geo_state: GeoState,
+    pub service_minutes: u16,
     pub external_ref: Option<String>,
 }
+
+/// How long a stop takes on the spot when nobody says.
+pub const SERVICE_MINUTES: u16 = 5;
 
 /// A delivery, as rules see it, with what it brings.
 #[derive(Clone)]
@@ -76,23 +82,31 @@ pub struct DeliveryRecord {
     pub version: i64,
 }
 
-pub(crate) fn last_day(window: &Window, zone: Tz) -> chrono::NaiveDate {
+pub(crate) fn last_day(window: &Window, zone: Tz) -> NaiveDate {
     // A window that ends at midnight does not touch the day that begins there.
     local_day((window.end - TimeDelta::microseconds(1)).max(window.earliest()), zone)
+}
+
+/// An occurrence that is made already is left as it is: no error of the database, which would end the transaction.
+fn once() -> OnConflict {
+    let identity = [delivery::Column::OrganisationId, delivery::Column::RecurrenceId, delivery::Column::OccurrenceDate];
+    let mut once = OnConflict::columns(identity);
+    once.target_and_where(Expr::col(delivery::Column::RecurrenceId).is_not_null()).do_nothing();
+    once
 }
 
 impl Tx {
     /// Makes a delivery and its stops.
     ///
     /// # Errors
-    /// [`StoreError::Constraint`] `delivery_ref` when the reference is taken.
+    /// [`StoreError::Constraint`] `delivery_ref` when the reference is taken, `one_occurrence` when its date is made.
     pub async fn add_delivery(&self, new: NewDelivery, zone: Tz) -> Result<DeliveryId, StoreError> {
         let now = self.now().micros();
         let organisation = self.organisation();
         let id: DeliveryId = self.new_id();
         let words = DeliveryWords { comments: new.comments, tags: new.tags, metadata: new.metadata };
         let sealed = self.closed_words(id, Some(new.recipient), &words).await?;
-        delivery::Entity::insert(delivery::ActiveModel {
+        let made = delivery::Entity::insert(delivery::ActiveModel {
             id: Set(id.0),
             organisation_id: Set(organisation.0),
             external_ref: Set(new.external_ref),
@@ -104,12 +118,21 @@ impl Tx {
             rescheduled_from: Set(new.rescheduled_from.map(Into::into)),
             rescheduled_to: Set(None),
             import_id: Set(new.import.map(Into::into)),
+            recurrence_id: Set(new.occurrence.map(|(recurrence, _)| recurrence.0)),
+            occurrence_date: Set(new.occurrence.map(|(_, date)| date)),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
-        })
-        .exec_without_returning(&self.db())
-        .await?;
+        });
+        if new.occurrence.is_none() {
+            made.exec_without_returning(&self.db()).await?;
+        } else {
+            match made.on_conflict(once()).exec_without_returning(&self.db()).await {
+                Ok(1..) => {}
+                Ok(0) | Err(DbErr::RecordNotInserted) => return Err(StoreError::Constraint("one_occurrence")),
+                Err(e) => return Err(e.into()),
+            }
+        }
         // Whoever erases the household holds it until the key is gone; the row above has waited for them.
         if self.recipient_key(new.recipient).await?.is_none() {
             return Err(StoreError::Collision(DbErr::RecordNotInserted));
@@ -170,7 +193,7 @@ impl Tx {
             last_day: Set(last_day(&new.window, zone)),
             area: Set(new.area),
             geo_state: Set(new.geo_state.to_string()),
-            service_minutes: Set(5),
+            service_minutes: Set(i16::try_from(new.service_minutes).unwrap_or(i16::MAX)),
             external_ref: Set(new.external_ref),
             round_id: Set(None),
             position: Set(0),

@@ -284,6 +284,8 @@ impl Sealing<'_> {
             rescheduled_from: Set(None),
             rescheduled_to: Set(None),
             import_id: Set(Some(self.import.0)),
+            recurrence_id: Set(None),
+            occurrence_date: Set(None),
             version: Set(1),
             created_at: Set(self.now.micros()),
             updated_at: Set(self.now.micros()),

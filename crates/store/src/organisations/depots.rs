@@ -1,7 +1,7 @@
 //! Depots: where rounds load. Their addresses are no household's, and stand in clear.
 
 use super::row::{depot, depot_round, depot_stop};
-use crate::{Read, StoreError, Tx};
+use crate::{Read, StoreError, Tx, recurrences::row::recurrence};
 use cabas_kernel::id::DepotId;
 use cabas_model::{
     Page,
@@ -163,7 +163,13 @@ impl Tx {
             .filter(depot_stop::Column::ClosedAt.is_null())
             .count(&self.db())
             .await?;
-        Ok(rounds + stops > 0)
+        let rules = recurrence::Entity::find()
+            .filter(recurrence::Column::OrganisationId.eq(self.organisation().0))
+            .filter(recurrence::Column::DepotId.eq(id.0))
+            .filter(recurrence::Column::CancelledAt.is_null())
+            .count(&self.db())
+            .await?;
+        Ok(rounds + stops + rules > 0)
     }
 
     /// Takes a depot off the list. Its row stays, for what loaded there before.

@@ -9,6 +9,7 @@ use crate::{
     StoreError, Tx,
     deliveries::row::{delivery, event, stop},
     follow_ups::row::follow_up,
+    recurrences::row::{exception, recurrence},
 };
 use cabas_kernel::{
     Phone, fold,
@@ -117,6 +118,7 @@ impl Tx {
         let names: Vec<String> = self.recipients(&all.records).await?.iter().flat_map(names).collect();
         let deliveries: Vec<Uuid> = all.deliveries.iter().map(|id| id.0).collect();
         let follow_ups = self.erase_words(&records, &deliveries).await?;
+        self.erase_recurrences(&records).await?;
         self.erase_records(&records).await?;
         let subjects = records.into_iter().chain(deliveries).collect();
         self.forget_titles_naming(&names).await?;
@@ -166,6 +168,43 @@ impl Tx {
             .exec(&self.db())
             .await?;
         self.erase_follow_ups(records, &stops).await
+    }
+
+    /// What came round is over, and says nothing any more.
+    async fn erase_recurrences(&self, records: &[Uuid]) -> Result<(), StoreError> {
+        let (organisation, now) = (self.organisation().0, self.now().micros());
+        let theirs = || recurrence::Column::RecipientId.is_in(records.iter().copied());
+        let rules: Vec<Uuid> = recurrence::Entity::find()
+            .select_only()
+            .column(recurrence::Column::Id)
+            .filter(recurrence::Column::OrganisationId.eq(organisation))
+            .filter(theirs())
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        exception::Entity::delete_many()
+            .filter(exception::Column::OrganisationId.eq(organisation))
+            .filter(exception::Column::RecurrenceId.is_in(rules))
+            .exec(&self.db())
+            .await?;
+        recurrence::Entity::update_many()
+            .set(recurrence::ActiveModel {
+                assignee_id: Set(None),
+                sealed: Set(None),
+                drought: Set(None),
+                updated_at: Set(now),
+                ..Default::default()
+            })
+            .col_expr(
+                recurrence::Column::CancelledAt,
+                Expr::col(recurrence::Column::CancelledAt).if_null(Expr::value(now)),
+            )
+            .col_expr(recurrence::Column::Version, Expr::col(recurrence::Column::Version).add(1))
+            .filter(recurrence::Column::OrganisationId.eq(organisation))
+            .filter(theirs())
+            .exec(&self.db())
+            .await?;
+        Ok(())
     }
 
     async fn erase_follow_ups(&self, records: &[Uuid], stops: &[Uuid]) -> Result<Vec<FollowUpId>, StoreError> {

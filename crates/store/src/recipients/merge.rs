@@ -5,18 +5,21 @@ use crate::{
     StoreError, Tx,
     deliveries::row::{delivery, event, stop},
     follow_ups::row::follow_up,
+    recurrences::row::{exception, recurrence},
     vault,
 };
-use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Expr};
 
 /// What is sealed with a household's key besides its record, by table and column: a merge seals each anew. A test holds
 /// it against the schema, so that no table is forgotten.
-const BELONGINGS: [(&str, &str); 5] = [
+const BELONGINGS: [(&str, &str); 7] = [
     ("deliveries", "sealed"),
     ("stops", "sealed"),
     ("follow_ups", "sealed"),
     ("stop_events", "sealed_note"),
     ("blocked_pairs", "sealed_reason"),
+    ("recurrences", "sealed"),
+    ("recurrence_exceptions", "sealed"),
 ];
 
 /// The record that goes, and the one that stays.
@@ -95,6 +98,42 @@ impl Move<'_> {
         Ok(())
     }
 
+    /// What comes round for the one comes round for the other.
+    async fn recurrences(&self) -> Result<(), StoreError> {
+        let organisation = self.tx.organisation().0;
+        for rule in recurrence::Entity::find()
+            .filter(recurrence::Column::OrganisationId.eq(organisation))
+            .filter(recurrence::Column::RecipientId.eq(self.from.id.0))
+            .order_by_asc(recurrence::Column::Id)
+            .lock_exclusive()
+            .all(&self.tx.db())
+            .await?
+        {
+            for row in exception::Entity::find()
+                .filter(exception::Column::OrganisationId.eq(organisation))
+                .filter(exception::Column::RecurrenceId.eq(rule.id))
+                .filter(exception::Column::Sealed.is_not_null())
+                .all(&self.tx.db())
+                .await?
+            {
+                let sealed = self.sealed_anew("recurrence_exceptions", row.id, row.sealed)?;
+                exception::ActiveModel { id: Set(row.id), sealed: Set(sealed), ..Default::default() }
+                    .update(&self.tx.db())
+                    .await?;
+            }
+            recurrence::ActiveModel {
+                id: Set(rule.id),
+                recipient_id: Set(self.to.id.0),
+                sealed: Set(self.sealed_anew("recurrences", rule.id, rule.sealed)?),
+                version: Set(rule.version + 1),
+                ..Default::default()
+            }
+            .update(&self.tx.db())
+            .await?;
+        }
+        Ok(())
+    }
+
     async fn pairs(&self) -> Result<(), StoreError> {
         let of = |id: Uuid| {
             pair::Entity::find()
@@ -140,6 +179,7 @@ impl Tx {
     /// [`StoreError::Collision`] when somebody changed one of them.
     pub async fn merge_recipients(&self, kept: &RecipientRecord, mut other: RecipientRecord) -> Result<(), StoreError> {
         let moving = Move { tx: self, from: &other, to: kept };
+        moving.recurrences().await?;
         moving.deliveries().await?;
         moving.pairs().await?;
         moving.pointers().await?;
