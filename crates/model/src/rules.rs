@@ -58,19 +58,6 @@ text_rules! {
     comment: 500, false;
 }
 
-/// A time of a day, `HH:MM`.
-///
-/// # Errors
-/// `time_invalid`.
-pub fn wall_time(s: &str) -> Result<(), ValidationError> {
-    let digits = |range: std::ops::Range<usize>, most: u8| {
-        let part = s.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        part.and_then(|part| part.parse::<u8>().ok()).is_some_and(|n| n <= most)
-    };
-    let colon = s.len() == 5 && s.as_bytes().get(2) == Some(&b':');
-    if colon && digits(0..2, 23) && digits(3..5, 59) { Ok(()) } else { Err(refuse("time_invalid")) }
-}
-
 /// A name that must be given, up to 120 characters, on one line: it stands in the subjects of mails and in lists.
 ///
 /// # Errors
