@@ -119,14 +119,14 @@ impl Course {
 
     /// The occurrence with this identity, on whatever day it happens.
     pub(super) fn occurrence(&self, date: NaiveDate) -> Option<Occurrence<'_, OccurrenceFields>> {
-        let moved = self.parts.exceptions.iter().filter(|e| e.date == date).filter_map(|e| match &e.kind {
+        let mut moved = self.parts.exceptions.iter().rev().filter(|e| e.date == date).filter_map(|e| match &e.kind {
             ExceptionKind::Move(to) => Some(to.to),
             _ => None,
         });
         let facts = self.facts();
         let on = |day| calendar(&facts.recurrence, &facts.off, day..=day).into_iter().find(|o| o.date == date);
         // What is skipped is shown on its own date.
-        moved.last().into_iter().chain([date]).find_map(on)
+        moved.next().into_iter().chain([date]).find_map(on)
     }
 
     /// What a date is to bring, unless it was said that it does not take place.

@@ -19,6 +19,6 @@ gate!(member PlanDeliveries, pii: full);
 pub(super) async fn create_exception(cx: Cx<Gate>) -> Outcome<CreatedVersioned<RecurrenceDetails>> {
     let id: RecurrenceId = cx.path("id")?;
     let ask: CreateException = cx.body().await?;
-    cx.write(async |tx| except::say(tx, id, &ask).await).await?;
+    cx.write(async |tx| Box::pin(except::say(tx, id, &ask)).await).await?;
     shown(&cx, id).await.map(CreatedVersioned)
 }

@@ -23,7 +23,7 @@ pub(super) async fn delete_exceptions(cx: Cx<Gate>) -> Outcome<HttpResponse> {
     cx.write(async |tx| {
         let course = Course::held(tx, id).await?;
         cx.check_version(&seen, id, course.record().version, CLASS)?;
-        except::take_back(tx, course, date).await
+        Box::pin(except::take_back(tx, course, date)).await
     })
     .await?;
     Ok(HttpResponse::NoContent().finish())

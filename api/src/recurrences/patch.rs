@@ -24,7 +24,7 @@ pub(super) async fn patch_recurrence(cx: Cx<Gate>) -> Outcome<Versioned<Recurren
         let course = Course::held(tx, id).await?;
         cx.check_version(&seen, id, course.record().version, CLASS)?;
         course.check_living()?;
-        edit::change(tx, course, &ask).await
+        Box::pin(edit::change(tx, course, &ask)).await
     });
     let id = changed.await?;
     shown(&cx, id).await

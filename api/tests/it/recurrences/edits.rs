@@ -59,7 +59,7 @@ async fn an_edit_shows_what_stays_moves_comes_and_goes() {
     let town = Town::new().await;
     let rule = town.weekly("Awa").await;
     let first = dropoff(&town.of_date(rule.id, day(24)).await).id;
-    town.client().start_stop(town.org.id, first, &Default::default()).await.unwrap();
+    town.client().start_stop(town.org.id, first, &cabas_model::me::StartStop::default()).await.unwrap();
     let ask = PreviewRecurrence {
         recurrence_id: Some(rule.id),
         rule: Some("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH".into()),

@@ -143,11 +143,11 @@ async fn what_is_said_of_a_date_must_be_possible() {
     let (org, maud) = (town.org.id, town.client());
     assert_eq!(code(maud.delete_exceptions(org, rule.id, december(8), "*").await), "not_found");
     let first = dropoff(&town.of_date(rule.id, day(24)).await).id;
-    maud.start_stop(org, first, &Default::default()).await.unwrap();
+    maud.start_stop(org, first, &cabas_model::me::StartStop::default()).await.unwrap();
     assert_eq!(code(say(on(day(24), ExceptionKind::Skip)).await), "transition_refused", "it is on its way");
     let later = CreateException { window: Some(span("14:00", "15:00")), ..on(december(8), ExceptionKind::Move) };
     say(later).await.unwrap();
     let second = dropoff(&town.of_date(rule.id, december(8)).await).id;
-    maud.start_stop(org, second, &Default::default()).await.unwrap();
+    maud.start_stop(org, second, &cabas_model::me::StartStop::default()).await.unwrap();
     assert_eq!(code(maud.delete_exceptions(org, rule.id, december(8), "*").await), "transition_refused");
 }

@@ -131,6 +131,6 @@ async fn looks_at_rules_are_noted_with_whom_they_are_about() {
     };
     let before = readers().await;
     town.client().read_recurrence(town.org.id, rule.id).await.unwrap();
-    town.client().list_recurrences(town.org.id, &Default::default()).await.unwrap();
+    town.client().list_recurrences(town.org.id, &cabas_model::recurrences::RecurrenceQuery::default()).await.unwrap();
     assert!(readers().await > before);
 }
