@@ -103,26 +103,41 @@ fn template(text: &Text) -> String {
         .collect()
 }
 
-/// Problem codes are looked up when they arrive: one sorted table, each row holding its languages.
+/// Problem codes are looked up when they arrive: one sorted table of sentences, each row holding its languages, and one of
+/// titles, which the server alone says: what nobody asks for weighs nothing in the browser.
 fn problems(slice: &Slice) -> String {
     let mut code = String::from("pub(crate) static PROBLEMS: &[(&str, [crate::problems::Words; 2])] = &[\n");
     for (key, row) in slice {
         let words: Vec<String> = row.iter().map(words).collect();
         let _ = writeln!(code, "    ({key:?}, [{}]),", words.join(", "));
     }
+    code.push_str("];\npub(crate) static TITLES: &[(&str, [&str; 2])] = &[\n");
+    for (key, row) in slice {
+        let titles: Vec<String> = row.iter().filter_map(title).collect();
+        if titles.len() == row.len() {
+            let _ = writeln!(code, "    ({key:?}, [{}]),", titles.join(", "));
+        }
+    }
     code.push_str("];\n");
     code
 }
 
+fn title(entry: &Entry) -> Option<String> {
+    match entry {
+        Entry::Problem { title, .. } => Some(format!("{:?}", template(title))),
+        _ => None,
+    }
+}
+
 fn words(entry: &Entry) -> String {
-    let (title, sentence) = match entry {
-        Entry::Problem { title, sentence } => (format!("Some({:?})", template(title)), sentence.as_ref()),
-        other => ("None".to_owned(), other),
+    let sentence = match entry {
+        Entry::Problem { sentence, .. } => sentence.as_ref(),
+        other => other,
     };
     let (one, other) = match sentence {
         Entry::Plural { one, other } => (template(one), template(other)),
         Entry::Plain(text) => (template(text), template(text)),
         Entry::Problem { .. } => (String::new(), String::new()),
     };
-    format!("crate::problems::Words {{ title: {title}, one: {one:?}, other: {other:?} }}")
+    format!("crate::problems::Words {{ one: {one:?}, other: {other:?} }}")
 }

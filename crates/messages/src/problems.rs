@@ -3,11 +3,13 @@
 //! Codes travel, sentences do not (ux WR5): a code is looked up here when it is shown. A sentence says what
 //! happened, what was kept and what to do (ux WR4).
 
-use crate::{Lang, generated::PROBLEMS};
+use crate::{
+    Lang,
+    generated::{PROBLEMS, TITLES},
+};
 
 /// What a code says in one language.
 pub(crate) struct Words {
-    pub(crate) title: Option<&'static str>,
     pub(crate) one: &'static str,
     pub(crate) other: &'static str,
 }
@@ -38,16 +40,27 @@ pub fn sentence(lang: Lang, code: &str, params: &[(&str, &str)]) -> Option<Strin
 
 /// The short title of a code (RFC 9457 `title`): only codes that stand for a whole answer have one.
 pub fn title(lang: Lang, code: &str) -> Option<&'static str> {
-    find(lang, code)?.title
+    row(TITLES, code).map(|[fr, en]| *lang.of(fr, en))
 }
 
 fn find(lang: Lang, code: &str) -> Option<&'static Words> {
-    let row = PROBLEMS.binary_search_by(|(known, _)| (*known).cmp(code)).ok().and_then(|at| PROBLEMS.get(at))?;
-    let (_, [fr, en]) = row;
-    Some(match lang {
-        Lang::Fr => fr,
-        Lang::En => en,
-    })
+    row(PROBLEMS, code).map(|[fr, en]| lang.of(fr, en))
+}
+
+/// The row of a code in a sorted table.
+fn row<T>(table: &'static [(&str, T)], code: &str) -> Option<&'static T> {
+    let at = table.binary_search_by(|(known, _)| (*known).cmp(code)).ok()?;
+    table.get(at).map(|(_, row)| row)
+}
+
+impl Lang {
+    /// What stands in this language.
+    const fn of<T>(self, fr: &'static T, en: &'static T) -> &'static T {
+        match self {
+            Self::Fr => fr,
+            Self::En => en,
+        }
+    }
 }
 
 fn value<'a>(params: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
