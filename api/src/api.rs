@@ -48,7 +48,7 @@ fn v1(config: &mut ServiceConfig<'_>) {
         .service(slice(&["rounds"], rounds::routes))
         .service(slice(&["deliveries", "delivery-batches", "stops"], deliveries::routes))
         .service(slice(&["follow-ups"], follow_ups::routes))
-        .service(slice(&["recurrences", "closures"], recurrences::routes))
+        .service(slice(&["recurrences", "recurrence-previews", "recurrence-runs", "closures"], recurrences::routes))
         .service(slice(&["address-lookups"], geo::routes))
         .service(slice(&["events"], events::routes))
         .service(slice(&["organisations", "depots", "time-slots", "package-kinds"], organisations::routes))

@@ -1,4 +1,4 @@
-//! `POST /organisations/{organisation}/recurrences/generation`
+//! `POST /organisations/{organisation}/recurrence-runs`
 
 use super::{
     course::Course,
@@ -25,7 +25,7 @@ gate!(member PlanDeliveries);
     responses((status = 200, body = GenerationSummary), Inside, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
-#[post("/organisations/{organisation}/recurrences/generation")]
+#[post("/organisations/{organisation}/recurrence-runs")]
 pub(super) async fn generate_deliveries(cx: Cx<Gate>) -> Outcome<Done<GenerationSummary>> {
     let ask: GenerateDeliveries = cx.body().await?;
     let ahead = ahead(&ask, cx.today()?)?;

@@ -1,4 +1,4 @@
-//! `POST /organisations/{organisation}/recurrences/previews`
+//! `POST /organisations/{organisation}/recurrence-previews`
 
 use super::{
     course::Course,
@@ -32,7 +32,7 @@ const NEXT: usize = 12;
     responses((status = 200, body = RecurrencePreview), Inside, Stateful, Sent),
     extensions(("x-authz" = json!(<Gate as crate::http::Gate>::authz())))
 )]
-#[post("/organisations/{organisation}/recurrences/previews")]
+#[post("/organisations/{organisation}/recurrence-previews")]
 pub(super) async fn preview_recurrence(cx: Cx<Gate>) -> Outcome<Done<RecurrencePreview>> {
     let ask: PreviewRecurrence = cx.body().await?;
     let (shown, whose) = match ask.recurrence_id {

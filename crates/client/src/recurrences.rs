@@ -41,7 +41,7 @@ impl Client {
         organisation: OrganisationId,
         ask: &PreviewRecurrence,
     ) -> Result<RecurrencePreview, ClientError> {
-        self.post(&format!("/organisations/{organisation}/recurrences/previews"), ask).await
+        self.post(&format!("/organisations/{organisation}/recurrence-previews"), ask).await
     }
     /// # Errors
     /// `fields_invalid`.
@@ -50,7 +50,7 @@ impl Client {
         organisation: OrganisationId,
         ask: &GenerateDeliveries,
     ) -> Result<GenerationSummary, ClientError> {
-        self.post(&format!("/organisations/{organisation}/recurrences/generation"), ask).await
+        self.post(&format!("/organisations/{organisation}/recurrence-runs"), ask).await
     }
     /// # Errors
     /// As every call: what the server says, or that it cannot be reached.
