@@ -13,6 +13,7 @@ use crate::{
 use cabas_kernel::{
     Ts,
     id::{ImportId, OrganisationId, RecipientId},
+    words::deliveries::StopKind,
 };
 use cabas_model::{
     address::Address,
@@ -186,8 +187,8 @@ impl Tx {
         self.look_up_by(record).await
     }
 
-    /// A stop is at its household's door until it is closed, which then keeps the address of its day. What a viewer read
-    /// of the stop stays current: nobody changed it.
+    /// A drop-off is at its household's door until it is closed, which then keeps the address of its day; what is picked up
+    /// for the household is where it was. What a viewer read of the stop stays current: nobody changed it.
     async fn move_stops(&self, record: &RecipientRecord) -> Result<(), StoreError> {
         let (area, geo_state) = (record.area(), record.household.address.geo_state.as_str());
         let elsewhere = stop::Column::Area.ne(&area).or(stop::Column::GeoState.ne(geo_state));
@@ -195,6 +196,7 @@ impl Tx {
             .set(stop::ActiveModel { area: Set(area), geo_state: Set(geo_state.to_owned()), ..Default::default() })
             .filter(stop::Column::OrganisationId.eq(self.organisation().0))
             .filter(stop::Column::RecipientId.eq(record.id.0))
+            .filter(stop::Column::Kind.eq(StopKind::Dropoff.as_str()))
             .filter(stop::Column::ClosedAt.is_null())
             .filter(elsewhere)
             .exec(&self.db())
